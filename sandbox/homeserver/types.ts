@@ -1,0 +1,54 @@
+/** What the embedded homeserver needs from outside, and what it offers. */
+
+/** One change of one row: `value` undefined deletes it. Values are structured-cloneable. */
+export interface TableWrite {
+  readonly table: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/**
+ * Where the homeserver's tables live. `commit` gets everything one request changed, in one batch,
+ * and the answer is sent only after it has resolved. A rejected commit fails the request with
+ * `M_UNKNOWN` (500) and leaves the state in memory as it was before the request.
+ */
+export interface HomeserverStorage {
+  /** All rows of all tables, in any order. */
+  load(): Promise<readonly TableWrite[]>;
+  commit(batch: readonly TableWrite[]): Promise<void>;
+}
+
+export interface HomeserverOptions {
+  /** For example `sandbox.invalid`. */
+  readonly serverName: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Cryptographically random bytes. */
+  readonly random: (length: number) => Uint8Array;
+  /** Absent: the tables live in memory only. */
+  readonly storage?: HomeserverStorage;
+}
+
+/** A request that no route answers. Tests assert that there is none. */
+export interface UnknownRoute {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Every row of every table, for export and tests. `version` is the format's. */
+export interface HomeserverSnapshot {
+  readonly version: number;
+  readonly rows: readonly TableWrite[];
+}
+
+export interface Homeserver {
+  /** The Client-Server API as a function. Never rejects: faults become Matrix errors. */
+  fetch(request: Request): Promise<Response>;
+  snapshot(): HomeserverSnapshot;
+  /** Replaces everything by the snapshot. Throws `SnapshotError` if its version or shape is not ours. */
+  restore(snapshot: HomeserverSnapshot): Promise<void>;
+  /** Requests that met no route, oldest first, at most 100. */
+  readonly unknownRoutes: readonly UnknownRoute[];
+  /** Ends all waiting syncs; later requests answer 503. */
+  close(): void;
+}

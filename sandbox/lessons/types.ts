@@ -1,0 +1,114 @@
+/** A lesson is data: a cast, steps, and for each step a check on protocol state, a way to solve it and what to photograph. */
+import type { ReadonlySignal } from "@preact/signals";
+import type { CastMember, DeviceRef, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
+
+/** What to photograph for a step: the pipeline draws ring and arrow at the control. */
+export interface Shot {
+  /** Before the step's action (default) or after it. */
+  readonly when?: "before" | "after";
+  /** Label key of the control to press, see content/labels. */
+  readonly press?: string;
+}
+
+interface StepBase {
+  /** Stable key for progress and for `<Step id>` in the MDX. Never an ordinal. */
+  readonly id: string;
+  /** The device the reader looks at or acts on. */
+  readonly focus: DeviceRef | "server";
+  readonly shot?: Shot;
+  /** Prepares what the step needs, when it becomes the current one. Repeatable: it may run again after a reload. */
+  readonly setUp?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+}
+
+/** Something to do. Ticks by itself on protocol state and stays ticked. */
+export interface DoStep extends StepBase {
+  readonly kind: "do";
+  /** Every key that `check` can return; each has a `<Hint id>` in both languages. */
+  readonly hints: readonly string[];
+  /** Pure. True when done, otherwise the key of the hint that says what is missing. */
+  readonly check: (snapshot: WorldSnapshot) => true | string;
+  /** Does the step as the reader would. */
+  readonly solve: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+  /**
+   * A step that lives on something that can break off (a running verification). When this step is the current one and
+   * `lost` holds, the lesson goes back to step `to` and shows the sentence `lesson.back.<reason>`.
+   */
+  readonly back?: { readonly to: string; readonly lost: (snapshot: WorldSnapshot) => false | string };
+}
+
+/** Something to look at. Has a button of its own and proves nothing. */
+export interface ReadStep extends StepBase {
+  readonly kind: "read";
+}
+
+export type Step = DoStep | ReadStep;
+
+/** Sentences that people in a lesson say, from content/i18n under `lesson.<id>.say.*`, in the reader's language. */
+export interface LessonTexts {
+  /** Text by key; throws `LessonError` for an unknown one. */
+  say(key: string): string;
+  /** What a cast member is called, from `cast.<name>`. */
+  name(member: string): string;
+}
+
+export interface Lesson {
+  readonly id: string;
+  /** Counts up when stored sandboxes of this lesson can no longer be used. */
+  readonly version: number;
+  readonly start: {
+    readonly cast: readonly CastMember[];
+    /** Brings about the situation the lesson starts from. Runs once, on a fresh sandbox. */
+    readonly arrange?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+  };
+  readonly steps: readonly Step[];
+}
+
+export type StepState = "done" | "current" | "todo";
+
+/** Where a lesson is. */
+export interface LessonState {
+  readonly steps: Readonly<Record<string, StepState>>;
+  /** Undefined when all is done. */
+  readonly current: string | undefined;
+  /** Key of the hint for the current `do` step. */
+  readonly hint: string | undefined;
+  /** Reason why the lesson went back, until the next tick: the sentence is `lesson.back.<notice>`. */
+  readonly notice: string | undefined;
+  /** A step that is being shown ("show me") or set up. */
+  readonly busy: { readonly step: string; readonly why: "showing" | "preparing" } | undefined;
+  /** Code of the last thing that failed in `setUp` or "show me"; the sentence is `error.<code>`. */
+  readonly error: string | undefined;
+}
+
+/** A lesson being done in a world: what the stage holds. */
+export interface Session {
+  readonly lesson: Lesson;
+  readonly world: World;
+  readonly state: ReadonlySignal<LessonState>;
+  /** Ticks a `read` step. */
+  markRead(stepId: string): void;
+  /** Does the current `do` step for the reader. */
+  showMe(signal?: AbortSignal): Promise<void>;
+  /** Ends the sandbox and keeps it for later. */
+  close(): Promise<void>;
+  /** Deletes sandbox and ticks of this lesson. */
+  delete(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly texts: LessonTexts;
+  /** Path under which the site is served, part of the storage key. */
+  readonly base: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: OpenProgress) => void;
+  /** Where ticks are kept. */
+  readonly progress: ProgressStore;
+  /** `auto`: IndexedDB where possible. `memory`: nothing is stored (tests, second tab). */
+  readonly persistence?: "auto" | "memory";
+}
+
+/** Ticks of all lessons, kept in the reader's browser. */
+export interface ProgressStore {
+  done(lessonId: string): readonly string[];
+  setDone(lessonId: string, stepIds: readonly string[]): void;
+}
