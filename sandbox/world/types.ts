@@ -10,8 +10,10 @@ export interface CastMember {
   readonly name: string;
   /** Device names in code, the first is there from the start: `laptop`, `phone`. */
   readonly devices: readonly [string, ...string[]];
-  /** `by-hand`: the reader presses this person's buttons. `by-itself`: joins chats, accepts verification and confirms emoji alone. */
-  readonly answers: "by-hand" | "by-itself";
+  /** `by-hand`: the reader presses this person's buttons. `by-itself`: joins chats alone. */
+  readonly invites: "by-hand" | "by-itself";
+  /** `by-hand`: the reader presses this person's buttons. `by-itself`: accepts, chooses emoji and confirms them alone. */
+  readonly verification: "by-hand" | "by-itself";
   /** `start`: there when the sandbox opens. `later`: comes with `World.join`. */
   readonly joins: "start" | "later";
 }
@@ -93,7 +95,7 @@ export type VerificationSnapshot =
   | (VerificationBase & { readonly phase: "starting" })
   | (VerificationBase & { readonly phase: "comparing"; readonly emoji: readonly SasEmoji[]; /** I said "They match" and wait for the other side. */ readonly confirmed: boolean })
   | (VerificationBase & { readonly phase: "done" })
-  | (VerificationBase & { readonly phase: "cancelled"; /** For example `m.mismatched_sas`, `m.user`, `m.timeout`. */ readonly code: string; readonly cancelledByMe: boolean });
+  | (VerificationBase & { readonly phase: "cancelled"; /** For example `m.mismatched_sas`, `m.user`, `m.timeout`. */ readonly code: string; readonly cancelledByMe: boolean; /** "They don't match" was pressed on this device. */ readonly saidMismatch: boolean });
 
 export interface DeviceSnapshot {
   readonly ref: DeviceRef;
