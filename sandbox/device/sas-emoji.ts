@@ -1,0 +1,25 @@
+/**
+ * Numbers of the 64 emoji of short authentication strings: pictures and names in every language go by number.
+ * https://spec.matrix.org/latest/client-server-api/#sas-method-emoji
+ */
+const TABLE: ReadonlyMap<string, number> = new Map(
+  [
+    "🐶 🐱 🦁 🐎 🦄 🐷 🐘 🐰 🐼 🐓 🐧 🐢 🐟 🐙 🦋 🌷",
+    "🌳 🌵 🍄 🌏 🌙 ☁ 🔥 🍌 🍎 🍓 🌽 🍕 🎂 ❤ 😀 🤖",
+    "🎩 👓 🔧 🎅 👍 ☂ ⌛ ⏰ 🎁 💡 📕 ✏ 📎 ✂ 🔒 🔑",
+    "🔨 ☎ 🏁 🚂 🚲 ✈ 🚀 🏆 ⚽ 🎸 🎺 🔔 ⚓ 🎧 📁 📌",
+  ]
+    .flatMap((row) => row.split(" "))
+    .map((emoji, number) => [emoji, number]),
+);
+
+/**
+ * The number (0-63) of an emoji in the table of the specification.
+ *
+ * @throws RangeError if it is none of them.
+ */
+export function sasEmojiNumber(emoji: string): number {
+  const number = TABLE.get(emoji.replaceAll("\uFE0F", ""));
+  if (number === undefined) throw new RangeError(`${emoji} is not one of the 64 emoji`);
+  return number;
+}

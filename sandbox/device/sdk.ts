@@ -1,0 +1,32 @@
+/**
+ * The one door to matrix-js-sdk: deep imports only, since its index sets a global, writes to localStorage
+ * and carries calls, widgets and sliding sync that no lesson needs.
+ */
+import { logger } from "matrix-js-sdk/lib/logger.js";
+
+export { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
+export { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+export { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
+export { SyncState } from "matrix-js-sdk/lib/sync.js";
+export { EventStatus, MatrixEventEvent, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
+export { RoomEvent, type Room } from "matrix-js-sdk/lib/models/room.js";
+export { RoomMemberEvent } from "matrix-js-sdk/lib/models/room-member.js";
+export { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
+export { Preset } from "matrix-js-sdk/lib/@types/partials.js";
+export { EventType, MsgType } from "matrix-js-sdk/lib/@types/event.js";
+export { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/CryptoEvent.js";
+export { EventShieldColour, EventShieldReason, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
+export {
+  VerificationPhase,
+  VerificationRequestEvent,
+  VerifierEvent,
+  type ShowSasCallbacks,
+  type VerificationRequest,
+  type Verifier,
+} from "matrix-js-sdk/lib/crypto-api/verification.js";
+
+/** Silences the SDK's console output, which would drown the page's own. Errors reach the sandbox as rejections and events. */
+export function silenceSdkLog(): void {
+  logger.methodFactory = () => () => undefined;
+  logger.rebuild();
+}

@@ -1,0 +1,231 @@
+/** Reads a signed-in SDK client into the plain snapshot that the layers above see. */
+import type {
+  DeviceRef,
+  DeviceSnapshot,
+  MessageItem,
+  NoticeItem,
+  PersonSnapshot,
+  RoomSnapshot,
+  TimelineItem,
+  VerificationSnapshot,
+} from "./types.ts";
+import {
+  EventShieldColour,
+  EventShieldReason,
+  EventStatus,
+  EventType,
+  MsgType,
+  type CryptoApi,
+  type MatrixClient,
+  type MatrixEvent,
+  type Room,
+} from "./sdk.ts";
+
+/** Newest events of a room that a snapshot holds. */
+const TIMELINE_LIMIT = 200;
+
+/** A person this device may write to. */
+export interface Contact {
+  readonly member: string;
+  readonly userId: string;
+  readonly displayName: string;
+}
+
+/** What the snapshot takes from elsewhere than the client. */
+export interface SnapshotContext {
+  readonly ref: DeviceRef;
+  readonly member: string;
+  readonly state: DeviceSnapshot["state"];
+  readonly contacts: readonly Contact[];
+  readonly verification: VerificationSnapshot | undefined;
+}
+
+/** The device as it stands now. Needs crypto to be started. */
+export async function readDevice(client: MatrixClient, context: SnapshotContext): Promise<DeviceSnapshot> {
+  const crypto = client.getCrypto();
+  const userId = client.getSafeUserId();
+  const deviceId = client.getDeviceId() ?? "";
+  const own = await crypto?.getDeviceVerificationStatus(userId, deviceId);
+  const rooms: RoomSnapshot[] = [];
+  for (const room of client.getRooms()) rooms.push(await readRoom(client, crypto, room));
+  const people: Record<string, PersonSnapshot> = {};
+  for (const contact of context.contacts) {
+    if (contact.userId !== userId) people[contact.userId] = await readPerson(crypto, contact);
+  }
+  return {
+    ref: context.ref,
+    member: context.member,
+    userId,
+    deviceId,
+    state: context.state,
+    deviceVerified: own?.signedByOwner === true,
+    rooms: rooms.sort((a, b) => latest(b) - latest(a)),
+    people,
+    verification: context.verification,
+  };
+}
+
+function latest(room: RoomSnapshot): number {
+  return room.timeline.at(-1)?.at ?? 0;
+}
+
+async function readPerson(crypto: CryptoApi | undefined, contact: Contact): Promise<PersonSnapshot> {
+  const status = await crypto?.getUserVerificationStatus(contact.userId);
+  const known = (await crypto?.getUserDeviceInfo([contact.userId]))?.get(contact.userId);
+  const devices: { deviceId: string; displayName: string; verified: boolean }[] = [];
+  for (const device of known?.values() ?? []) {
+    const trust = await crypto?.getDeviceVerificationStatus(contact.userId, device.deviceId);
+    devices.push({
+      deviceId: device.deviceId,
+      displayName: device.displayName ?? device.deviceId,
+      verified: trust?.signedByOwner === true,
+    });
+  }
+  return {
+    ...contact,
+    verified: status?.isVerified() === true,
+    wasVerified: status?.wasCrossSigningVerified() === true,
+    needsApproval: status?.needsUserApproval === true,
+    devices,
+  };
+}
+
+async function readRoom(client: MatrixClient, crypto: CryptoApi | undefined, room: Room): Promise<RoomSnapshot> {
+  const timeline: TimelineItem[] = [];
+  for (const event of room.getLiveTimeline().getEvents().slice(-TIMELINE_LIMIT)) {
+    const item = await readEvent(client, crypto, event);
+    if (item !== undefined) timeline.push(item);
+  }
+  return {
+    roomId: room.roomId,
+    name: room.name,
+    membership: membershipOf(room),
+    encrypted: room.hasEncryptionStateEvent(),
+    directUserId: directUser(client, room),
+    members: room
+      .getMembers()
+      .map((member) => ({ userId: member.userId, membership: member.membership ?? "leave" }))
+      .sort((a, b) => a.userId.localeCompare(b.userId)),
+    timeline,
+    unread: unreadCount(client, room),
+  };
+}
+
+function membershipOf(room: Room): RoomSnapshot["membership"] {
+  const membership = room.getMyMembership();
+  return membership === "join" || membership === "invite" ? membership : "leave";
+}
+
+/** Messages of others after the reader's own last receipt. The server counts nothing in encrypted rooms, so the client does. */
+function unreadCount(client: MatrixClient, room: Room): number {
+  const userId = client.getSafeUserId();
+  const events = room.getLiveTimeline().getEvents();
+  const readUpTo = room.getEventReadUpTo(userId);
+  const from = events.findLastIndex((event) => event.getId() === readUpTo || event.getSender() === userId) + 1;
+  return events.slice(from).filter((event) => kindOf(event) === "message").length;
+}
+
+function directUser(client: MatrixClient, room: Room): string | undefined {
+  const direct = client.getAccountData(EventType.Direct)?.getContent() ?? {};
+  for (const [userId, roomIds] of Object.entries(direct)) {
+    if (Array.isArray(roomIds) && roomIds.includes(room.roomId)) return userId;
+  }
+  return room.getDMInviter();
+}
+
+type Kind = TimelineItem["kind"];
+
+function kindOf(event: MatrixEvent): Kind | undefined {
+  switch (event.getType()) {
+    case EventType.RoomCreate:
+      return "created";
+    case EventType.RoomEncryption:
+      return "encryption-enabled";
+    case EventType.RoomMember:
+      return memberKind(event);
+    case EventType.RoomMessageEncrypted:
+      return "message";
+    case EventType.RoomMessage:
+      return event.getContent()["msgtype"] === MsgType.KeyVerificationRequest ? "verification" : "message";
+    default:
+      return undefined;
+  }
+}
+
+function memberKind(event: MatrixEvent): NoticeItem["kind"] | undefined {
+  const membership: unknown = event.getContent()["membership"];
+  if (membership === event.getPrevContent()["membership"]) return undefined;
+  switch (membership) {
+    case "invite":
+      return "invited";
+    case "join":
+      return "joined";
+    case "leave":
+    case "ban":
+      return "left";
+    default:
+      return undefined;
+  }
+}
+
+async function readEvent(
+  client: MatrixClient,
+  crypto: CryptoApi | undefined,
+  event: MatrixEvent,
+): Promise<TimelineItem | undefined> {
+  const kind = kindOf(event);
+  if (kind === undefined) return undefined;
+  const sender = event.getSender() ?? "";
+  const base = {
+    eventId: event.getId() ?? event.getTxnId() ?? "",
+    sender,
+    mine: sender === client.getUserId(),
+    at: event.getTs(),
+  };
+  if (kind !== "message") return { ...base, kind };
+  const decryption = decryptionOf(event);
+  const body: unknown = event.getContent()["body"];
+  return {
+    ...base,
+    kind,
+    body: decryption === "ok" && typeof body === "string" ? body : undefined,
+    encrypted: event.isEncrypted(),
+    sending: sendingOf(event),
+    decryption,
+    shield: await shieldOf(crypto, event),
+  };
+}
+
+function decryptionOf(event: MatrixEvent): MessageItem["decryption"] {
+  if (event.isDecryptionFailure()) return event.decryptionFailureReason ?? "UNKNOWN_ERROR";
+  return event.isEncrypted() && event.getType() === EventType.RoomMessageEncrypted ? "pending" : "ok";
+}
+
+function sendingOf(event: MatrixEvent): MessageItem["sending"] {
+  switch (event.status) {
+    case null:
+    case EventStatus.SENT:
+      return "sent";
+    case EventStatus.NOT_SENT:
+    case EventStatus.CANCELLED:
+      return "failed";
+    default:
+      return "sending";
+  }
+}
+
+async function shieldOf(crypto: CryptoApi | undefined, event: MatrixEvent): Promise<MessageItem["shield"]> {
+  const info = event.isEncrypted() && event.status === null ? await crypto?.getEncryptionInfoForEvent(event) : null;
+  switch (info?.shieldColour) {
+    case EventShieldColour.GREY:
+      return { colour: "grey", reason: shieldReason(info.shieldReason) };
+    case EventShieldColour.RED:
+      return { colour: "red", reason: shieldReason(info.shieldReason) };
+    default:
+      return { colour: "none", reason: undefined };
+  }
+}
+
+function shieldReason(reason: EventShieldReason | null): string | undefined {
+  return reason === null ? undefined : EventShieldReason[reason];
+}

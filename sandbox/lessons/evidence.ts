@@ -1,0 +1,87 @@
+/** Questions that lessons ask of a snapshot: each is answered from protocol state alone. */
+import type {
+  DeviceRef,
+  DeviceSnapshot,
+  MessageItem,
+  PersonSnapshot,
+  RoomSnapshot,
+  VerificationSnapshot,
+  WorldSnapshot,
+} from "../world/types.ts";
+
+/** The device, or undefined while it is not there. */
+export function deviceOf(snapshot: WorldSnapshot, ref: DeviceRef): DeviceSnapshot | undefined {
+  return snapshot.devices[ref];
+}
+
+/** What a device knows of a cast member. */
+export function personOf(snapshot: WorldSnapshot, ref: DeviceRef, member: string): PersonSnapshot | undefined {
+  const userId = snapshot.users[member];
+  return userId === undefined ? undefined : deviceOf(snapshot, ref)?.people[userId];
+}
+
+/** A device's direct chat with a cast member. */
+export function chatWith(snapshot: WorldSnapshot, ref: DeviceRef, member: string): RoomSnapshot | undefined {
+  const userId = snapshot.users[member];
+  if (userId === undefined) return undefined;
+  return deviceOf(snapshot, ref)?.rooms.find((room) => room.directUserId === userId && room.membership !== "leave");
+}
+
+/** Messages of a member in a device's direct chat with another member (or that member's own), as that device has them. */
+export function messagesFrom(
+  snapshot: WorldSnapshot,
+  ref: DeviceRef,
+  chatMember: string,
+  sender: string,
+): readonly MessageItem[] {
+  const senderId = snapshot.users[sender];
+  const timeline = chatWith(snapshot, ref, chatMember)?.timeline ?? [];
+  return timeline.filter((item): item is MessageItem => item.kind === "message" && item.sender === senderId);
+}
+
+/** The verification a device is in with a member. */
+export function verificationWith(
+  snapshot: WorldSnapshot,
+  ref: DeviceRef,
+  member: string,
+): VerificationSnapshot | undefined {
+  const verification = deviceOf(snapshot, ref)?.verification;
+  return verification !== undefined && verification.otherUserId === snapshot.users[member] ? verification : undefined;
+}
+
+/** Whether a verification still runs: neither done nor cancelled. */
+export function isRunning(verification: VerificationSnapshot | undefined): boolean {
+  return verification !== undefined && verification.phase !== "done" && verification.phase !== "cancelled";
+}
+
+/** Whether each of the two devices holds the other's user for verified. */
+export function verifiedEachOther(
+  snapshot: WorldSnapshot,
+  one: { ref: DeviceRef; member: string },
+  other: { ref: DeviceRef; member: string },
+): boolean {
+  return (
+    personOf(snapshot, one.ref, other.member)?.verified === true &&
+    personOf(snapshot, other.ref, one.member)?.verified === true
+  );
+}
+
+/**
+ * Why a verification that was running no longer does, as the reason of `lesson.back.<reason>`; false while it runs.
+ * `interrupted` is a verification that is simply gone, as after a reload.
+ */
+export function whyBroken(verification: VerificationSnapshot | undefined): false | string {
+  if (verification === undefined) return "interrupted";
+  if (verification.phase !== "cancelled") return false;
+  switch (verification.code) {
+    case "m.mismatched_sas":
+    case "m.key_mismatch":
+      return "mismatch";
+    case "m.user":
+      return verification.saidMismatch ? "mismatch" : "declined";
+    case "m.timeout":
+      return "timeout";
+    default:
+      return "interrupted";
+  }
+}

@@ -1,0 +1,35 @@
+/** Lesson of the landing page: one message, encrypted here, carried by a server that cannot read it, decrypted there. */
+import { defineLesson } from "./define.ts";
+import { messagesFrom } from "./evidence.ts";
+
+const LAPTOP = "you/laptop";
+const KIM = "kim/phone";
+
+export default defineLesson({
+  id: "first-message",
+  version: 1,
+  start: {
+    cast: [
+      { name: "you", devices: ["laptop"], invites: "by-hand", verification: "by-hand", joins: "start" },
+      { name: "kim", devices: ["phone"], invites: "by-itself", verification: "by-hand", joins: "start" },
+    ],
+  },
+  steps: [
+    {
+      id: "send",
+      kind: "do",
+      focus: LAPTOP,
+      hints: ["not-written", "not-arrived"],
+      check(snapshot) {
+        const sent = messagesFrom(snapshot, LAPTOP, "kim", "you").filter((message) => message.sending === "sent");
+        if (sent.length === 0) return "not-written";
+        const arrived = messagesFrom(snapshot, KIM, "you", "you");
+        return arrived.some((message) => message.encrypted && message.decryption === "ok") ? true : "not-arrived";
+      },
+      async solve(world, texts, signal) {
+        const kim = world.snapshot.value.users["kim"] ?? "";
+        await world.device(LAPTOP).sendToPerson(kim, texts.say("secret"), signal);
+      },
+    },
+  ],
+});
