@@ -1,0 +1,73 @@
+/** What may not be written here: unsound types, forgotten promises, inaccessible markup. */
+import astro from "eslint-plugin-astro";
+import jsxA11y from "eslint-plugin-jsx-a11y-x";
+import reactHooks from "eslint-plugin-react-hooks";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+export default defineConfig(
+  globalIgnores(["dist/", ".astro/", ".cache/", "public/", "test-results/", "playwright-report/"]),
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  astro.configs["flat/recommended"],
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: "error",
+      "no-console": "error",
+      "no-warning-comments": "error",
+      "@typescript-eslint/consistent-type-definitions": "off",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      // An index signature is read with brackets, a declared property with a dot.
+      "@typescript-eslint/dot-notation": ["error", { allowIndexSignaturePropertyAccess: true }],
+      // The SDK's loggers cannot be quietened any other way.
+      "@typescript-eslint/no-deprecated": [
+        "error",
+        { allow: [{ from: "package", package: "matrix-js-sdk", name: "logger" }] },
+      ],
+      "@typescript-eslint/no-empty-function": "off",
+      "@typescript-eslint/no-meaningless-void-operator": "off",
+      // What comes over the wire is a plain string, also where the SDK has an enum for it.
+      "@typescript-eslint/no-unsafe-enum-comparison": "off",
+      // An interface says async where only some of its implementations wait.
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ["**/*.tsx"],
+    extends: [jsxA11y.configs.strict],
+    plugins: { "react-hooks": reactHooks },
+    settings: { "jsx-a11y-x": { attributes: { for: ["for", "htmlFor"] } } },
+    rules: {
+      "react-hooks/exhaustive-deps": "error",
+      "react-hooks/rules-of-hooks": "error",
+      // What scrolls must be reachable with the keyboard.
+      "jsx-a11y-x/no-noninteractive-tabindex": ["error", { roles: ["tabpanel", "region", "log"], tags: ["pre"] }],
+    },
+  },
+  {
+    files: ["src/**/*.astro"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "sandbox/(?!lessons/)|^matrix-js-sdk|^@matrix-org/matrix-sdk-crypto-wasm",
+              message: "src imports sandbox/lessons only.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // Commands speak on the console.
+    files: ["tests/support/**/*.ts", "tests/bench/**/*.ts", "tests/screenshots/**/*.ts", "**/serve.ts"],
+    rules: { "no-console": "off" },
+  },
+);
