@@ -4,25 +4,11 @@
  */
 import * as bindings from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.js";
 import wasmUrl from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm?url";
+import { WasmError, wasmProgressListeners } from "./wasm-loading.ts";
 
 export * from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.js";
 
-/** Why the WASM is not there: `unreachable` (no answer, or not the file) or `blocked` (the browser refuses to run it). */
-export class WasmError extends Error {
-  override readonly name = "WasmError";
-  readonly why: "unreachable" | "blocked";
-
-  constructor(why: "unreachable" | "blocked", cause: unknown) {
-    super(`crypto WASM ${why}`, { cause });
-    this.why = why;
-  }
-}
-
-/** Called with the uncompressed bytes that have arrived, and how many there will be. */
-export type WasmProgress = (loaded: number, total: number) => void;
-
 let running: Promise<void> | undefined;
-const listeners = new Set<WasmProgress>();
 
 /**
  * Loads and starts the module; later calls share it, a call after a failure tries again. The SDK calls this too.
@@ -37,20 +23,9 @@ export function initAsync(): Promise<void> {
   return running;
 }
 
-/** {@link initAsync} with progress. */
-export async function loadCryptoWasm(onProgress?: WasmProgress): Promise<void> {
-  if (onProgress !== undefined) listeners.add(onProgress);
-  try {
-    await initAsync();
-  } finally {
-    if (onProgress !== undefined) listeners.delete(onProgress);
-  }
-}
-
 async function load(): Promise<void> {
   if (typeof WebAssembly !== "object") throw new WasmError("blocked", undefined);
-  const response = await fetchModule();
-  const { instance } = await instantiate(response);
+  const { instance } = await instantiate(await fetchModule());
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
 }
@@ -71,7 +46,7 @@ function counter(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuf
   return new TransformStream({
     transform(chunk, controller) {
       loaded += chunk.byteLength;
-      for (const listener of listeners) listener(loaded, import.meta.env.CRYPTO_WASM_BYTES);
+      for (const listener of wasmProgressListeners) listener(loaded, import.meta.env.CRYPTO_WASM_BYTES);
       controller.enqueue(chunk);
     },
   });
@@ -79,9 +54,12 @@ function counter(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuf
 
 async function instantiate(response: Response): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   try {
-    return await WebAssembly.instantiateStreaming(response, { "./matrix_sdk_crypto_wasm_bg.js": bindings as WebAssembly.ModuleImports });
+    return await WebAssembly.instantiateStreaming(response, {
+      "./matrix_sdk_crypto_wasm_bg.js": bindings as unknown as WebAssembly.ModuleImports,
+    });
   } catch (error) {
-    const broken = error instanceof WebAssembly.CompileError && !/disallowed|Content Security Policy|unsafe-eval/i.test(error.message);
-    throw new WasmError(broken || error instanceof TypeError ? "unreachable" : "blocked", error);
+    // A policy that forbids WebAssembly is a CompileError like a broken file, and says so only in its text.
+    const forbidden = error instanceof WebAssembly.CompileError && /polic|disallowed|unsafe-eval/i.test(error.message);
+    throw new WasmError(forbidden ? "blocked" : "unreachable", error);
   }
 }

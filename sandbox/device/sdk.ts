@@ -27,6 +27,8 @@ export {
 
 /** Silences the SDK's console output, which would drown the page's own. Errors reach the sandbox as rejections and events. */
 export function silenceSdkLog(): void {
-  logger.methodFactory = () => () => undefined;
-  logger.rebuild();
+  // The SDK's logger is loglevel's, which its type does not say.
+  const loglevel = logger as unknown as { methodFactory: () => () => void; rebuild: () => void };
+  loglevel.methodFactory = () => () => undefined;
+  loglevel.rebuild();
 }

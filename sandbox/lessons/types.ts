@@ -87,8 +87,10 @@ export interface Session {
   readonly state: ReadonlySignal<LessonState>;
   /** Ticks a `read` step. */
   markRead(stepId: string): void;
-  /** Does the current `do` step for the reader. */
+  /** Does the current `do` step for the reader. Rejects with `SandboxError`, which is also in `state.error`. */
   showMe(signal?: AbortSignal): Promise<void>;
+  /** Prepares the current step again after `setUp` has failed. */
+  retry(): void;
   /** Ends the sandbox and keeps it for later. */
   close(): Promise<void>;
   /** Deletes sandbox and ticks of this lesson. */
@@ -101,6 +103,10 @@ export interface OpenOptions {
   readonly base: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: OpenProgress) => void;
+  /** Throws away the kept sandbox of this lesson, ticks stay. */
+  readonly fresh?: boolean;
+  /** Milliseconds since the epoch; the system's by default. */
+  readonly clock?: () => number;
   /** Where ticks are kept. */
   readonly progress: ProgressStore;
   /** `auto`: IndexedDB where possible. `memory`: nothing is stored (tests, second tab). */

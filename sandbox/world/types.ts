@@ -53,10 +53,8 @@ export interface World {
   readonly snapshot: ReadonlySignal<WorldSnapshot>;
   /** The last 300 exchanges, oldest first. */
   readonly wire: ReadonlySignal<readonly WireExchange[]>;
-  /** `stored`: survives a reload. `memory`: storage is blocked, full or in use by another tab; `memoryReason` says which. */
+  /** `stored`: survives a reload. `memory`: storage is blocked, full or in use by another tab; `reason` says which. */
   readonly persistence: ReadonlySignal<Persistence>;
-  /** True once after waking if a verification was running and had to be cancelled. */
-  readonly wokeFromVerification: boolean;
   /** Actions of one device. Throws `SandboxError("no-such-device")`. */
   device(ref: DeviceRef): DeviceActions;
   /** Lets a member with `joins: "later"` sign in, and resolves when ready. Does nothing if already there. */
@@ -64,6 +62,11 @@ export interface World {
   attack(name: AttackName, on: boolean): void;
   /** Resolves as soon as `test` holds for a snapshot. Rejects when the signal aborts or `timeoutMs` (default 15000) is over. */
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void>;
+  /**
+   * Every private key that the devices can export (cross-signing keys, room keys), as base64: for searching the wire
+   * for them. The start of each is left out, since it says only what kind of key it is.
+   */
+  privateKeys(): Promise<readonly string[]>;
   /** Stops everything and keeps the store. */
   close(): Promise<void>;
   /** Stops everything and deletes the store. */

@@ -1,0 +1,75 @@
+/** The default backend: a homeserver in this very tab. */
+import { createHomeserver } from "../homeserver/index.ts";
+import type { HomeserverStorage } from "../homeserver/types.ts";
+import type { Backend, BackendAccount } from "./types.ts";
+
+export { SnapshotError } from "../homeserver/index.ts";
+export type { HomeserverStorage, TableWrite } from "../homeserver/types.ts";
+
+/** The name under which nothing can be reached, by RFC 2606. */
+export const SERVER_NAME = "sandbox.invalid";
+
+const ANIMALS = ["badger", "beaver", "crane", "dove", "falcon", "fox", "hare", "heron", "lynx", "otter", "owl", "raven"];
+
+export interface EmbeddedOptions {
+  /** Where the tables live; absent: in memory. */
+  readonly storage?: HomeserverStorage;
+  readonly clock?: () => number;
+}
+
+/** @throws SnapshotError if what the storage holds cannot be read. */
+export async function createEmbeddedBackend({ storage, clock = Date.now }: EmbeddedOptions): Promise<Backend> {
+  const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+  const homeserver = await createHomeserver({
+    serverName: SERVER_NAME,
+    clock,
+    random,
+    ...(storage === undefined ? {} : { storage }),
+  });
+  const baseUrl = `https://${SERVER_NAME}`;
+  return {
+    kind: "embedded",
+    baseUrl,
+    fetch: (request) => homeserver.fetch(request),
+    createAccount: (name, deviceName, signal) => register(homeserver, baseUrl, name, deviceName, signal),
+    close: () => homeserver.close(),
+  };
+}
+
+async function register(
+  homeserver: { fetch(request: Request): Promise<Response> },
+  baseUrl: string,
+  name: string,
+  deviceName: string,
+  signal: AbortSignal | undefined,
+): Promise<BackendAccount> {
+  const password = randomText(16);
+  const animal = ANIMALS[Number.parseInt(randomText(2), 16) % ANIMALS.length] ?? "fox";
+  const number = String(Number.parseInt(randomText(4), 16) % 1_000_000).padStart(6, "0");
+  const username = `${name === "you" ? animal : name}-${number}`;
+  const ask = async (auth: unknown): Promise<Response> =>
+    homeserver.fetch(
+      new Request(`${baseUrl}/_matrix/client/v3/register`, {
+        method: "POST",
+        body: JSON.stringify({
+          username,
+          password,
+          initial_device_display_name: deviceName,
+          ...(auth === undefined ? {} : { auth }),
+        }),
+        signal: signal ?? null,
+      }),
+    );
+  let response = await ask(undefined);
+  if (response.status === 401) {
+    const { session } = (await response.json()) as { session: string };
+    response = await ask({ type: "m.login.dummy", session });
+  }
+  if (!response.ok) throw new Error(`registering failed: ${String(response.status)} ${await response.text()}`);
+  const body = (await response.json()) as { user_id: string; device_id: string; access_token: string };
+  return { userId: body.user_id, deviceId: body.device_id, accessToken: body.access_token, password };
+}
+
+function randomText(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,111 @@
+/** Chats of a device: direct chats, invitations, messages. */
+import { abortable } from "./abortable.ts";
+import { SandboxError } from "./errors.ts";
+import { ClientEvent, EventType, MatrixError, Preset, RoomEvent, RoomStateEvent, type MatrixClient, type Room } from "./sdk.ts";
+import type { DeviceActions } from "./types.ts";
+
+/** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
+const ENCRYPTION = { type: EventType.RoomEncryption, state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
+
+type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptInvite" | "declineInvite" | "markRead">;
+
+/** @param running the client, or a rejection when the device is not signed in. */
+export function chatActions(running: () => Promise<MatrixClient>): ChatActions {
+  /** Direct chats being made, so that two quick messages share one. */
+  const making = new Map<string, Promise<string>>();
+
+  const act = <T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> =>
+    abortable(running().then(action), signal).catch((error: unknown) => {
+      throw asSandboxError(error, signal);
+    });
+
+  return {
+    sendToPerson: (userId, body, signal) =>
+      act(signal, async (client) => {
+        let roomId = directRoom(client, userId)?.roomId;
+        if (roomId === undefined) {
+          const made = making.get(userId) ?? makeDirectRoom(client, userId).finally(() => making.delete(userId));
+          making.set(userId, made);
+          roomId = await made;
+        }
+        return sendText(client, roomId, body);
+      }),
+    sendToRoom: (roomId, body, signal) => act(signal, (client) => sendText(client, roomId, body)),
+    acceptInvite: (roomId, signal) =>
+      act(signal, async (client) => {
+        const inviter = client.getRoom(roomId)?.getDMInviter();
+        await client.joinRoom(roomId);
+        if (inviter !== undefined) await markDirect(client, inviter, roomId);
+        await roomWhere(client, roomId, (room) => room.getMyMembership() === "join");
+      }),
+    declineInvite: (roomId, signal) =>
+      act(signal, async (client) => {
+        await client.leave(roomId);
+      }),
+    markRead: (roomId) =>
+      act(undefined, async (client) => {
+        const last = client
+          .getRoom(roomId)
+          ?.getLiveTimeline()
+          .getEvents()
+          .findLast((event) => event.status === null);
+        if (last !== undefined) await client.sendReadReceipt(last);
+      }),
+  };
+}
+
+function directRoom(client: MatrixClient, userId: string): Room | undefined {
+  const roomIds: unknown = client.getAccountData(EventType.Direct)?.getContent()[userId];
+  if (!Array.isArray(roomIds)) return undefined;
+  return roomIds
+    .map((roomId) => client.getRoom(String(roomId)))
+    .find((room): room is Room => room?.getMyMembership() === "join");
+}
+
+async function makeDirectRoom(client: MatrixClient, userId: string): Promise<string> {
+  const { room_id: roomId } = await client.createRoom({
+    preset: Preset.TrustedPrivateChat,
+    is_direct: true,
+    invite: [userId],
+    initial_state: [ENCRYPTION],
+  });
+  await markDirect(client, userId, roomId);
+  await roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent());
+  return roomId;
+}
+
+/** https://spec.matrix.org/latest/client-server-api/#mdirect */
+async function markDirect(client: MatrixClient, userId: string, roomId: string): Promise<void> {
+  const direct = client.getAccountData(EventType.Direct)?.getContent() ?? {};
+  await client.setAccountData(EventType.Direct, { ...direct, [userId]: [...(direct[userId] ?? []), roomId] });
+}
+
+async function sendText(client: MatrixClient, roomId: string, body: string): Promise<string> {
+  if (client.getRoom(roomId)?.getMyMembership() !== "join") throw new SandboxError("not-joined");
+  return (await client.sendTextMessage(roomId, body)).event_id;
+}
+
+/** Resolves once sync has brought the room into a state. */
+function roomWhere(client: MatrixClient, roomId: string, test: (room: Room) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const room = client.getRoom(roomId);
+      if (room === null || !test(room)) return;
+      client.off(ClientEvent.Room, look);
+      client.off(RoomEvent.MyMembership, look);
+      client.off(RoomStateEvent.Events, look);
+      resolve();
+    };
+    client.on(ClientEvent.Room, look);
+    client.on(RoomEvent.MyMembership, look);
+    client.on(RoomStateEvent.Events, look);
+    look();
+  });
+}
+
+/** What a person can be told, from what the SDK threw. An abort stays what it is. */
+export function asSandboxError(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (error instanceof SandboxError || signal?.aborted === true) return error;
+  if (error instanceof MatrixError && error.errcode === "M_FORBIDDEN") return new SandboxError("not-joined", error);
+  return new SandboxError("unexpected", error);
+}

@@ -1,0 +1,71 @@
+/** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
+import { abortable } from "./abortable.ts";
+import { asSandboxError } from "./chats.ts";
+import { SandboxError } from "./errors.ts";
+import { EventType, type MatrixClient, type VerificationRequest } from "./sdk.ts";
+import type { DeviceActions } from "./types.ts";
+import type { VerificationTracker } from "./verification.ts";
+
+type VerificationActions = Pick<
+  DeviceActions,
+  | "requestVerification"
+  | "acceptVerification"
+  | "startSas"
+  | "confirmSas"
+  | "mismatchSas"
+  | "cancelVerification"
+  | "dismissVerification"
+>;
+
+/** @param running the client, or a rejection when the device is not signed in. */
+export function verificationActions(
+  running: () => Promise<MatrixClient>,
+  tracker: VerificationTracker,
+): VerificationActions {
+  const act = (signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<void>): Promise<void> =>
+    abortable(running().then(action), signal).catch((error: unknown) => {
+      throw asSandboxError(error, signal);
+    });
+
+  const request = (): VerificationRequest => {
+    if (tracker.request === undefined || !tracker.running) throw new SandboxError("no-verification");
+    return tracker.request;
+  };
+
+  return {
+    requestVerification: (userId, signal) =>
+      act(signal, async (client) => {
+        const roomId = directRoomId(client, userId);
+        const crypto = client.getCrypto();
+        if (roomId === undefined || crypto === undefined) throw new SandboxError("not-joined");
+        // Without the other side's keys the SDK throws; right after a first contact they may still be on their way.
+        await crypto.userHasCrossSigningKeys(userId, true);
+        tracker.track(await crypto.requestVerificationDM(userId, roomId));
+      }),
+    acceptVerification: (signal) => act(signal, () => request().accept()),
+    startSas: (signal) =>
+      act(signal, async () => {
+        await request().startVerification("m.sas.v1");
+      }),
+    confirmSas: (signal) =>
+      act(signal, async () => {
+        if (tracker.sas === undefined) throw new SandboxError("no-verification");
+        await tracker.confirm();
+      }),
+    mismatchSas: () =>
+      act(undefined, () => {
+        if (tracker.sas === undefined) throw new SandboxError("no-verification");
+        tracker.mismatch();
+        return Promise.resolve();
+      }),
+    cancelVerification: () => act(undefined, () => request().cancel()),
+    dismissVerification: () => tracker.dismiss(),
+  };
+}
+
+function directRoomId(client: MatrixClient, userId: string): string | undefined {
+  const roomIds: unknown = client.getAccountData(EventType.Direct)?.getContent()[userId];
+  return Array.isArray(roomIds)
+    ? roomIds.map(String).find((roomId) => client.getRoom(roomId)?.getMyMembership() === "join")
+    : undefined;
+}

@@ -1,0 +1,14 @@
+/** Loads the sandbox's code: one chunk with the SDK, when a reader starts to practise or is about to. */
+import { SandboxError } from "../world/index.ts";
+
+type SandboxCode = typeof import("./code.ts");
+
+
+/** @throws SandboxError `code-unreachable`; a later call tries again. */
+export async function loadSandboxCode(): Promise<SandboxCode> {
+  try {
+    return await import("./code.ts");
+  } catch (error) {
+    throw new SandboxError("code-unreachable", error);
+  }
+}

@@ -1,0 +1,45 @@
+/** Opens a lesson's sandbox and runs the lesson in it. Loads the SDK, so it is imported only when a reader starts. */
+import { openWorld } from "../world/world.ts";
+import { Runner } from "./runner.ts";
+import type { Lesson, OpenOptions, Session } from "./types.ts";
+
+/**
+ * @throws SandboxError; the signal's reason if aborted.
+ */
+export async function openSession(lesson: Lesson, options: OpenOptions): Promise<Session> {
+  const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock } = options;
+  const { arrange, cast } = lesson.start;
+  const world = await openWorld({
+    lesson: lesson.id,
+    lessonVersion: lesson.version,
+    cast,
+    nameOf: (member) => texts.name(member),
+    base,
+    persistence,
+    fresh,
+    ...(arrange === undefined
+      ? {}
+      : { arrange: (made) => arrange(made, texts, signal ?? new AbortController().signal) }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+  const runner = new Runner({ lesson, world, texts, progress });
+  return {
+    lesson,
+    world,
+    state: runner.state,
+    markRead: (stepId) => runner.markRead(stepId),
+    showMe: (caller) => runner.showMe(caller),
+    retry: () => runner.retry(),
+    async close() {
+      runner.stop();
+      await world.close();
+    },
+    async delete() {
+      runner.stop();
+      progress.setDone(lesson.id, []);
+      await world.delete();
+    },
+  };
+}

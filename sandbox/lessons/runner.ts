@@ -1,0 +1,161 @@
+/** Runs a lesson in a world: ticks steps on evidence, prepares the next one, goes back when something broke off. */
+import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { SandboxError, type World, type WorldSnapshot } from "../world/index.ts";
+import type { DoStep, Lesson, LessonState, LessonTexts, ProgressStore, Step, StepState } from "./types.ts";
+
+export interface RunnerOptions {
+  readonly lesson: Lesson;
+  readonly world: World;
+  readonly texts: LessonTexts;
+  readonly progress: ProgressStore;
+}
+
+type Extras = Pick<LessonState, "notice" | "busy" | "error">;
+
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #done: Set<string>;
+  readonly #state: Signal<LessonState>;
+  readonly #ending = new AbortController();
+  readonly #stopWatching: () => void;
+  #extras: Extras = { notice: undefined, busy: undefined, error: undefined };
+  /** The step whose `setUp` has run or is running. */
+  #prepared: string | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    const known = new Set(options.lesson.steps.map((step) => step.id));
+    this.#done = new Set(options.progress.done(options.lesson.id).filter((id) => known.has(id)));
+    this.#state = signal(this.#compose(options.world.snapshot.peek()));
+    this.#stopWatching = effect(() => this.#look(options.world.snapshot.value));
+  }
+
+  get state(): ReadonlySignal<LessonState> {
+    return this.#state;
+  }
+
+  /** Ticks a `read` step; anything else is left alone. */
+  markRead(stepId: string): void {
+    if (this.#step(stepId)?.kind !== "read") return;
+    this.#tick(stepId);
+    this.#look(this.#options.world.snapshot.peek());
+  }
+
+  /** Does the current `do` step as the reader would, and resolves when its check is true. */
+  async showMe(caller?: AbortSignal): Promise<void> {
+    const step = this.#current();
+    if (step?.kind !== "do" || this.#extras.busy !== undefined) return;
+    const { world, texts } = this.#options;
+    const signal = caller === undefined ? this.#ending.signal : AbortSignal.any([caller, this.#ending.signal]);
+    await this.#while("showing", step, async () => {
+      await step.solve(world, texts, signal);
+      await world.until((snapshot) => step.check(snapshot) === true || this.#done.has(step.id), signal);
+    });
+  }
+
+  /** Prepares the current step again. */
+  retry(): void {
+    this.#prepared = undefined;
+    this.#look(this.#options.world.snapshot.peek());
+  }
+
+  /** Stops watching and aborts what is under way. */
+  stop(): void {
+    this.#stopWatching();
+    this.#ending.abort(new SandboxError("closed"));
+  }
+
+  #step(id: string): Step | undefined {
+    return this.#options.lesson.steps.find((step) => step.id === id);
+  }
+
+  #current(): Step | undefined {
+    return this.#options.lesson.steps.find((step) => !this.#done.has(step.id));
+  }
+
+  #look(snapshot: WorldSnapshot): void {
+    for (const step of this.#options.lesson.steps) {
+      if (step.kind === "do" && !this.#done.has(step.id) && this.#reachable(step) && step.check(snapshot) === true) {
+        this.#tick(step.id);
+      }
+    }
+    this.#goBackIfLost(snapshot);
+    this.#publish();
+    this.#prepare();
+  }
+
+  /** A step that needs to be prepared counts only once it is the current one: before, its check looks at nothing yet. */
+  #reachable(step: Step): boolean {
+    return step.setUp === undefined || this.#current() === step;
+  }
+
+  #goBackIfLost(snapshot: WorldSnapshot): void {
+    const step = this.#current();
+    if (step?.kind !== "do" || step.back === undefined) return;
+    const reason = step.back.lost(snapshot);
+    if (reason === false) return;
+    const { steps } = this.#options.lesson;
+    const from = steps.findIndex((candidate) => candidate.id === step.back?.to);
+    for (const undone of steps.slice(from)) this.#done.delete(undone.id);
+    this.#save();
+    this.#extras = { ...this.#extras, notice: reason };
+  }
+
+  #tick(id: string): void {
+    if (this.#done.has(id)) return;
+    this.#done.add(id);
+    this.#extras = { ...this.#extras, notice: undefined, error: undefined };
+    this.#save();
+  }
+
+  #save(): void {
+    const { lesson, progress } = this.#options;
+    progress.setDone(
+      lesson.id,
+      lesson.steps.map((step) => step.id).filter((id) => this.#done.has(id)),
+    );
+  }
+
+  #prepare(): void {
+    const step = this.#current();
+    if (step?.setUp === undefined || this.#prepared === step.id || this.#extras.busy !== undefined) return;
+    this.#prepared = step.id;
+    const { world, texts } = this.#options;
+    const setUp = step.setUp;
+    this.#while("preparing", step, () => setUp(world, texts, this.#ending.signal)).catch(() => undefined);
+  }
+
+  async #while(why: "showing" | "preparing", step: Step, work: () => Promise<void>): Promise<void> {
+    this.#extras = { ...this.#extras, busy: { step: step.id, why }, error: undefined };
+    this.#publish();
+    try {
+      await work();
+      this.#extras = { ...this.#extras, busy: undefined };
+    } catch (error) {
+      const code = error instanceof SandboxError ? error.code : "unexpected";
+      this.#extras = { ...this.#extras, busy: undefined, error: this.#ending.signal.aborted ? undefined : code };
+      throw error;
+    } finally {
+      this.#look(this.#options.world.snapshot.peek());
+    }
+  }
+
+  #publish(): void {
+    const next = this.#compose(this.#options.world.snapshot.peek());
+    if (JSON.stringify(next) !== JSON.stringify(this.#state.peek())) this.#state.value = next;
+  }
+
+  #compose(snapshot: WorldSnapshot): LessonState {
+    const current = this.#current();
+    const steps: Record<string, StepState> = {};
+    for (const step of this.#options.lesson.steps) {
+      steps[step.id] = this.#done.has(step.id) ? "done" : step === current ? "current" : "todo";
+    }
+    return { steps, current: current?.id, hint: current?.kind === "do" ? hintOf(current, snapshot) : undefined, ...this.#extras };
+  }
+}
+
+function hintOf(step: DoStep, snapshot: WorldSnapshot): string | undefined {
+  const result = step.check(snapshot);
+  return result === true ? undefined : result;
+}

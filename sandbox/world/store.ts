@@ -1,0 +1,160 @@
+/** The store of one sandbox in IndexedDB: the homeserver's tables, the accounts of its devices, and a lock against a second tab. */
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { HomeserverStorage, TableWrite } from "../backend/embedded.ts";
+import type { BackendAccount } from "../backend/types.ts";
+import { deleteLeftovers, forgetSandbox, keepSandbox, storedSandboxes } from "./registry.ts";
+import type { DeviceRef } from "./types.ts";
+
+/** Counts up when stored sandboxes of all lessons can no longer be used. */
+const FORMAT = 1;
+
+/** How long to wait for a page of the same tab that is just going. */
+const LOCK_PATIENCE_MS = 400;
+
+interface Schema extends DBSchema {
+  tables: { key: [string, string]; value: TableWrite };
+  accounts: { key: DeviceRef; value: BackendAccount };
+  /** `arranged`: the lesson's starting situation is complete. */
+  marks: { key: "arranged"; value: true };
+}
+
+export interface WorldStore {
+  /** Whether a complete sandbox was found. */
+  readonly waking: boolean;
+  readonly homeserver: HomeserverStorage;
+  accounts(): Promise<ReadonlyMap<DeviceRef, BackendAccount>>;
+  saveAccount(ref: DeviceRef, account: BackendAccount): Promise<void>;
+  /** From now on the sandbox is one that can be woken. */
+  setArranged(): Promise<void>;
+  /** Prefix of the databases of a device's keys. A device id is never used twice, and so no stale keys are either. */
+  cryptoPrefix(account: BackendAccount): string;
+  /** Closes and unlocks. */
+  close(): void;
+  /** Closes, forgets and deletes. */
+  delete(): Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly base: string;
+  readonly lesson: string;
+  readonly lessonVersion: number;
+  /** Called when the browser's storage turns out to be full: nothing is stored from then on. */
+  readonly onFull: () => void;
+}
+
+/** No store can be had, and why; the sandbox then lives in memory. `outdated` is for the caller to decide. */
+export type NoStore = "storage-blocked" | "storage-full" | "other-tab" | "outdated";
+
+/** Opens the store of a lesson's sandbox, or a new one. */
+export async function openStore(options: StoreOptions): Promise<WorldStore | NoStore> {
+  const { base, lesson } = options;
+  const version = `${String(FORMAT)}.${String(options.lessonVersion)}`;
+  const unlock = await lock(`lockstep:${base}:${lesson}`);
+  if (unlock === undefined) return "other-tab";
+  const found = storedSandboxes(base).find((sandbox) => sandbox.lesson === lesson);
+  if (found !== undefined && found.version !== version) {
+    unlock();
+    return "outdated";
+  }
+  const prefix = found?.prefix ?? `lockstep:${base}:${lesson}:${crypto.randomUUID()}`;
+  try {
+    keepSandbox(base, { lesson, version, prefix, usedAt: Date.now() });
+    const database = await openTables(prefix);
+    if (found !== undefined && (await database.get("marks", "arranged")) === undefined) {
+      // The tab went while the sandbox was being made: half a sandbox is none.
+      database.close();
+      forgetSandbox(base, lesson);
+      unlock();
+      return await openStore(options);
+    }
+    void deleteLeftovers(base);
+    return worldStore(database, prefix, found !== undefined, unlock, options);
+  } catch (error) {
+    forgetSandbox(base, lesson);
+    unlock();
+    return isFull(error) ? "storage-full" : "storage-blocked";
+  }
+}
+
+function openTables(prefix: string): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(`${prefix}:tables`, FORMAT, {
+    upgrade(database) {
+      database.createObjectStore("tables");
+      database.createObjectStore("accounts");
+      database.createObjectStore("marks");
+    },
+  });
+}
+
+function worldStore(
+  database: IDBPDatabase<Schema>,
+  prefix: string,
+  waking: boolean,
+  unlock: () => void,
+  { base, lesson, onFull }: StoreOptions,
+): WorldStore {
+  let full = false;
+
+  const close = (): void => {
+    database.close();
+    unlock();
+  };
+
+  const commit = async (batch: readonly TableWrite[]): Promise<void> => {
+    if (full) return;
+    try {
+      // Relaxed: what a request wrote outlives the page; only a crash of the whole machine could lose it.
+      const transaction = database.transaction("tables", "readwrite", { durability: "relaxed" });
+      for (const write of batch) {
+        const key: [string, string] = [write.table, write.key];
+        void (write.value === undefined ? transaction.store.delete(key) : transaction.store.put(write, key));
+      }
+      await transaction.done;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // A store that lags behind the devices' keys would break trust, so it is given up, and the sandbox goes on in memory.
+      full = true;
+      forgetSandbox(base, lesson);
+      onFull();
+    }
+  };
+
+  return {
+    waking,
+    homeserver: { load: () => database.getAll("tables"), commit },
+    async accounts() {
+      const transaction = database.transaction("accounts");
+      const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
+      return new Map(keys.map((key, index) => [key, values[index]] as [DeviceRef, BackendAccount]));
+    },
+    async saveAccount(ref, account) {
+      if (!full) await database.put("accounts", account, ref);
+    },
+    async setArranged() {
+      if (!full) await database.put("marks", true, "arranged");
+    },
+    cryptoPrefix: (account) => `${prefix}:${account.userId}:${account.deviceId}`,
+    close,
+    async delete() {
+      forgetSandbox(base, lesson);
+      close();
+      await deleteLeftovers(base);
+    },
+  };
+}
+
+/** Takes the lock, and resolves with what gives it back; undefined when another tab holds it. */
+async function lock(name: string): Promise<(() => void) | undefined> {
+  const { locks } = navigator as { locks?: LockManager };
+  // Without locks there is no secure context either, and no store to guard.
+  if (locks === undefined) return () => undefined;
+  return new Promise((resolve) => {
+    locks
+      .request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) }, () => new Promise<void>((unlock) => resolve(unlock)))
+      .catch(() => resolve(undefined));
+  });
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}

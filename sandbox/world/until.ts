@@ -1,0 +1,43 @@
+/** Waiting for a snapshot. */
+import { effect, type ReadonlySignal } from "@preact/signals";
+import { SandboxError } from "../device/index.ts";
+
+/** How long something that happens by itself may take before waiting for it is given up. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Resolves as soon as a value passes the test, at once if the present one does.
+ *
+ * @throws SandboxError `timeout`; the abort signal's reason.
+ */
+export function until<T>(
+  values: ReadonlySignal<T>,
+  test: (value: T) => boolean,
+  signal?: AbortSignal,
+  timeoutMs: number = PATIENCE_MS,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason as Error);
+      return;
+    }
+    let stop: (() => void) | undefined;
+    let over = false;
+    const end = (settle: () => void): void => {
+      over = true;
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      stop?.();
+      settle();
+    };
+    const onAbort = (): void => end(() => reject(signal?.reason as Error));
+    const timer = setTimeout(() => end(() => reject(new SandboxError("timeout"))), timeoutMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    stop = effect(() => {
+      const passed = test(values.value);
+      if (passed && !over) end(resolve);
+    });
+    // The test passed at once: the effect ran before there was a way to stop it.
+    if (over) stop();
+  });
+}

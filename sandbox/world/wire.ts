@@ -1,0 +1,110 @@
+/** The wire between devices and homeserver: every exchange passes here, is recorded, and can be tampered with. */
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { createAttacks, type Attacks } from "./attacks.ts";
+import { redact } from "./redact.ts";
+import type { AttackName, DeviceRef, WireExchange } from "./types.ts";
+
+/** Exchanges that are kept. */
+const LIMIT = 300;
+
+export interface Wire {
+  readonly log: ReadonlySignal<readonly WireExchange[]>;
+  /** A `fetch` for one device. */
+  fetchFor(device: DeviceRef): typeof globalThis.fetch;
+  attack(name: AttackName, on: boolean): void;
+  readonly attacks: readonly AttackName[];
+}
+
+export interface WireOptions {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+export function createWire({ fetch, clock }: WireOptions): Wire {
+  const log = signal<readonly WireExchange[]>([]);
+  const attacks = createAttacks();
+  let count = 0;
+
+  const carry = async (device: DeviceRef, request: Request): Promise<Response> => {
+    await macrotask();
+    const at = clock();
+    const sent = await bodyOf(request.clone());
+    const url = new URL(request.url);
+    const path = decodeURIComponent(url.pathname);
+    attacks.see(device, path, sent);
+    const response = await fetch(request);
+    const answer = await tamper(attacks, device, response);
+    count += 1;
+    const exchange: WireExchange = {
+      id: count,
+      at,
+      device,
+      method: request.method,
+      path,
+      query: Object.fromEntries(url.searchParams),
+      request: redact(sent),
+      status: response.status,
+      response: redact(answer.seen),
+      milliseconds: clock() - at,
+      tampered: answer.tampered,
+    };
+    log.value = [...log.value.slice(1 - LIMIT), exchange];
+    return answer.response;
+  };
+
+  return {
+    log,
+    fetchFor: (device) => (input, init) => carry(device, new Request(input, init)),
+    attack: (name, on) => attacks.set(name, on),
+    get attacks() {
+      return attacks.active;
+    },
+  };
+}
+
+/**
+ * Lets the page breathe between requests: an answer that makes the SDK ask again at once would starve timers and
+ * painting, since everything here is microtasks. Not a timer, because hidden tabs stretch those to seconds.
+ */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+async function bodyOf(message: Request | Response): Promise<unknown> {
+  const bytes = await message.arrayBuffer();
+  if (bytes.byteLength === 0) return undefined;
+  return parse(new TextDecoder().decode(bytes)) ?? { bytes: bytes.byteLength };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly seen: unknown;
+  readonly tampered: string | undefined;
+}
+
+async function tamper(attacks: Attacks, device: DeviceRef, response: Response): Promise<Answer> {
+  const honest = await bodyOf(response.clone());
+  const lie = attacks.answer(device, honest);
+  if (lie === undefined) return { response, seen: honest, tampered: undefined };
+  return {
+    response: new Response(JSON.stringify(lie.body), { status: response.status, headers: response.headers }),
+    seen: lie.body,
+    tampered: lie.attack,
+  };
+}

@@ -1,0 +1,37 @@
+/** Opens lessons in Node, with the real WASM, on the embedded homeserver. */
+import strings from "../../content/i18n/en.json" with { type: "json" };
+import { createLessonTexts } from "../../sandbox/lessons/index.ts";
+import { openSession } from "../../sandbox/lessons/open.ts";
+import type { Lesson, OpenOptions, ProgressStore, Session } from "../../sandbox/lessons/index.ts";
+import { until } from "../../sandbox/world/until.ts";
+
+export function memoryProgress(): ProgressStore {
+  const done = new Map<string, readonly string[]>();
+  return {
+    done: (lessonId) => done.get(lessonId) ?? [],
+    setDone: (lessonId, stepIds) => void done.set(lessonId, stepIds),
+  };
+}
+
+export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): Promise<Session> {
+  return openSession(lesson, {
+    texts: createLessonTexts(lesson.id, strings as Record<string, string>),
+    base: "/",
+    persistence: "memory",
+    progress: memoryProgress(),
+    ...options,
+  });
+}
+
+/** Resolves when a step is the current one and prepared. */
+export function reach(session: Session, stepId: string | undefined): Promise<void> {
+  return until(session.state, (state) => state.current === stepId && state.busy === undefined);
+}
+
+/** Does the current step as "show me" or its button does. */
+export async function solve(session: Session): Promise<void> {
+  const id = session.state.value.current ?? "";
+  const step = session.lesson.steps.find((candidate) => candidate.id === id);
+  if (step?.kind === "read") session.markRead(id);
+  else await session.showMe();
+}
