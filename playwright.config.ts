@@ -1,0 +1,28 @@
+/** Browser tests: the built site as readers get it, in both languages. */
+import { defineConfig } from "@playwright/test";
+import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  fullyParallel: true,
+  forbidOnly: process.env["CI"] !== undefined,
+  workers: 2,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"], ["json", { outputFile: ".cache/playwright.json" }]],
+  webServer: {
+    command: "node src/site/serve.ts --port 4600",
+    // The server takes the next free port; the address it names is the one to test.
+    wait: { stdout: /https?:\/\/(?:localhost|127\.0\.0\.1):(?<LOCKSTEP_PORT>\d+)/ },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+  },
+  use: {
+    baseURL: `http://localhost:${process.env["LOCKSTEP_PORT"] ?? "4600"}`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { executablePath: await findBrowser(), args: [...QUIET_ARGUMENTS] },
+    trace: "retain-on-failure",
+  },
+});

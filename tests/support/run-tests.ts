@@ -1,0 +1,50 @@
+/** `npm test`: units, contract and lessons in Node, then the built site in a browser, and one line that sums up. */
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findBrowser } from "./browser.ts";
+import { ROOT, run } from "./run.ts";
+import { buildSite } from "./site.ts";
+import { addUp, playwrightCounts, vitestCounts, type Counts } from "./test-counts.ts";
+
+const long = process.argv.includes("--long");
+const counts: Counts[] = [];
+const problems: string[] = [];
+
+/** Runs one of the test programs, and takes its counts from the report it leaves in .cache. */
+async function runAndCount(
+  name: string,
+  command: readonly string[],
+  read: (report: unknown) => Counts,
+  env: Record<string, string>,
+): Promise<void> {
+  const file = join(ROOT, `.cache/${name}.json`);
+  await rm(file, { force: true });
+  const { code } = await run(command, true, env);
+  if (existsSync(file)) counts.push(read(JSON.parse(await readFile(file, "utf8"))));
+  else problems.push(`${name} left no report`);
+  if (code !== 0) problems.push(`${name} failed`);
+}
+
+const seeds: Record<string, string> =
+  long && process.env["LOCKSTEP_RUNS"] === undefined ? { LOCKSTEP_RUNS: "500" } : {};
+
+await runAndCount(
+  "vitest",
+  ["vitest", "run", "--reporter=default", "--reporter=json", "--outputFile.json=.cache/vitest.json"],
+  vitestCounts,
+  seeds,
+);
+
+try {
+  console.log((await buildSite()) ? "\nBuilt the site.\n" : "\nThe site is built already.\n");
+  console.log(`Browser: ${await findBrowser()}\n`);
+  await runAndCount("playwright", ["playwright", "test"], playwrightCounts, seeds);
+} catch (error) {
+  problems.push(error instanceof Error ? error.message : String(error));
+}
+
+const total = addUp(counts);
+for (const problem of problems) console.log(problem);
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = problems.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;
