@@ -9,7 +9,6 @@ export { SandboxError } from "../world/index.ts";
 export type * from "../world/index.ts";
 export type * from "./types.ts";
 export { LessonError } from "./define.ts";
-export { createProgressStore, progressKey } from "./progress.ts";
 export { createLessonTexts } from "./texts.ts";
 
 /** All lessons, in the order of the course. */

@@ -107,7 +107,7 @@ export interface OpenOptions {
   readonly fresh?: boolean;
   /** Milliseconds since the epoch; the system's by default. */
   readonly clock?: () => number;
-  /** Where ticks are kept. */
+  /** Where ticks are kept: the page passes src/site/progress.ts. */
   readonly progress: ProgressStore;
   /** `auto`: IndexedDB where possible. `memory`: nothing is stored (tests, second tab). */
   readonly persistence?: "auto" | "memory";
