@@ -1,0 +1,56 @@
+/** Astro: Starlight with `content/` at the root, our overrides, Preact islands, and a strict content security policy. */
+import { satteri } from "@astrojs/markdown-satteri";
+import mdx from "@astrojs/mdx";
+import preact from "@astrojs/preact";
+import starlight from "@astrojs/starlight";
+import { defineConfig } from "astro/config";
+import { BASE, SITE_URL, site } from "./src/site/config.ts";
+import { contentSecurityPolicy } from "./src/site/csp.ts";
+import { lockstep } from "./src/site/integration.ts";
+import { findLesson } from "./src/site/lessons.ts";
+import { authorComponents } from "./src/site/markdown/author-components.ts";
+import { headingIds } from "./src/site/markdown/heading-ids.ts";
+import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
+import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
+import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
+
+export default defineConfig({
+  srcDir: ".",
+  base: BASE,
+  ...(SITE_URL === undefined ? {} : { site: SITE_URL }),
+  trailingSlash: "always",
+  prefetch: false,
+  devToolbar: { enabled: false },
+  markdown: {
+    processor: satteri({
+      mdastPlugins: [() => lessonSteps(findLesson), () => authorComponents(), () => headingIds()],
+      features: { smartPunctuation: false },
+    }),
+    shikiConfig: { themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" }, defaultColor: "light-dark()" },
+  },
+  integrations: [
+    starlight({
+      title: site.name,
+      locales,
+      defaultLocale: "en",
+      favicon: "/favicon.svg",
+      head,
+      sidebar,
+      components: starlightComponents,
+      customCss: ["./src/styles/site.css"],
+      disable404Route: true,
+      expressiveCode: false,
+      credits: false,
+      markdown: { headingLinks: false },
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+    }),
+    mdx(),
+    preact(),
+    lockstep(),
+  ],
+  security: { csp: contentSecurityPolicy },
+  vite: {
+    plugins: [matrixSdk()],
+    optimizeDeps: { entries: ["src/**/*.{astro,ts,tsx}", "!tests/**", "!sandbox/**", "!dist/**"] },
+  },
+});

@@ -1,0 +1,39 @@
+/** The guides of the course, in order, with what lists and cards say about them. */
+import { getEntry } from "astro:content";
+import { BASE, site, type Locale } from "./config.ts";
+
+export interface GuideEntry {
+  readonly slug: string;
+  readonly href: string;
+  readonly title: string;
+  readonly description: string | undefined;
+  readonly minutes: number | undefined;
+  /** Ids of its lessons with the number of their steps: what the ticks are counted from. */
+  readonly lessons: readonly string[];
+}
+
+export interface GuideGroup {
+  readonly id: "course" | "trouble" | "reference";
+  readonly guides: readonly GuideEntry[];
+}
+
+/**
+ * The course in one language.
+ *
+ * @throws Error if a guide of `src/site/config.ts` has no file in that language.
+ */
+export async function course(locale: Locale): Promise<GuideGroup[]> {
+  const groups = await Promise.all(
+    site.course.map(async ({ id, guides }) => ({ id, guides: await Promise.all(guides.map((slug) => guide(locale, slug))) })),
+  );
+  return groups.filter(({ guides }) => guides.length > 0);
+}
+
+async function guide(locale: Locale, slug: string): Promise<GuideEntry> {
+  const entry = await getEntry("docs", `${locale}/${slug}`);
+  if (entry === undefined) {
+    throw new Error(`src/site/config.ts lists the guide "${slug}"; write content/docs/${locale}/${slug}.mdx`);
+  }
+  const { title, description, minutes, lessons } = entry.data;
+  return { slug, href: `${BASE}${locale}/${slug}/`, title, description, minutes, lessons };
+}

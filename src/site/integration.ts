@@ -1,0 +1,15 @@
+/** Astro integration: the pages outside Starlight: the start page, short paths and the 404 page. */
+import type { AstroIntegration } from "astro";
+
+export function lockstep(): AstroIntegration {
+  return {
+    name: "lockstep",
+    hooks: {
+      "astro:config:setup": ({ injectRoute }) => {
+        injectRoute({ pattern: "/", entrypoint: "./src/site/pages/index.astro" });
+        injectRoute({ pattern: "/[guide]", entrypoint: "./src/site/pages/short-path.astro" });
+        injectRoute({ pattern: "/404", entrypoint: "./src/site/pages/404.astro" });
+      },
+    },
+  };
+}

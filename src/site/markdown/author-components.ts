@@ -1,0 +1,55 @@
+/** Imports the components that a guide uses, so that authors need not; checks the keys of `<Label>` while at it. */
+import type { MdastPluginDefinition } from "satteri";
+import { localeOf } from "../i18n.ts";
+import { LabelError, labelText } from "../labels.ts";
+import { AuthorError } from "./error.ts";
+import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
+
+/** Components for authors, by name: `src/components/<Name>.astro`. */
+export const AUTHOR_COMPONENTS = [
+  "Course",
+  "Hint",
+  "InElement",
+  "Label",
+  "Landing",
+  "Lesson",
+  "OldNames",
+  "RealLife",
+  "Step",
+] as const;
+
+/**
+ * The plugin for the Markdown pipeline.
+ *
+ * @throws AuthorError for a component that is not there, and for an unknown label or one that lacks a value.
+ */
+export function authorComponents(): MdastPluginDefinition {
+  return {
+    name: "lockstep-author-components",
+    options: { position: true },
+    before(root, context) {
+      const tags = [...tagsIn(root)].filter(({ name }) => /^[A-Z]/u.test(name ?? ""));
+      const imports = root.children.filter((node) => node.type === "mdxjsEsm").map((node) => node.value);
+      const locale = localeOf(/\/content\/docs\/(\w+)\//u.exec(context.fileURL?.pathname ?? "")?.[1]);
+      for (const tag of tags) {
+        const name = tag.name ?? "";
+        const known = AUTHOR_COMPONENTS.some((component) => component === name);
+        if (!known && !imports.some((code) => new RegExp(`\\b${name}\\b`, "u").test(code))) {
+          throw new AuthorError(context.fileURL, lineOf(tag), `there is no component <${name}>; see src/components/README.md`);
+        }
+        if (name !== "Label") continue;
+        const { of = "", ...values } = attributesOf(tag);
+        try {
+          labelText(locale, of, values);
+        } catch (error) {
+          if (error instanceof LabelError) throw new AuthorError(context.fileURL, lineOf(tag), error.message);
+          throw error;
+        }
+      }
+      const used = AUTHOR_COMPONENTS.filter((component) => tags.some(({ name }) => name === component));
+      for (const name of used) {
+        context.prependChild(root, { type: "mdxjsEsm", value: `import ${name} from "/src/components/${name}.astro";` });
+      }
+    },
+  };
+}

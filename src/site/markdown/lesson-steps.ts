@@ -1,0 +1,97 @@
+/** Ties `<Lesson>`, `<Step>` and `<Hint>` of a guide to the lesson's data: tells each step its lesson, number and kind, and fails where they differ. */
+import type { MdastPluginDefinition, MdastNode } from "satteri";
+import type { Lesson, Step } from "../../../sandbox/lessons/types.ts";
+import { AuthorError } from "./error.ts";
+import { attributesOf, lineOf, tagsIn, withAttributes, type Tag } from "./jsx.ts";
+
+/** Finds a lesson by its id. */
+export type FindLesson = (id: string) => Promise<Lesson | undefined>;
+
+interface Place {
+  readonly file: URL | undefined;
+}
+
+/**
+ * The plugin for the Markdown pipeline.
+ *
+ * @throws AuthorError for an unknown lesson, for steps that are missing, unknown or in another order, for a heading that is not
+ * the step's, and for hints that are missing or unknown.
+ */
+export function lessonSteps(findLesson: FindLesson): MdastPluginDefinition {
+  return {
+    name: "lockstep-lesson-steps",
+    options: { position: true },
+    async before(root, context) {
+      const place = { file: context.fileURL };
+      const tags = [...tagsIn(root)];
+      for (const tag of tags.filter(({ name }) => name === "Lesson")) {
+        const lesson = await lessonOf(tag, findLesson, place);
+        const steps = [...tagsIn(tag)].filter(({ name }) => name === "Step");
+        compareSteps(lesson, tag, steps, place);
+        context.setProperty(tag, "attributes", withAttributes(tag, { steps: String(steps.length) }));
+        for (const [index, step] of steps.entries()) {
+          const data = lesson.steps[index];
+          if (data === undefined) continue;
+          checkHeading(step, data.id, place);
+          const more = { lesson: lesson.id, kind: data.kind, number: String(index + 1) };
+          context.setProperty(step, "attributes", withAttributes(step, more));
+          const hints = [...tagsIn(step)].filter(({ name }) => name === "Hint");
+          compareHints(data, step, hints, place);
+          for (const hint of hints) context.setProperty(hint, "attributes", withAttributes(hint, { slot: "hints" }));
+        }
+      }
+    },
+  };
+}
+
+async function lessonOf(tag: Readonly<Tag>, findLesson: FindLesson, { file }: Place): Promise<Lesson> {
+  const id = attributesOf(tag)["id"];
+  if (id === undefined) throw new AuthorError(file, lineOf(tag), 'a lesson needs its id: <Lesson id="...">');
+  const lesson = await findLesson(id);
+  if (lesson === undefined) throw new AuthorError(file, lineOf(tag), `there is no sandbox/lessons/${id}.ts`);
+  return lesson;
+}
+
+function compareSteps(lesson: Lesson, tag: Readonly<Tag>, steps: readonly Readonly<Tag>[], { file }: Place): void {
+  const wanted = lesson.steps.map((step) => step.id);
+  const written = steps.map((step) => attributesOf(step)["id"] ?? "");
+  const source = `sandbox/lessons/${lesson.id}.ts`;
+  for (const [index, step] of steps.entries()) {
+    const id = written[index] ?? "";
+    if (id === wanted[index]) continue;
+    const line = lineOf(step);
+    if (!wanted.includes(id)) throw new AuthorError(file, line, `${source} has no step "${id}"; it has ${wanted.join(", ")}`);
+    throw new AuthorError(file, line, `step "${id}" stands where ${source} has "${wanted[index] ?? "no step"}"`);
+  }
+  const missing = wanted.slice(steps.length);
+  if (missing.length > 0) {
+    throw new AuthorError(file, lineOf(tag), `<Step id="${missing[0] ?? ""}"> of ${source} is missing; add it at the end`);
+  }
+}
+
+function checkHeading(step: Readonly<Tag>, id: string, { file }: Place): void {
+  const heading = step.children.find((child: MdastNode) => child.type === "heading");
+  const text = heading === undefined ? "" : textOf(heading);
+  if (!text.endsWith(`[#${id}]`)) {
+    throw new AuthorError(file, lineOf(step), `step "${id}" must start with its heading: ### Title [#${id}]`);
+  }
+}
+
+function textOf(node: Readonly<MdastNode>): string {
+  if ("value" in node) return node.value;
+  return "children" in node ? node.children.map((child) => textOf(child)).join("") : "";
+}
+
+function compareHints(step: Step, tag: Readonly<Tag>, hints: readonly Readonly<Tag>[], { file }: Place): void {
+  const wanted = step.kind === "do" ? step.hints : [];
+  const written = hints.map((hint) => attributesOf(hint)["id"] ?? "");
+  for (const [index, id] of written.entries()) {
+    const line = lineOf(hints[index] ?? tag);
+    if (!wanted.includes(id)) throw new AuthorError(file, line, `step "${step.id}" has no hint "${id}" in its lesson`);
+    if (written.indexOf(id) !== index) throw new AuthorError(file, line, `the hint "${id}" is there twice`);
+  }
+  const missing = wanted.filter((id) => !written.includes(id));
+  if (missing.length > 0) {
+    throw new AuthorError(file, lineOf(tag), `step "${step.id}" lacks <Hint id="${missing.join('">, <Hint id="')}">`);
+  }
+}
