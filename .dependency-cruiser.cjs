@@ -48,12 +48,6 @@ module.exports = {
       to: { path: "(^|/)node_modules/(preact|astro|@astrojs/[^/]+)/" },
     },
     {
-      name: "no-tests-in-what-ships",
-      severity: "error",
-      from: { path: "^(src|sandbox)/" },
-      to: { path: "^tests/" },
-    },
-    {
       name: "packages-are-declared",
       comment: "A package that is there only because another needs it can vanish with it.",
       severity: "error",

@@ -104,7 +104,7 @@ export function allSources(environment: NodeJS.ProcessEnv): Source[] {
     {
       name: "playwright install",
       async find() {
-        const { code, output } = await run(["playwright", "install", "chromium"], false);
+        const { code, output } = await run(["playwright", "install", "chromium"]);
         if (code !== 0) throw new Error(complaint(output));
         return playwrights();
       },
@@ -117,10 +117,17 @@ export function allSources(environment: NodeJS.ProcessEnv): Source[] {
 async function lambdaChromium(): Promise<readonly string[]> {
   const home = join(ROOT, ".cache/browser");
   await mkdir(home, { recursive: true });
-  const { code, output } = await run(
-    ["npm", "install", "--prefix", home, "--no-save", "--no-package-lock", "--no-audit", "--no-fund", LAMBDA_CHROMIUM],
-    false,
-  );
+  const { code, output } = await run([
+    "npm",
+    "install",
+    "--prefix",
+    home,
+    "--no-save",
+    "--no-package-lock",
+    "--no-audit",
+    "--no-fund",
+    LAMBDA_CHROMIUM,
+  ]);
   if (code !== 0) throw new Error(complaint(output));
   // It brings its libraries only where it believes to be in AWS Lambda, and looks at this while being imported.
   process.env["AWS_LAMBDA_JS_RUNTIME"] = "nodejs24.x";

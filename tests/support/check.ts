@@ -21,7 +21,7 @@ const PARTS: readonly Part[] = [
 /** Runs one part and prints its line; what it said follows if it failed. */
 async function check(part: Part): Promise<boolean> {
   const begun = performance.now();
-  const { code, output } = await run(part.command, false);
+  const { code, output } = await run(part.command);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`${code === 0 ? "ok    " : "FAILED"}  ${part.name.padEnd(8)} ${seconds} s`);
   if (code !== 0) console.log(`${output.trimEnd()}\n`);

@@ -1,54 +1,57 @@
 /** Starts other programs of the project on the project's own Node, and says what they said. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, "../..");
 
+export interface RunOptions {
+  /** What the program says goes straight to the terminal, and is not kept. */
+  readonly show?: boolean;
+  /** On top of our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: the project's folder. */
+  readonly cwd?: string;
+}
+
 export interface Finished {
   /** Exit code; 1 where a signal ended the program. */
   readonly code: number;
-  /** Standard output and error in the order they came; empty when they went to the terminal. */
+  /** Standard output, then standard error; empty where they were shown. */
   readonly output: string;
 }
 
-/** The environment in which the project's programs come first, Node among them. */
-export function ownEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const bin = join(ROOT, "node_modules/.bin");
-  return { ...process.env, PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`, ...extra };
-}
-
 /**
- * Starts a program in the project's folder.
+ * Starts a program. The project's own programs come first on its PATH, Node among them.
  *
  * @param command name on the PATH, then arguments.
  */
-export function start(
-  command: readonly string[],
-  stdio: "inherit" | "pipe",
-  env?: Record<string, string>,
-): ChildProcess {
+export function start(command: readonly string[], options: RunOptions = {}): ChildProcess {
   const [program = "", ...args] = command;
-  return spawn(program, args, { cwd: ROOT, env: ownEnvironment(env), stdio: ["ignore", stdio, stdio] });
+  const stdio = options.show === true ? "inherit" : "pipe";
+  return spawn(program, args, {
+    cwd: options.cwd ?? ROOT,
+    env: {
+      ...process.env,
+      PATH: `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`,
+      ...options.env,
+    },
+    stdio: ["ignore", stdio, stdio],
+  });
 }
 
 /**
  * Runs a program to its end.
  *
- * @param show whether what it says goes straight to the terminal.
  * @throws if it cannot be started.
  */
-export async function run(command: readonly string[], show: boolean, env?: Record<string, string>): Promise<Finished> {
-  const child = start(command, show ? "inherit" : "pipe", env);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
+export async function run(command: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const child = start(command, options);
+  const texts = [child.stdout, child.stderr].map((stream) => (stream === null ? Promise.resolve("") : text(stream)));
   const code = await new Promise<number>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (exit) => resolve(exit ?? 1));
   });
-  return { code, output };
+  return { code, output: (await Promise.all(texts)).join("") };
 }

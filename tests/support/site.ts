@@ -55,7 +55,7 @@ export async function buildSite(): Promise<boolean> {
   const record = existsSync(RECORD) ? (JSON.parse(await readFile(RECORD, "utf8")) as unknown) : undefined;
   const before = await fingerprint();
   if (JSON.stringify(record) === JSON.stringify(before)) return false;
-  const { code } = await run(["npm", "run", "build"], true);
+  const { code } = await run(["npm", "run", "build"], { show: true });
   if (code !== 0) throw new Error("The site does not build.");
   await mkdir(join(ROOT, ".cache"), { recursive: true });
   await writeFile(RECORD, JSON.stringify({ ...before, built: await digest(["dist"]) }));
@@ -79,7 +79,7 @@ export const READY = /https?:\/\/(?:localhost|127\.0\.0\.1):\d+/;
  * @throws if the server ends before it is ready.
  */
 export async function serveSite(port: number): Promise<SiteServer> {
-  const child = start(["node", "src/site/serve.ts", "--port", String(port)], "pipe");
+  const child = start(["node", "src/site/serve.ts", "--port", String(port)]);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
