@@ -84,9 +84,10 @@ export class Runner {
     this.#prepare();
   }
 
-  /** A step that needs to be prepared counts only once it is the current one: before, its check looks at nothing yet. */
+  /** A step that needs to be prepared counts only once it has been: before, its check looks at nothing yet. */
   #reachable(step: Step): boolean {
-    return step.setUp === undefined || this.#current() === step;
+    if (step.setUp === undefined) return true;
+    return this.#prepared === step.id && this.#extras.busy?.why !== "preparing";
   }
 
   #goBackIfLost(snapshot: WorldSnapshot): void {

@@ -103,13 +103,7 @@ function worldStore(
   const commit = async (batch: readonly TableWrite[]): Promise<void> => {
     if (full) return;
     try {
-      // Relaxed: what a request wrote outlives the page; only a crash of the whole machine could lose it.
-      const transaction = database.transaction("tables", "readwrite", { durability: "relaxed" });
-      for (const write of batch) {
-        const key: [string, string] = [write.table, write.key];
-        void (write.value === undefined ? transaction.store.delete(key) : transaction.store.put(write, key));
-      }
-      await transaction.done;
+      await write(database, batch);
     } catch (error) {
       if (!isFull(error)) throw error;
       // A store that lags behind the devices' keys would break trust, so it is given up, and the sandbox goes on in memory.
@@ -141,6 +135,27 @@ function worldStore(
       await deleteLeftovers(base);
     },
   };
+}
+
+/** Writes all of a batch or nothing of it. */
+async function write(database: IDBPDatabase<Schema>, batch: readonly TableWrite[]): Promise<void> {
+  // Relaxed: what a request wrote outlives the page; only a crash of the whole machine could lose it.
+  const transaction = database.transaction("tables", "readwrite", { durability: "relaxed" });
+  const done = transaction.done;
+  // Awaited below; without a handler of its own a rejection before that would count as unhandled.
+  done.catch(() => undefined);
+  try {
+    for (const row of batch) {
+      const key: [string, string] = [row.table, row.key];
+      void (row.value === undefined ? transaction.store.delete(key) : transaction.store.put(row, key)).catch(
+        () => undefined,
+      );
+    }
+  } catch (error) {
+    transaction.abort();
+    throw error;
+  }
+  await done;
 }
 
 /** Takes the lock, and resolves with what gives it back; undefined when another tab holds it. */

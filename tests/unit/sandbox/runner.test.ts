@@ -1,0 +1,162 @@
+/** The runner: ticks on evidence, keeps ticks, prepares, goes back, and tells what failed. */
+import { signal } from "@preact/signals";
+import { describe, expect, it } from "vitest";
+import { defineLesson, LessonError } from "../../../sandbox/lessons/define.ts";
+import { Runner } from "../../../sandbox/lessons/runner.ts";
+import type { DoStep, Lesson, ProgressStore } from "../../../sandbox/lessons/types.ts";
+import { SandboxError, type World, type WorldSnapshot } from "../../../sandbox/world/index.ts";
+import { until } from "../../../sandbox/world/until.ts";
+
+/** Facts about the world, carried in `users`, so that a check can read them. */
+type Facts = Readonly<Record<string, string>>;
+
+function scene(lesson: Lesson, done: readonly string[] = []) {
+  const snapshot = signal<WorldSnapshot>({ devices: {}, users: {}, attacks: [] });
+  const kept = new Map([[lesson.id, done]]);
+  const progress: ProgressStore = {
+    done: (id) => kept.get(id) ?? [],
+    setDone: (id, steps) => void kept.set(id, steps),
+  };
+  const world = {
+    snapshot,
+    until: (test: (now: WorldSnapshot) => boolean, abort?: AbortSignal) => until(snapshot, test, abort),
+  } as unknown as World;
+  const texts = { say: (key: string) => key, name: (member: string) => member };
+  const runner = new Runner({ lesson, world, texts, progress });
+  const set = (facts: Facts): void => {
+    snapshot.value = { ...snapshot.value, users: { ...snapshot.value.users, ...facts } };
+  };
+  return { runner, set, kept: () => kept.get(lesson.id), state: () => runner.state.value };
+}
+
+const doStep = (id: string, extra: Partial<DoStep> = {}): DoStep => ({
+  id,
+  kind: "do",
+  focus: "you/laptop",
+  hints: [`no-${id}`],
+  check: (snapshot) => (snapshot.users[id] === "yes" ? true : `no-${id}`),
+  solve: () => Promise.resolve(),
+  ...extra,
+});
+
+const lessonOf = (...steps: Lesson["steps"]): Lesson => defineLesson({ id: "test", version: 1, start: { cast: [] }, steps });
+
+describe("ticking", () => {
+  it("ticks a do step when its check comes true, and keeps it when the check turns false again", () => {
+    const { state, set, kept } = scene(lessonOf(doStep("one"), doStep("two")));
+    expect(state()).toMatchObject({ current: "one", hint: "no-one" });
+    set({ one: "yes" });
+    expect(state()).toMatchObject({ current: "two", hint: "no-two", steps: { one: "done", two: "current" } });
+    set({ one: "no" });
+    expect(state().steps["one"]).toBe("done");
+    expect(kept()).toEqual(["one"]);
+  });
+
+  it("ticks a read step only by its own button, and no do step by it", () => {
+    const { runner, state } = scene(lessonOf(doStep("one"), { id: "look", kind: "read", focus: "server" }));
+    runner.markRead("one");
+    expect(state().steps["one"]).toBe("current");
+    runner.markRead("look");
+    expect(state().steps).toEqual({ one: "current", look: "done" });
+  });
+
+  it("resumes from kept ticks and drops those of steps that are gone", () => {
+    const { state, set, kept } = scene(lessonOf(doStep("one"), doStep("two")), ["one", "renamed"]);
+    expect(state().current).toBe("two");
+    set({ two: "yes" });
+    expect(kept()).toEqual(["one", "two"]);
+    expect(state().current).toBeUndefined();
+  });
+});
+
+describe("preparing", () => {
+  it("runs setUp when the step becomes current, and ticks it only then", async () => {
+    const ran: string[] = [];
+    const two = doStep("two", { setUp: () => Promise.resolve(void ran.push("two")) });
+    const { runner, set, state } = scene(lessonOf(doStep("one"), two));
+    set({ two: "yes" });
+    expect(ran).toEqual([]);
+    expect(state().steps["two"]).toBe("todo");
+    set({ one: "yes" });
+    await until(runner.state, (now) => now.current === undefined);
+    expect(ran).toEqual(["two"]);
+  });
+
+  it("says what failed, and tries again on demand", async () => {
+    let fail = true;
+    const one = doStep("one", {
+      setUp: () => (fail ? Promise.reject(new SandboxError("timeout")) : Promise.resolve()),
+    });
+    const { runner, state } = scene(lessonOf(one));
+    await until(runner.state, (now) => now.error !== undefined);
+    expect(state()).toMatchObject({ error: "timeout", busy: undefined });
+    fail = false;
+    runner.retry();
+    await until(runner.state, (now) => now.busy === undefined);
+    expect(state().error).toBeUndefined();
+  });
+});
+
+describe("show me", () => {
+  it("waits for the evidence, not for the action", async () => {
+    const { runner, set, state } = scene(lessonOf(doStep("one")));
+    const shown = runner.showMe();
+    expect(state().busy).toEqual({ step: "one", why: "showing" });
+    set({ one: "yes" });
+    await shown;
+    expect(state().steps["one"]).toBe("done");
+  });
+
+  it("rejects and leaves the step undone when its solution fails", async () => {
+    const broken = doStep("one", { solve: () => Promise.reject(new SandboxError("no-verification")) });
+    const { runner, state } = scene(lessonOf(broken));
+    await expect(runner.showMe()).rejects.toMatchObject({ code: "no-verification" });
+    expect(state()).toMatchObject({ error: "no-verification", steps: { one: "current" } });
+  });
+
+  it("stops when the caller gives up", async () => {
+    const { runner } = scene(lessonOf(doStep("one")));
+    const giveUp = new AbortController();
+    const shown = runner.showMe(giveUp.signal);
+    giveUp.abort(new SandboxError("closed"));
+    await expect(shown).rejects.toMatchObject({ code: "closed" });
+  });
+});
+
+describe("going back", () => {
+  const lesson = lessonOf(
+    doStep("hello"),
+    doStep("ask"),
+    doStep("compare", {
+      back: { to: "ask", lost: (snapshot) => (snapshot.users["ask"] === "yes" ? false : "interrupted") },
+    }),
+  );
+
+  it("returns to the step that starts what broke off, says why, and forgets that at the next tick", () => {
+    const { set, state, kept } = scene(lesson);
+    set({ hello: "yes", ask: "yes" });
+    expect(state().current).toBe("compare");
+    set({ ask: "no" });
+    expect(state()).toMatchObject({ current: "ask", notice: "interrupted", steps: { hello: "done", ask: "current" } });
+    expect(kept()).toEqual(["hello"]);
+    set({ ask: "yes" });
+    expect(state()).toMatchObject({ current: "compare", notice: undefined });
+  });
+
+  it("does so at once when a lesson is resumed on a world that lost it", () => {
+    const { state } = scene(lesson, ["hello", "ask"]);
+    expect(state()).toMatchObject({ current: "ask", notice: "interrupted" });
+  });
+});
+
+describe("defineLesson", () => {
+  it.each([
+    ["a bad id", () => lessonOf(doStep("Not an id"))],
+    ["an id used twice", () => lessonOf(doStep("one"), doStep("one"))],
+    ["a hint declared twice", () => lessonOf(doStep("one", { hints: ["a", "a"] }))],
+    ["going back to a later step", () => lessonOf(doStep("one", { back: { to: "two", lost: () => false } }), doStep("two"))],
+  ])("refuses %s, naming the file", (_what, make) => {
+    expect(make).toThrow(LessonError);
+    expect(make).toThrow(/sandbox\/lessons\/test\.ts/);
+  });
+});

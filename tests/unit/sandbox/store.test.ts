@@ -1,0 +1,121 @@
+/** The store of a sandbox: one batch per commit, wakes only what is complete, and gives up rather than lag behind. */
+import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { openStore, type WorldStore } from "../../../sandbox/world/store.ts";
+
+const account = { userId: "@fox:sandbox.invalid", deviceId: "D", accessToken: "t", password: "p" };
+
+beforeEach(() => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  });
+  return () => vi.unstubAllGlobals();
+});
+
+const open = (lessonVersion = 1, onFull = (): void => undefined) =>
+  openStore({ base: "/", lesson: "test", lessonVersion, onFull });
+
+async function opened(...args: Parameters<typeof open>): Promise<WorldStore> {
+  const store = await open(...args);
+  if (typeof store === "string") throw new Error(store);
+  return store;
+}
+
+describe("a sandbox's store", () => {
+  it("keeps rows, deletions and accounts, and wakes with them once it is complete", async () => {
+    const store = await opened();
+    expect(store.waking).toBe(false);
+    await store.homeserver.commit([
+      { table: "users", key: "a", value: { n: 1 } },
+      { table: "users", key: "b", value: { n: 2 } },
+    ]);
+    await store.homeserver.commit([{ table: "users", key: "b", value: undefined }]);
+    await store.saveAccount("you/laptop", account);
+    await store.setArranged();
+    store.close();
+
+    const again = await opened();
+    expect(again.waking).toBe(true);
+    expect(await again.homeserver.load()).toEqual([{ table: "users", key: "a", value: { n: 1 } }]);
+    expect(await again.accounts()).toEqual(new Map([["you/laptop", account]]));
+    again.close();
+  });
+
+  it("does not wake half a sandbox", async () => {
+    const half = await opened();
+    await half.saveAccount("you/laptop", account);
+    half.close();
+    const fresh = await opened();
+    expect(fresh.waking).toBe(false);
+    expect((await fresh.accounts()).size).toBe(0);
+    fresh.close();
+  });
+
+  it("is for one tab at a time", async () => {
+    const store = await opened();
+    expect(await open()).toBe("other-tab");
+    store.close();
+    (await opened()).close();
+  });
+
+  it("says when it is of another version", async () => {
+    const store = await opened(1);
+    await store.setArranged();
+    store.close();
+    expect(await open(2)).toBe("outdated");
+  });
+
+  it("is nothing after it was deleted", async () => {
+    const store = await opened();
+    await store.setArranged();
+    await store.delete();
+    const fresh = await opened();
+    expect(fresh.waking).toBe(false);
+    fresh.close();
+  });
+
+  it("goes on in memory when the disk is full, and is not woken later", async () => {
+    const onFull = vi.fn();
+    const store = await opened(1, onFull);
+    await store.setArranged();
+    const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    await store.homeserver.commit([{ table: "users", key: "a", value: 1 }]);
+    put.mockRestore();
+    expect(onFull).toHaveBeenCalledOnce();
+    await store.homeserver.commit([{ table: "users", key: "b", value: 1 }]);
+    store.close();
+    const fresh = await opened();
+    expect(fresh.waking).toBe(false);
+    fresh.close();
+  });
+
+  it("fails the commit, and nothing else, on any other fault", async () => {
+    const onFull = vi.fn();
+    const store = await opened(1, onFull);
+    const halfBad = [
+      { table: "t", key: "good", value: 1 },
+      { table: "t", key: "bad", value: () => 1 },
+    ];
+    await expect(store.homeserver.commit(halfBad)).rejects.toThrow();
+    expect(onFull).not.toHaveBeenCalled();
+    expect(await store.homeserver.load()).toEqual([]);
+    await store.homeserver.commit([{ table: "t", key: "k", value: 1 }]);
+    store.close();
+  });
+
+  it("cannot be had where storage is blocked", async () => {
+    vi.stubGlobal("localStorage", {
+      getItem: () => null,
+      setItem: () => {
+        throw new DOMException("no", "SecurityError");
+      },
+    });
+    expect(await open()).toBe("storage-blocked");
+  });
+});
