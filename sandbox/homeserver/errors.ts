@@ -1,0 +1,38 @@
+/** Failures that have a meaning outside: Matrix errors for clients, snapshot errors for whoever loads one. */
+
+/** Becomes a response with `status` and a standard error body (https://spec.matrix.org/v1.16/client-server-api/#standard-error-response). */
+export class MatrixError extends Error {
+  override readonly name = "MatrixError";
+  readonly status: number;
+  readonly errcode: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  /** `extra` holds further fields of the body, such as `current_version`. */
+  constructor(status: number, errcode: string, message: string, extra: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.status = status;
+    this.errcode = errcode;
+    this.extra = extra;
+  }
+
+  /** The body of the response. */
+  body(): Record<string, unknown> {
+    return { errcode: this.errcode, error: this.message, ...this.extra };
+  }
+}
+
+/** The rows given to `restore`, or found in the storage, are not usable: damaged, or of another format version. */
+export class SnapshotError extends Error {
+  override readonly name = "SnapshotError";
+  readonly code: "corrupt" | "outdated";
+
+  constructor(code: "corrupt" | "outdated", message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export const forbidden = (message: string): MatrixError => new MatrixError(403, "M_FORBIDDEN", message);
+export const notFound = (message: string): MatrixError => new MatrixError(404, "M_NOT_FOUND", message);
+export const invalidParam = (message: string): MatrixError => new MatrixError(400, "M_INVALID_PARAM", message);
+export const badJson = (message: string): MatrixError => new MatrixError(400, "M_BAD_JSON", message);

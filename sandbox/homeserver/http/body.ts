@@ -1,0 +1,76 @@
+/** Reads and checks the body of a request. */
+import * as v from "valibot";
+import { badJson, MatrixError } from "../errors.ts";
+
+/** The body as bytes, and as the JSON a handler expects. */
+export class Body {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly #mayBeEmpty: boolean;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>, mayBeEmpty: boolean) {
+    this.bytes = bytes;
+    this.#mayBeEmpty = mayBeEmpty;
+  }
+
+  /**
+   * The body as a JSON object of the given shape, whatever its Content-Type says.
+   * Throws `M_NOT_JSON` or `M_BAD_JSON`.
+   */
+  parse<Output>(schema: v.GenericSchema<unknown, Output>): Output {
+    const result = v.safeParse(schema, this.#object());
+    if (result.success) return result.output;
+    const [issue] = result.issues;
+    throw badJson(`${v.getDotPath(issue) ?? "The body"}: ${issue.message}`);
+  }
+
+  #object(): Record<string, unknown> {
+    if (this.bytes.length === 0 && this.#mayBeEmpty) return {};
+    const value = this.#json();
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw badJson("The body must be a JSON object.");
+    }
+    return value as Record<string, unknown>;
+  }
+
+  #json(): unknown {
+    try {
+      return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(this.bytes));
+    } catch {
+      throw new MatrixError(400, "M_NOT_JSON", "The body is not valid JSON.");
+    }
+  }
+}
+
+/** All bytes of the body. Throws `M_TOO_LARGE` as soon as there are more than `maxBytes`. */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = new MatrixError(413, "M_TOO_LARGE", `The body must not be larger than ${maxBytes} bytes.`);
+  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(request)) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge;
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+  // Some browsers give a Request no stream.
+  if (!request.body) {
+    yield new Uint8Array(await request.arrayBuffer());
+    return;
+  }
+  const reader = request.body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+  } finally {
+    await reader.cancel();
+  }
+}

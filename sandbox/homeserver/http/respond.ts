@@ -1,0 +1,90 @@
+/** Turns a Request into a Response: route, access token, body, handler, and Matrix errors for everything that fails. */
+import { invalidParam, MatrixError } from "../errors.ts";
+import { routes } from "../routes/index.ts";
+import type { Server } from "../state/server.ts";
+import { rememberAnswer, rememberedAnswer } from "../state/transactions.ts";
+import type { UnknownRoute } from "../types.ts";
+import { requireSession } from "./auth.ts";
+import { Body, readBody } from "./body.ts";
+import type { Requests } from "./requests.ts";
+import { Router, type Answer, type Call, type Route, type UserRoute } from "./router.ts";
+
+export interface Responder {
+  /** Never rejects. */
+  respond(request: Request): Promise<Response>;
+  readonly unknownRoutes: readonly UnknownRoute[];
+  /** Ends what waits; from now on every answer is 503. */
+  close(): void;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_UNKNOWN_ROUTES = 100;
+
+export function createResponder(server: Server, requests: Requests): Responder {
+  const router = new Router(routes);
+  const unknownRoutes: UnknownRoute[] = [];
+  const closed = new AbortController();
+
+  const find = (request: Request, path: string): { route: Route; params: Call["params"] } => {
+    const match = router.match(request.method, path);
+    if (match.kind === "route") return match;
+    if (match.kind === "badPath") throw invalidParam("The path is not encoded correctly.");
+    unknownRoutes.push({ method: request.method, path });
+    if (unknownRoutes.length > MAX_UNKNOWN_ROUTES) unknownRoutes.shift();
+    if (match.kind === "wrongMethod")
+      throw new MatrixError(405, "M_UNRECOGNIZED", "This path knows other methods only.");
+    throw new MatrixError(404, "M_UNRECOGNIZED", "There is no such path.");
+  };
+
+  const answer = async (request: Request): Promise<Answer> => {
+    const url = new URL(request.url);
+    const { route, params } = find(request, url.pathname);
+    const { headers } = request;
+    if (route.auth === "user") requireSession(server, headers);
+    const bytes = await readBody(request, route.maxBytes ?? MAX_BODY_BYTES);
+    const call: Call = {
+      server,
+      requests,
+      params,
+      query: url.searchParams,
+      origin: url.origin,
+      headers,
+      body: new Body(bytes, request.method !== "PUT"),
+      signal: AbortSignal.any([request.signal, closed.signal]),
+    };
+    if (route.auth === "none") return requests.run(() => route.handle(call));
+    if (route.waits) return route.handle({ ...call, session: requireSession(server, headers) });
+    return requests.run(() => answerUser(route, call, url.pathname));
+  };
+
+  return {
+    unknownRoutes,
+    close: () => closed.abort(),
+    respond: async (request) => {
+      try {
+        const answered = closed.signal.aborted ? undefined : await answer(request);
+        if (closed.signal.aborted || answered === undefined)
+          throw new MatrixError(503, "M_UNKNOWN", "The server is closed.");
+        return answered instanceof Response ? answered : Response.json(answered);
+      } catch (error) {
+        return failure(error);
+      }
+    },
+  };
+}
+
+async function answerUser(route: UserRoute, call: Call, path: string): Promise<Answer> {
+  const { server } = call;
+  const session = requireSession(server, call.headers);
+  const remembered = route.idempotent ? rememberedAnswer(server, session, path) : undefined;
+  if (remembered) return remembered;
+  const answered = await route.handle({ ...call, session });
+  if (route.idempotent) rememberAnswer(server, session, path, answered as Record<string, unknown>);
+  return answered;
+}
+
+function failure(error: unknown): Response {
+  if (error instanceof MatrixError) return Response.json(error.body(), { status: error.status });
+  console.error(error);
+  return Response.json({ errcode: "M_UNKNOWN", error: "The server failed." }, { status: 500 });
+}

@@ -1,0 +1,67 @@
+/** Routes of what passes: receipts, read markers, typing and presence. */
+import * as v from "valibot";
+import { forbidden } from "../errors.ts";
+import { user, type Route } from "../http/router.ts";
+import { setAccountData } from "../state/accountData.ts";
+import { setReceipt, UNTHREADED } from "../state/receipts.ts";
+import { checkJoined, visibleEvent } from "../state/visibility.ts";
+
+const ReceiptSchema = v.looseObject({ thread_id: v.optional(v.string()) });
+const MarkersSchema = v.looseObject({
+  "m.fully_read": v.optional(v.string()),
+  "m.read": v.optional(v.string()),
+  "m.read.private": v.optional(v.string()),
+});
+const TypingSchema = v.looseObject({
+  typing: v.boolean(),
+  timeout: v.optional(v.pipe(v.number(), v.minValue(0)), 30_000),
+});
+const MAX_TYPING = 120_000;
+
+export const ephemeralRoutes: readonly Route[] = [
+  user(
+    "POST",
+    "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
+    ({ server, session: { userId }, params, body }) => {
+      const { roomId, receiptType: type, eventId } = params;
+      const { thread_id: threadId = UNTHREADED } = body.parse(ReceiptSchema);
+      checkJoined(server, roomId, userId);
+      if (type === "m.fully_read") {
+        visibleEvent(server, roomId, eventId, userId);
+        setAccountData(server, userId, roomId, type, { event_id: eventId });
+      } else {
+        setReceipt(server, { roomId, userId, type, threadId, eventId });
+      }
+      return {};
+    },
+  ),
+  user("POST", "/_matrix/client/v3/rooms/{roomId}/read_markers", ({ server, session, params, body }) => {
+    const markers = body.parse(MarkersSchema);
+    const { roomId } = params;
+    const { userId } = session;
+    checkJoined(server, roomId, userId);
+    const fullyRead = markers["m.fully_read"];
+    if (fullyRead !== undefined) {
+      visibleEvent(server, roomId, fullyRead, userId);
+      setAccountData(server, userId, roomId, "m.fully_read", { event_id: fullyRead });
+    }
+    for (const type of ["m.read", "m.read.private"] as const) {
+      const eventId = markers[type];
+      if (eventId !== undefined) setReceipt(server, { roomId, userId, type, threadId: UNTHREADED, eventId });
+    }
+    return {};
+  }),
+  user("PUT", "/_matrix/client/v3/rooms/{roomId}/typing/{userId}", ({ server, session, params, body }) => {
+    const { typing, timeout } = body.parse(TypingSchema);
+    if (params.userId !== session.userId) throw forbidden("Nobody can type for somebody else.");
+    checkJoined(server, params.roomId, session.userId);
+    server.typing.set(params.roomId, session.userId, typing ? Math.min(timeout, MAX_TYPING) : 0);
+    return {};
+  }),
+  user("GET", "/_matrix/client/v3/presence/{userId}/status", () => ({ presence: "offline" })),
+  user("PUT", "/_matrix/client/v3/presence/{userId}/status", ({ session, params, body }) => {
+    if (params.userId !== session.userId) throw forbidden("This is another user's presence.");
+    body.parse(v.looseObject({ presence: v.picklist(["online", "offline", "unavailable"]) }));
+    return {};
+  }),
+];

@@ -1,0 +1,135 @@
+/** Routes that send events and read rooms. */
+import * as v from "valibot";
+import { notFound } from "../errors.ts";
+import { choiceParam, numberParam } from "../http/query.ts";
+import { user, type Route, type UserCall } from "../http/router.ts";
+import { clientEvent, redactEvent, sendEvent, setState } from "../state/events.ts";
+import { readRoomEventFilter } from "../state/filter.ts";
+import { readContext, readMembers, readMessages, readRelations, readState, type Page } from "../state/history.ts";
+import { stateEvent, usersWith } from "../state/roomState.ts";
+import { parsePoint } from "../state/tokens.ts";
+import { checkJoined, visibleEvent, visibleUpTo } from "../state/visibility.ts";
+import { ObjectSchema } from "./schemas.ts";
+
+const MAX_PAGE = 1000;
+
+export const eventRoutes: readonly Route[] = [
+  user(
+    "PUT",
+    "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
+    ({ server, session, params, body }) => {
+      const event = sendEvent(server, {
+        roomId: params.roomId,
+        type: params.eventType,
+        sender: session.userId,
+        content: body.parse(ObjectSchema),
+        deviceId: session.deviceId,
+        transactionId: params.txnId,
+      });
+      return { event_id: event.eventId };
+    },
+    { idempotent: true },
+  ),
+  user(
+    "PUT",
+    "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}",
+    ({ server, session, params, body }) => {
+      const { reason } = body.parse(v.looseObject({ reason: v.optional(v.string()) }));
+      const { roomId, eventId, txnId: transactionId } = params;
+      return { event_id: redactEvent(server, session, { roomId, eventId, transactionId, reason }).eventId };
+    },
+    { idempotent: true },
+  ),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/state", ({ server, session, params }) =>
+    readState(server, session, params.roomId),
+  ),
+  // A state key is empty more often than not, and then the last slash may be missing.
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/state/{eventType}", (call) => getState(call, "")),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}", (call) =>
+    getState(call, call.params.stateKey),
+  ),
+  user("PUT", "/_matrix/client/v3/rooms/{roomId}/state/{eventType}", (call) => putState(call, "")),
+  user("PUT", "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}", (call) =>
+    putState(call, call.params.stateKey),
+  ),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/event/{eventId}", ({ server, session, params }) =>
+    clientEvent(server, visibleEvent(server, params.roomId, params.eventId, session.userId), session),
+  ),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/context/{eventId}", ({ server, session, params, query }) =>
+    readContext(server, session, params.roomId, params.eventId, Math.min(numberParam(query, "limit", 10), MAX_PAGE)),
+  ),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/messages", ({ server, session, params, query }) =>
+    readMessages(server, session, params.roomId, page(query, choiceParam(query, "dir", ["b", "f"], "b"))),
+  ),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/members", ({ server, session, params, query }) =>
+    readMembers(server, session, params.roomId, {
+      at: point(query, "at"),
+      membership: query.get("membership"),
+      notMembership: query.get("not_membership"),
+    }),
+  ),
+  user("GET", "/_matrix/client/v3/rooms/{roomId}/joined_members", ({ server, session, params }) => {
+    checkJoined(server, params.roomId, session.userId);
+    const members = usersWith(server, params.roomId, "join").map((userId) => {
+      const content = stateEvent(server, params.roomId, "m.room.member", userId)?.content;
+      return [userId, { display_name: content?.["displayname"], avatar_url: content?.["avatar_url"] }] as const;
+    });
+    return { joined: Object.fromEntries(members) };
+  }),
+  user("GET", "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}", (call) => relations(call, {})),
+  user("GET", "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}", (call) =>
+    relations(call, { relation: call.params.relType }),
+  ),
+  user("GET", "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}", (call) =>
+    relations(call, { relation: call.params.relType, type: call.params.eventType }),
+  ),
+];
+
+type StateCall = UserCall & { readonly params: { readonly roomId: string; readonly eventType: string } };
+
+function getState({ server, session, params, query }: StateCall, stateKey: string): Record<string, unknown> {
+  const upTo = visibleUpTo(server, params.roomId, session.userId);
+  const event = stateEvent(server, params.roomId, params.eventType, stateKey, upTo);
+  if (!event) throw notFound("There is no such state.");
+  return query.get("format") === "event" ? clientEvent(server, event, session) : event.content;
+}
+
+function putState({ server, session, params, body }: StateCall, stateKey: string): Record<string, unknown> {
+  const event = setState(server, {
+    roomId: params.roomId,
+    type: params.eventType,
+    stateKey,
+    sender: session.userId,
+    content: body.parse(ObjectSchema),
+  });
+  return { event_id: event.eventId };
+}
+
+function relations(
+  {
+    server,
+    session,
+    params,
+    query,
+  }: UserCall & { readonly params: { readonly roomId: string; readonly eventId: string } },
+  { relation, type }: { readonly relation?: string; readonly type?: string },
+): Record<string, unknown> {
+  const { roomId, eventId } = params;
+  const direction = choiceParam(query, "dir", ["b", "f"], "b");
+  return readRelations(server, session, { roomId, eventId, relation, type, page: page(query, direction) });
+}
+
+function page(query: URLSearchParams, direction: "b" | "f"): Page {
+  return {
+    direction,
+    from: point(query, "from"),
+    to: point(query, "to"),
+    limit: Math.min(Math.max(numberParam(query, "limit", 10), 1), MAX_PAGE),
+    filter: readRoomEventFilter(query.get("filter")),
+  };
+}
+
+function point(query: URLSearchParams, name: string): number | undefined {
+  const token = query.get(name);
+  return token === null || token === "" ? undefined : parsePoint(token);
+}

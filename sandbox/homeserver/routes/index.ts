@@ -1,0 +1,27 @@
+/** The one table of all routes. */
+import type { Route } from "../http/router.ts";
+import { accountDataRoutes } from "./accountData.ts";
+import { accountRoutes } from "./accounts.ts";
+import { backupRoutes } from "./backup.ts";
+import { deviceRoutes } from "./devices.ts";
+import { ephemeralRoutes } from "./ephemeral.ts";
+import { eventRoutes } from "./events.ts";
+import { keyRoutes } from "./keys.ts";
+import { mediaRoutes } from "./media.ts";
+import { miscRoutes } from "./misc.ts";
+import { roomRoutes } from "./rooms.ts";
+import { syncRoutes } from "./sync.ts";
+
+export const routes: readonly Route[] = [
+  ...miscRoutes,
+  ...accountRoutes,
+  ...deviceRoutes,
+  ...accountDataRoutes,
+  ...roomRoutes,
+  ...eventRoutes,
+  ...syncRoutes,
+  ...ephemeralRoutes,
+  ...keyRoutes,
+  ...backupRoutes,
+  ...mediaRoutes,
+];

@@ -1,0 +1,31 @@
+/** Names of rooms (https://spec.matrix.org/v1.16/client-server-api/#room-aliases). */
+import { forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
+import { userLevel } from "./powerLevels.ts";
+import type { Server } from "./server.ts";
+
+/** Gives a room a name. Throws `M_INVALID_PARAM` for a foreign or malformed one, `M_ROOM_IN_USE` for a taken one. */
+export function setAlias(server: Server, alias: string, roomId: string, creator: string): void {
+  const [localpart = "", ...domain] = alias.slice(1).split(":");
+  if (!alias.startsWith("#") || localpart === "" || domain.join(":") !== server.serverName || alias.length > 255) {
+    throw invalidParam(`${alias} is not an alias of this server.`);
+  }
+  if (server.tables.aliases.get(alias)) throw new MatrixError(409, "M_ROOM_IN_USE", `${alias} is taken.`);
+  server.tables.aliases.set({ alias, roomId, creator });
+}
+
+/** The room an alias names. Throws `M_NOT_FOUND`. */
+export function resolveAlias(server: Server, alias: string): string {
+  const row = server.tables.aliases.get(alias);
+  if (!row) throw notFound(`There is no room ${alias}.`);
+  return row.roomId;
+}
+
+/** Removes an alias. Throws `M_FORBIDDEN` unless the user made it or has power in the room, `M_NOT_FOUND`. */
+export function deleteAlias(server: Server, alias: string, userId: string): void {
+  const row = server.tables.aliases.get(alias);
+  if (!row) throw notFound(`There is no room ${alias}.`);
+  if (row.creator !== userId && userLevel(server, row.roomId, userId) < 50) {
+    throw forbidden("You may not remove this alias.");
+  }
+  server.tables.aliases.delete(row);
+}

@@ -1,0 +1,127 @@
+/** Adds events to rooms, and gives them the form that clients see. */
+import { forbidden, MatrixError, notFound } from "../errors.ts";
+import type { EventRow } from "../storage/tables.ts";
+import { checkAllowed, type Draft } from "./eventAuth.ts";
+import { actionLevel, userLevel } from "./powerLevels.ts";
+import { membership, stateEvent } from "./roomState.ts";
+import { MAX_EVENT_BYTES, type Server, type Session } from "./server.ts";
+import { checkJoined } from "./visibility.ts";
+
+/** Adds an event if the rules of the room allow it. Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
+export function sendEvent(server: Server, draft: Draft): EventRow {
+  if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_EVENT_BYTES) {
+    throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
+  }
+  checkAllowed(server, draft);
+  const { stateKey } = draft;
+  const replaced = stateKey === undefined ? undefined : stateEvent(server, draft.roomId, draft.type, stateKey);
+  const event: EventRow = {
+    ...draft,
+    content: { ...draft.content },
+    eventId: `$${server.randomId(32)}`,
+    position: server.advance(),
+    at: server.clock(),
+    ...(replaced && { replaces: replaced.eventId }),
+  };
+  server.tables.events.set(event);
+  return event;
+}
+
+/** Sets a piece of state; the same content again changes nothing and gives the event that is there. */
+export function setState(server: Server, draft: Draft & { readonly stateKey: string }): EventRow {
+  const current = stateEvent(server, draft.roomId, draft.type, draft.stateKey);
+  const same =
+    current !== undefined &&
+    current.sender === draft.sender &&
+    current.redactedBy === undefined &&
+    JSON.stringify(current.content) === JSON.stringify(draft.content);
+  if (!same) return sendEvent(server, draft);
+  checkAllowed(server, draft);
+  return current;
+}
+
+/** What a redaction leaves of the content (https://spec.matrix.org/v1.16/rooms/v11/#redactions). */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  "m.room.member": ["membership", "join_authorised_via_users_server"],
+  "m.room.join_rules": ["join_rule", "allow"],
+  "m.room.power_levels": [
+    "ban",
+    "events",
+    "events_default",
+    "invite",
+    "kick",
+    "redact",
+    "state_default",
+    "users",
+    "users_default",
+  ],
+  "m.room.history_visibility": ["history_visibility"],
+  "m.room.redaction": ["redacts"],
+};
+
+/** Takes the content out of an event. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
+export function redactEvent(
+  server: Server,
+  session: Session,
+  request: { roomId: string; eventId: string; transactionId: string; reason: string | undefined },
+): EventRow {
+  const { roomId, eventId, transactionId, reason } = request;
+  checkJoined(server, roomId, session.userId);
+  const target = server.tables.events.get(eventId);
+  if (!target || target.roomId !== roomId) throw notFound("There is no such event.");
+  if (target.sender !== session.userId) {
+    const needed = actionLevel(server, roomId, "redact");
+    if (userLevel(server, roomId, session.userId) < needed) throw forbidden("You may not redact this event.");
+  }
+  const redaction = sendEvent(server, {
+    roomId,
+    type: "m.room.redaction",
+    sender: session.userId,
+    deviceId: session.deviceId,
+    transactionId,
+    content: { redacts: eventId, ...(reason !== undefined && { reason }) },
+  });
+  const kept = KEPT[target.type] ?? [];
+  const content =
+    target.type === "m.room.create"
+      ? target.content
+      : Object.fromEntries(Object.entries(target.content).filter(([name]) => kept.includes(name)));
+  server.tables.events.set({ ...target, content, redactedBy: redaction.eventId });
+  return redaction;
+}
+
+/** The event as a client gets it; in a sync response without `room_id`, which stands around it. */
+export function clientEvent(
+  server: Server,
+  event: EventRow,
+  session: Session,
+  form: "full" | "sync" = "full",
+): Record<string, unknown> {
+  const { type, content, sender, eventId, stateKey, deviceId, transactionId } = event;
+  const previous = event.replaces === undefined ? undefined : server.tables.events.get(event.replaces);
+  const redaction = event.redactedBy === undefined ? undefined : server.tables.events.get(event.redactedBy);
+  const isMine = sender === session.userId && deviceId === session.deviceId;
+  return {
+    type,
+    content,
+    sender,
+    event_id: eventId,
+    origin_server_ts: event.at,
+    ...(stateKey !== undefined && { state_key: stateKey }),
+    ...(form === "full" && { room_id: event.roomId }),
+    // Clients of older room versions look for it here.
+    ...(type === "m.room.redaction" && { redacts: content["redacts"] }),
+    unsigned: {
+      age: Math.max(0, server.clock() - event.at),
+      membership: membership(server, event.roomId, session.userId, event.position),
+      ...(previous && { prev_content: previous.content, replaces_state: previous.eventId }),
+      ...(isMine && transactionId !== undefined && { transaction_id: transactionId }),
+      ...(redaction && { redacted_because: clientEvent(server, redaction, session, form) }),
+    },
+  };
+}
+
+/** A state event reduced to what people see who are not in the room. */
+export function strippedEvent(event: EventRow): Record<string, unknown> {
+  return { type: event.type, state_key: event.stateKey ?? "", sender: event.sender, content: event.content };
+}

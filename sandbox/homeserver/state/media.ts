@@ -1,0 +1,18 @@
+/** Uploaded files (https://spec.matrix.org/v1.16/client-server-api/#content-repository). */
+import { notFound } from "../errors.ts";
+import type { MediaRow } from "../storage/tables.ts";
+import type { Server } from "./server.ts";
+
+/** Keeps a file. Returns its `mxc:` address. */
+export function saveMedia(server: Server, file: Omit<MediaRow, "mediaId">): string {
+  const mediaId = server.randomId(18);
+  server.tables.media.set({ ...file, mediaId });
+  return `mxc://${server.serverName}/${mediaId}`;
+}
+
+/** A file of this server. Throws `M_NOT_FOUND`. */
+export function getMedia(server: Server, serverName: string, mediaId: string): MediaRow {
+  const row = serverName === server.serverName ? server.tables.media.get(mediaId) : undefined;
+  if (!row) throw notFound("There is no such file.");
+  return row;
+}

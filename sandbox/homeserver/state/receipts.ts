@@ -1,0 +1,44 @@
+/** How far everybody has read (https://spec.matrix.org/v1.16/client-server-api/#receipts). */
+import { invalidParam, notFound } from "../errors.ts";
+import type { ReceiptRow } from "../storage/tables.ts";
+import type { Server } from "./server.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Receipts that other users see, and those that only their owner does. */
+const TYPES = ["m.read", "m.read.private"];
+/** The thread of a receipt that names none. */
+export const UNTHREADED = "";
+
+/** Notes that the user has read up to an event. Throws `M_INVALID_PARAM` or `M_NOT_FOUND`. */
+export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "position">): void {
+  if (!TYPES.includes(receipt.type)) throw invalidParam(`${receipt.type} is not a type of receipt.`);
+  if (server.tables.events.get(receipt.eventId)?.roomId !== receipt.roomId) throw notFound("There is no such event.");
+  const before = server.tables.receipts.get(receipt.roomId, receipt.userId, receipt.type, receipt.threadId);
+  if (before && positionOf(server, before) >= positionOf(server, receipt)) return;
+  server.tables.receipts.set({ ...receipt, at: server.clock(), position: server.advance() });
+}
+
+/** The content of an `m.receipt` event with what changed after `since`, if anything that the user may see did. */
+export function receiptsSince(server: Server, roomId: string, userId: string, since: number): Json | undefined {
+  const content: Record<string, Record<string, Record<string, Json>>> = {};
+  for (const row of server.indexes.receiptsByRoom.range(roomId, since, Infinity)) {
+    if (row.type === "m.read.private" && row.userId !== userId) continue;
+    const thread = row.threadId === UNTHREADED ? {} : { thread_id: row.threadId };
+    const readers = ((content[row.eventId] ??= {})[row.type] ??= {});
+    readers[row.userId] = { ts: row.at, ...thread };
+  }
+  return Object.keys(content).length > 0 ? content : undefined;
+}
+
+/** The position up to which the user has read the room. */
+export function readPosition(server: Server, roomId: string, userId: string): number {
+  const positions = TYPES.flatMap((type) => {
+    const row = server.tables.receipts.get(roomId, userId, type, UNTHREADED);
+    return row ? [positionOf(server, row)] : [];
+  });
+  return Math.max(0, ...positions);
+}
+
+const positionOf = (server: Server, { eventId }: { eventId: string }): number =>
+  server.tables.events.get(eventId)?.position ?? 0;

@@ -1,0 +1,102 @@
+/** Puts a sync response together (https://spec.matrix.org/v1.16/client-server-api/#syncing). */
+import { accountDataSince, GLOBAL } from "./accountData.ts";
+import { deviceListChanges } from "./deviceLists.ts";
+import { allows, passes, type Filter } from "./filter.ts";
+import { countOneTimeKeys, unusedFallbackKeys } from "./keys.ts";
+import { pushRulesEvent } from "./pushRules.ts";
+import { membership, stateEvent } from "./roomState.ts";
+import type { Server, Session } from "./server.ts";
+import { syncInvite, syncJoinedRoom, syncLeftRoom, type RoomWindow } from "./syncRooms.ts";
+import { deliverToDevice } from "./toDevice.ts";
+import { formatToken, type SyncToken } from "./tokens.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface SyncRequest {
+  /** Absent: the first sync of a client. */
+  readonly since: SyncToken | undefined;
+  readonly filter: Filter;
+  readonly fullState: boolean;
+}
+
+/** A sync response, and whether it says anything that the client does not know. */
+export interface SyncResult {
+  readonly response: Json;
+  readonly hasNews: boolean;
+}
+
+/** Everything that is new for a device since its token. Reads only what changed since then. */
+export function sync(server: Server, session: Session, request: SyncRequest): SyncResult {
+  const { since } = request;
+  const rooms = syncRooms(server, session, request);
+  const accountData = syncAccountData(server, session.userId, request);
+  const toDevice = deliverToDevice(server, session.userId, session.deviceId, since?.toDevice ?? 0);
+  const deviceLists = since ? deviceListChanges(server, session.userId, since.position) : { changed: [], left: [] };
+  const next = { position: server.position(), toDevice: toDevice.upTo, typing: server.typing.serial() };
+  const news = [rooms.join, rooms.invite, rooms.leave].some((section) => Object.keys(section).length > 0);
+  const hasNews =
+    !since ||
+    request.fullState ||
+    news ||
+    [accountData, toDevice.events, deviceLists.changed, deviceLists.left].some((list) => list.length > 0);
+  const response = {
+    next_batch: formatToken(next),
+    rooms,
+    account_data: { events: accountData },
+    presence: { events: [] },
+    to_device: { events: toDevice.events },
+    device_lists: deviceLists,
+    device_one_time_keys_count: countOneTimeKeys(server, session),
+    device_unused_fallback_key_types: unusedFallbackKeys(server, session),
+  };
+  return { response, hasNews };
+}
+
+type Section = Record<string, Json>;
+
+function syncRooms(
+  server: Server,
+  session: Session,
+  request: SyncRequest,
+): Record<"join" | "invite" | "leave", Section> {
+  const sections: Record<"join" | "invite" | "leave", Section> = { join: {}, invite: {}, leave: {} };
+  const { since, filter, fullState } = request;
+  const position = since?.position ?? 0;
+  const accountData = Map.groupBy(accountDataSince(server, session.userId, position), (row) => row.roomId);
+  for (const roomId of server.indexes.roomsOfUser.members(session.userId)) {
+    if (!allows(filter.room?.rooms, filter.room?.not_rooms, roomId)) continue;
+    const event = stateEvent(server, roomId, "m.room.member", session.userId);
+    if (!event) continue;
+    const changed = event.position > position;
+    const wasJoined = since !== undefined && membership(server, roomId, session.userId, position) === "join";
+    const window: RoomWindow = {
+      roomId,
+      filter: filter.room ?? {},
+      since: wasJoined && !fullState ? position : 0,
+      timelineSince: wasJoined ? position : 0,
+      isFirst: !wasJoined || fullState,
+      typingSince: since?.typing ?? 0,
+      accountData: accountData.get(roomId) ?? [],
+    };
+    const now = membership(server, roomId, session.userId);
+    if (now === "join") {
+      const room = syncJoinedRoom(server, session, window);
+      if (room) sections.join[roomId] = room;
+    } else if (now === "invite") {
+      if (changed || fullState) sections.invite[roomId] = syncInvite(server, session, event);
+    } else if (changed && (since ? true : filter.room?.include_leave === true)) {
+      const isForgotten = server.tables.forgotten.get(session.userId, roomId) !== undefined;
+      if (!isForgotten) sections.leave[roomId] = syncLeftRoom(server, session, window, event);
+    }
+  }
+  return sections;
+}
+
+function syncAccountData(server: Server, userId: string, { since, filter }: SyncRequest): Json[] {
+  const events = accountDataSince(server, userId, since?.position ?? 0)
+    .filter((row) => row.roomId === GLOBAL)
+    .map(({ type, content }): Json & { type: string } => ({ type, content }));
+  const withRules = since ? events : [...events, pushRulesEvent(server, userId)];
+  const unique = new Map(withRules.map((event) => [event.type, event]));
+  return [...unique.values()].filter((event) => passes(filter.account_data, event));
+}

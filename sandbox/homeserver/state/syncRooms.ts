@@ -1,0 +1,178 @@
+/** The parts of a sync response about single rooms. */
+import type { AccountDataRow, EventRow } from "../storage/tables.ts";
+import { clientEvent, strippedEvent } from "./events.ts";
+import { passes, type Filter } from "./filter.ts";
+import { readPosition, receiptsSince } from "./receipts.ts";
+import { membershipOf, roomState, stateEvent, usersWith } from "./roomState.ts";
+import type { Server, Session } from "./server.ts";
+import { formatPoint } from "./tokens.ts";
+import { maySee } from "./visibility.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a client knows of a room, and wants to know. */
+export interface RoomWindow {
+  readonly roomId: string;
+  readonly filter: NonNullable<Filter["room"]>;
+  /** Position up to which the client knows the state of the room; 0: it knows nothing. */
+  readonly since: number;
+  /** Position up to which the client has the timeline. */
+  readonly timelineSince: number;
+  /** The client gets the whole state. */
+  readonly isFirst: boolean;
+  readonly typingSince: number;
+  readonly accountData: readonly AccountDataRow[];
+}
+
+/** Types of state that people see before they join. */
+const SHOWN_TO_INVITED = [
+  "m.room.create",
+  "m.room.join_rules",
+  "m.room.name",
+  "m.room.avatar",
+  "m.room.topic",
+  "m.room.canonical_alias",
+  "m.room.encryption",
+];
+const DEFAULT_TIMELINE = 10;
+const MAX_TIMELINE = 100;
+const MAX_UNREAD = 100;
+const MAX_HEROES = 5;
+
+/** A room that the user is in; undefined if there is nothing new in it. */
+export function syncJoinedRoom(server: Server, session: Session, window: RoomWindow): Json | undefined {
+  const { roomId, filter, isFirst } = window;
+  const timeline = takeTimeline(server, session, window, Infinity);
+  const state = takeState(server, session, window, timeline, Infinity);
+  const ephemeral = takeEphemeral(server, session, window).filter((event) => passes(filter.ephemeral, event));
+  const accountData = window.accountData.filter((row) => passes(filter.account_data, row));
+  const hasNews = isFirst || [timeline.events, state, ephemeral, accountData].some((list) => list.length > 0);
+  if (!hasNews) return undefined;
+  const peopleChanged = isFirst || server.indexes.membershipsByRoom.count(roomId, window.timelineSince, Infinity) > 0;
+  return {
+    ...describe(server, session, timeline, state),
+    ephemeral: { events: ephemeral },
+    account_data: { events: accountData.map(({ type, content }) => ({ type, content })) },
+    unread_notifications: { notification_count: countUnread(server, session, roomId), highlight_count: 0 },
+    ...(peopleChanged && { summary: summarise(server, session.userId, roomId) }),
+  };
+}
+
+/** A room that the user has left, up to the event that ended their stay. */
+export function syncLeftRoom(server: Server, session: Session, window: RoomWindow, end: EventRow): Json {
+  const wasMember = server.indexes.membershipsByRoom
+    .all(window.roomId)
+    .some((event) => event.stateKey === session.userId && membershipOf(event) === "join");
+  // Whoever turned an invitation down has seen nothing of the room.
+  if (!wasMember) {
+    const timeline = { events: [end], limited: false, start: end.position - 1 };
+    return { ...describe(server, session, timeline, []), account_data: { events: [] } };
+  }
+  const timeline = takeTimeline(server, session, window, end.position);
+  const state = takeState(server, session, window, timeline, end.position);
+  return { ...describe(server, session, timeline, state), account_data: { events: [] } };
+}
+
+/** A room that the user is invited to. */
+export function syncInvite(server: Server, session: Session, invite: EventRow): Json {
+  const shown = SHOWN_TO_INVITED.map((type) => stateEvent(server, invite.roomId, type));
+  const inviter = stateEvent(server, invite.roomId, "m.room.member", invite.sender);
+  const events = [...shown, inviter].filter((event) => event !== undefined).map(strippedEvent);
+  const own = clientEvent(server, invite, session, "sync");
+  return { invite_state: { events: [...events, own] } };
+}
+
+interface Timeline {
+  readonly events: readonly EventRow[];
+  readonly limited: boolean;
+  /** Position of the point before the first event. */
+  readonly start: number;
+}
+
+function takeTimeline(server: Server, session: Session, window: RoomWindow, end: number): Timeline {
+  const { roomId, filter, timelineSince } = window;
+  const limit = Math.min(filter.timeline?.limit ?? DEFAULT_TIMELINE, MAX_TIMELINE);
+  const { eventsByRoom } = server.indexes;
+  const newest = eventsByRoom.range(roomId, timelineSince, end, limit);
+  const limited = eventsByRoom.count(roomId, timelineSince, end) > newest.length;
+  const start = limited ? (newest[0]?.position ?? Math.min(end, server.position()) + 1) - 1 : timelineSince;
+  const events = newest.filter((event) => passes(filter.timeline, event) && maySee(server, session.userId, event));
+  return { events, limited, start };
+}
+
+/** The state at the start of the timeline, or what of it changed since the client's last sync. */
+function takeState(
+  server: Server,
+  session: Session,
+  window: RoomWindow,
+  timeline: Timeline,
+  end: number,
+): readonly EventRow[] {
+  const { roomId, filter, isFirst, since } = window;
+  const { stateByRoom } = server.indexes;
+  const inTimeline = new Set(timeline.events.map((event) => event.eventId));
+  const lazy = filter.state?.lazy_load_members === true;
+  const speakers = new Set([session.userId, ...timeline.events.map((event) => event.sender)]);
+  // State events that the filter takes out of the timeline must still reach the client.
+  const missing = stateByRoom.range(roomId, timeline.start, end).filter((event) => !inTimeline.has(event.eventId));
+  const before = isFirst
+    ? roomState(server, roomId, timeline.start)
+    : newestOfEach(stateByRoom.range(roomId, since, timeline.start));
+  const members = lazy && !isFirst ? speakerEvents(server, roomId, speakers, timeline.start) : [];
+  return newestOfEach([...members, ...before, ...missing]).filter((event) => {
+    if (!passes(filter.state, event) || inTimeline.has(event.eventId)) return false;
+    return !lazy || event.type !== "m.room.member" || speakers.has(event.stateKey ?? "");
+  });
+}
+
+function speakerEvents(server: Server, roomId: string, speakers: ReadonlySet<string>, upTo: number): EventRow[] {
+  return Array.from(speakers, (userId) => stateEvent(server, roomId, "m.room.member", userId, upTo)).filter(
+    (event) => event !== undefined,
+  );
+}
+
+function newestOfEach(events: readonly EventRow[]): EventRow[] {
+  return [...new Map(events.map((event) => [JSON.stringify([event.type, event.stateKey]), event])).values()];
+}
+
+function takeEphemeral(server: Server, session: Session, window: RoomWindow): (Json & { type: string })[] {
+  const { roomId, isFirst, timelineSince, typingSince } = window;
+  const receipts = receiptsSince(server, roomId, session.userId, isFirst ? 0 : timelineSince);
+  const typing = server.typing.since(roomId, isFirst ? 0 : typingSince);
+  return [
+    ...(receipts ? [{ type: "m.receipt", content: receipts }] : []),
+    ...(typing ? [{ type: "m.typing", content: { user_ids: typing } }] : []),
+  ];
+}
+
+function describe(server: Server, session: Session, timeline: Timeline, state: readonly EventRow[]): Json {
+  const form = (event: EventRow): Json => clientEvent(server, event, session, "sync");
+  return {
+    timeline: {
+      events: timeline.events.map(form),
+      limited: timeline.limited,
+      prev_batch: formatPoint(timeline.start),
+    },
+    state: { events: state.map(form) },
+  };
+}
+
+/** Messages after the last one that the user has read or sent. */
+function countUnread(server: Server, { userId }: Session, roomId: string): number {
+  const newest = server.indexes.eventsByRoom.range(roomId, readPosition(server, roomId, userId), Infinity, MAX_UNREAD);
+  const ownLast = newest.findLastIndex((event) => event.sender === userId || event.stateKey === userId);
+  return newest.slice(ownLast + 1).filter(({ type }) => type === "m.room.message" || type === "m.room.encrypted")
+    .length;
+}
+
+function summarise(server: Server, userId: string, roomId: string): Json {
+  const joined = usersWith(server, roomId, "join");
+  const invited = usersWith(server, roomId, "invite");
+  const others = [...joined, ...invited].filter((other) => other !== userId);
+  const heroes = others.length > 0 ? others : usersWith(server, roomId, "leave").filter((other) => other !== userId);
+  return {
+    "m.heroes": heroes.slice(0, MAX_HEROES),
+    "m.joined_member_count": joined.length,
+    "m.invited_member_count": invited.length,
+  };
+}

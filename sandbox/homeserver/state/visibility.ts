@@ -1,0 +1,61 @@
+/** Which events a user may see (https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility). */
+import { forbidden, notFound } from "../errors.ts";
+import type { EventRow } from "../storage/tables.ts";
+import { membership, membershipOf, stateEvent } from "./roomState.ts";
+import { joinKey } from "../storage/database.ts";
+import type { Server } from "./server.ts";
+
+/** Whether the user may see the event. */
+export function maySee(server: Server, userId: string, event: EventRow): boolean {
+  // For the events that change the rule itself, the rule before and the rule after count, whichever allows more.
+  const points = event.stateKey === undefined ? [event.position] : [event.position - 1, event.position];
+  return points.some((point) => maySeeAt(server, userId, event, point));
+}
+
+/** Throws `M_FORBIDDEN` unless the user is or was in the room. */
+export function checkWasMember(server: Server, roomId: string, userId: string): void {
+  if (!stateEvent(server, roomId, "m.room.member", userId)) throw forbidden("You are not in this room.");
+}
+
+/** Throws `M_FORBIDDEN` unless the user is in the room. */
+export function checkJoined(server: Server, roomId: string, userId: string): void {
+  if (membership(server, roomId, userId) !== "join") throw forbidden("You are not in this room.");
+}
+
+/**
+ * The last position of the room's state that the user may see: now for members, the end of their stay for
+ * people who left. Throws `M_FORBIDDEN` for those who were never there or are only invited.
+ */
+export function visibleUpTo(server: Server, roomId: string, userId: string): number {
+  const history = server.indexes.stateBySlot.all(joinKey(roomId, "m.room.member", userId));
+  const last = history.at(-1);
+  if (membershipOf(last) === "join") return Infinity;
+  const wasJoined = history.some((event) => membershipOf(event) === "join");
+  if (!last || membershipOf(last) === "invite" || !wasJoined) throw forbidden("You are not in this room.");
+  return last.position;
+}
+
+/** The event if it is in this room and the user may see it. Throws `M_NOT_FOUND`. */
+export function visibleEvent(server: Server, roomId: string, eventId: string, userId: string): EventRow {
+  const event = server.tables.events.get(eventId);
+  if (!event || event.roomId !== roomId || !maySee(server, userId, event)) throw notFound("There is no such event.");
+  return event;
+}
+
+function maySeeAt(server: Server, userId: string, event: EventRow, point: number): boolean {
+  const visibility = stateEvent(server, event.roomId, "m.room.history_visibility", "", point)?.content[
+    "history_visibility"
+  ];
+  const then = membership(server, event.roomId, userId, point);
+  if (visibility === "world_readable" || then === "join") return true;
+  if (visibility === "joined") return false;
+  if (visibility === "invited") return then === "invite";
+  return joinedAfter(server, event, userId);
+}
+
+function joinedAfter(server: Server, event: EventRow, userId: string): boolean {
+  const slot = joinKey(event.roomId, "m.room.member", userId);
+  return server.indexes.stateBySlot
+    .range(slot, event.position, Infinity)
+    .some((later) => membershipOf(later) === "join");
+}

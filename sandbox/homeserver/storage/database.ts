@@ -1,0 +1,152 @@
+/** Tables in memory whose changes are undone together, or written to the storage in one batch. */
+import * as v from "valibot";
+import { SnapshotError } from "../errors.ts";
+import type { TableWrite } from "../types.ts";
+import type { Index } from "./indexes.ts";
+
+type RowSchema<Row> = v.GenericSchema<unknown, Row>;
+
+interface Change {
+  readonly table: Table<object>;
+  readonly key: string;
+  readonly before: object | undefined;
+}
+
+/** One key out of several parts, whatever characters they have. */
+export const joinKey = (...parts: readonly string[]): string => JSON.stringify(parts);
+
+/**
+ * Rows by key. A row is never changed in place: `set` replaces it, so that the row before stays as it was
+ * and can be put back.
+ */
+export class Table<Row extends object> {
+  readonly name: string;
+  readonly #schema: RowSchema<Row>;
+  readonly #keyOf: (row: Row) => string;
+  readonly #indexes: readonly Index<Row>[];
+  readonly #rows = new Map<string, Row>();
+  #journal: Change[] | undefined;
+
+  constructor(name: string, schema: RowSchema<Row>, keyOf: (row: Row) => string, indexes: readonly Index<Row>[] = []) {
+    this.name = name;
+    this.#schema = schema;
+    this.#keyOf = keyOf;
+    this.#indexes = indexes;
+  }
+
+  get(...key: readonly string[]): Row | undefined {
+    return this.#rows.get(joinKey(...key));
+  }
+
+  set(row: Row): void {
+    this.#change(this.#keyOf(row), row);
+  }
+
+  delete(row: Row): void {
+    this.#change(this.#keyOf(row), undefined);
+  }
+
+  entries(): IterableIterator<[string, Row]> {
+    return this.#rows.entries();
+  }
+
+  /** Puts a row in place without recording it, to load or to undo. */
+  put(key: string, row: Row | undefined): void {
+    const before = this.#rows.get(key);
+    if (before) for (const index of this.#indexes) index.remove(before);
+    if (row) {
+      this.#rows.set(key, row);
+      for (const index of this.#indexes) index.add(row);
+    } else {
+      this.#rows.delete(key);
+    }
+  }
+
+  /** The row if it has the table's shape and the key that belongs to it. */
+  check(key: string, row: unknown): Row {
+    const isRow = (value: unknown): value is Row => v.is(this.#schema, value);
+    if (isRow(row) && this.#keyOf(row) === key) return row;
+    throw new SnapshotError("corrupt", `A row of the table ${this.name} is damaged.`);
+  }
+
+  clear(): void {
+    this.#rows.clear();
+    for (const index of this.#indexes) index.clear();
+  }
+
+  /** Where changes are recorded from now on. */
+  recordIn(journal: Change[]): void {
+    this.#journal = journal;
+  }
+
+  current(key: string): Row | undefined {
+    return this.#rows.get(key);
+  }
+
+  #change(key: string, row: Row | undefined): void {
+    this.#journal?.push({ table: this as unknown as Table<object>, key, before: this.#rows.get(key) });
+    this.put(key, row);
+  }
+}
+
+/** All tables together, and the journal of what the running request changed. */
+export class Database {
+  readonly #tables: ReadonlyMap<string, Table<object>>;
+  readonly #journal: Change[] = [];
+
+  constructor(tables: readonly unknown[]) {
+    const list = tables as readonly Table<object>[];
+    this.#tables = new Map(list.map((table) => [table.name, table]));
+    for (const table of list) table.recordIn(this.#journal);
+  }
+
+  /** What changed since the last `forget`, one write for each row. */
+  changes(): TableWrite[] {
+    const writes = new Map<string, TableWrite>();
+    for (const { table, key } of this.#journal) {
+      writes.set(joinKey(table.name, key), { table: table.name, key, value: table.current(key) });
+    }
+    return [...writes.values()];
+  }
+
+  hasChanges(): boolean {
+    return this.#journal.length > 0;
+  }
+
+  /** Accepts the recorded changes. */
+  forget(): void {
+    this.#journal.length = 0;
+  }
+
+  /** Puts every changed row back. */
+  undo(): void {
+    for (const { table, key, before } of this.#journal.reverse()) table.put(key, before);
+    this.#journal.length = 0;
+  }
+
+  /** All rows as the storage has them, without the recorded changes. */
+  rows(): TableWrite[] {
+    const before = new Map<string, TableWrite>();
+    for (const { table, key, before: value } of [...this.#journal].reverse()) {
+      before.set(joinKey(table.name, key), { table: table.name, key, value });
+    }
+    const unchanged = [...this.#tables.values()].flatMap((table) =>
+      Array.from(table.entries(), ([key, value]) => ({ table: table.name, key, value })),
+    );
+    return [
+      ...unchanged.filter(({ table, key }) => !before.has(joinKey(table, key))),
+      ...[...before.values()].filter(({ value }) => value !== undefined),
+    ];
+  }
+
+  /** Replaces all rows. Throws `SnapshotError` and changes nothing if one of them is damaged. */
+  load(rows: readonly TableWrite[]): void {
+    const checked = rows.map(({ table: name, key, value }) => {
+      const table = this.#tables.get(name);
+      if (!table) throw new SnapshotError("corrupt", `There is no table ${name}.`);
+      return { table, key, row: table.check(key, value) };
+    });
+    for (const table of this.#tables.values()) table.clear();
+    for (const { table, key, row } of checked) table.put(key, row);
+  }
+}
