@@ -1,7 +1,7 @@
 /** Chats of a device: direct chats, invitations, messages. */
-import { abortable } from "./abortable.ts";
+import type { Act } from "./act.ts";
 import { SandboxError } from "./errors.ts";
-import { ClientEvent, EventType, MatrixError, Preset, RoomEvent, RoomStateEvent, type MatrixClient, type Room } from "./sdk.ts";
+import { ClientEvent, EventType, Preset, RoomEvent, RoomStateEvent, type MatrixClient, type Room } from "./sdk.ts";
 import type { DeviceActions } from "./types.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
@@ -9,15 +9,9 @@ const ENCRYPTION = { type: EventType.RoomEncryption, state_key: "", content: { a
 
 type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptInvite" | "declineInvite" | "markRead">;
 
-/** @param running the client, or a rejection when the device is not signed in. */
-export function chatActions(running: () => Promise<MatrixClient>): ChatActions {
+export function chatActions(act: Act): ChatActions {
   /** Direct chats being made, so that two quick messages share one. */
   const making = new Map<string, Promise<string>>();
-
-  const act = <T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> =>
-    abortable(running().then(action), signal).catch((error: unknown) => {
-      throw asSandboxError(error, signal);
-    });
 
   return {
     sendToPerson: (userId, body, signal) =>
@@ -101,11 +95,4 @@ function roomWhere(client: MatrixClient, roomId: string, test: (room: Room) => b
     client.on(RoomStateEvent.Events, look);
     look();
   });
-}
-
-/** What a person can be told, from what the SDK threw. An abort stays what it is. */
-export function asSandboxError(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (error instanceof SandboxError || signal?.aborted === true) return error;
-  if (error instanceof MatrixError && error.errcode === "M_FORBIDDEN") return new SandboxError("not-joined", error);
-  return new SandboxError("unexpected", error);
 }

@@ -1,6 +1,7 @@
 /** One signed-in device: a Matrix client with its own keys, seen as snapshots and driven by actions. */
 import { abortable } from "./abortable.ts";
 import { SandboxError } from "./errors.ts";
+import { asSandboxError, type Act } from "./act.ts";
 import { chatActions } from "./chats.ts";
 import { readDevice, type Contact } from "./snapshot.ts";
 import {
@@ -72,14 +73,11 @@ export class Device {
       verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
     });
     this.#verification = new VerificationTracker(
-      () => this.refresh(),
+      () => void this.refresh(),
       (request) => this.#isVerified(request),
     );
-    const running = (): Promise<MatrixClient> => this.#running();
-    this.actions = {
-      ...chatActions(running),
-      ...verificationActions(running, this.#verification),
-    };
+    const act: Act = (signal, action) => this.#act(signal, action);
+    this.actions = { ...chatActions(act), ...verificationActions(act, this.#verification) };
   }
 
   /**
@@ -147,7 +145,7 @@ export class Device {
   async privateKeys(): Promise<readonly string[]> {
     const crypto = this.#crypto();
     const secrets = await crypto.exportSecretsBundle?.();
-    const crossSigning = Object.values(secrets?.cross_signing ?? {});
+    const crossSigning: string[] = Object.values(secrets?.cross_signing ?? {});
     const roomKeys = (await crypto.exportRoomKeys()).map((session) => session.session_key.slice(ROOM_KEY_HEADER));
     return [...crossSigning, ...roomKeys];
   }
@@ -155,9 +153,14 @@ export class Device {
   /** Reads the client anew; resolves when a snapshot that is not older than this call has been given out. */
   refresh(): Promise<void> {
     this.#stale = true;
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#read()
+      .catch((error: unknown) => {
+        // A device that was stopped while it was being read has nothing more to show.
+        if (!this.#removed()) throw error;
+      })
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
   }
 
@@ -172,6 +175,7 @@ export class Device {
   async #read(): Promise<void> {
     while (this.#stale && this.#state !== "removed") {
       this.#stale = false;
+      await this.#verification.settle();
       const snapshot = await readDevice(this.#client, {
         ref: this.ref,
         member: this.ref.split("/")[0] ?? "",
@@ -222,7 +226,14 @@ export class Device {
     return crypto;
   }
 
-  #running(): Promise<MatrixClient> {
-    return this.#state === "ready" ? Promise.resolve(this.#client) : Promise.reject(new SandboxError("closed"));
+  async #act<T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> {
+    if (this.#state !== "ready") throw new SandboxError("closed");
+    try {
+      const result = await abortable(action(this.#client), signal);
+      await this.refresh();
+      return result;
+    } catch (error) {
+      throw asSandboxError(error, signal);
+    }
   }
 }

@@ -1,6 +1,5 @@
 /** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
-import { abortable } from "./abortable.ts";
-import { asSandboxError } from "./chats.ts";
+import type { Act } from "./act.ts";
 import { SandboxError } from "./errors.ts";
 import { EventType, type MatrixClient, type VerificationRequest } from "./sdk.ts";
 import type { DeviceActions } from "./types.ts";
@@ -17,16 +16,7 @@ type VerificationActions = Pick<
   | "dismissVerification"
 >;
 
-/** @param running the client, or a rejection when the device is not signed in. */
-export function verificationActions(
-  running: () => Promise<MatrixClient>,
-  tracker: VerificationTracker,
-): VerificationActions {
-  const act = (signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<void>): Promise<void> =>
-    abortable(running().then(action), signal).catch((error: unknown) => {
-      throw asSandboxError(error, signal);
-    });
-
+export function verificationActions(act: Act, tracker: VerificationTracker): VerificationActions {
   const request = (): VerificationRequest => {
     if (tracker.request === undefined || !tracker.running) throw new SandboxError("no-verification");
     return tracker.request;

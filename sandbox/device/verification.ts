@@ -29,6 +29,8 @@ export class VerificationTracker {
   #confirmed = false;
   #saidMismatch = false;
   #outcome: Outcome = "open";
+  /** The verifier has succeeded; the other side counts as verified once its signature is in, which can be a moment later. */
+  #succeeded = false;
 
   /**
    * @param changed called after every change.
@@ -62,6 +64,7 @@ export class VerificationTracker {
     this.#confirmed = false;
     this.#saidMismatch = false;
     this.#outcome = "open";
+    this.#succeeded = false;
     request.on(VerificationRequestEvent.Change, () => this.#onChange(request));
     this.#onChange(request);
   }
@@ -88,6 +91,13 @@ export class VerificationTracker {
     this.#verifier = undefined;
     this.#sas = undefined;
     this.#changed();
+  }
+
+  /** Looks for the evidence of a verification that has succeeded. To be called whenever trust may have changed. */
+  async settle(): Promise<void> {
+    const request = this.#request;
+    if (request === undefined || !this.#succeeded || this.#outcome !== "open") return;
+    if ((await this.#isVerified(request)) && request === this.#request) this.#outcome = "verified";
   }
 
   snapshot(): VerificationSnapshot | undefined {
@@ -140,19 +150,17 @@ export class VerificationTracker {
       this.#changed();
     });
     verifier.verify().then(
-      () => this.#succeed(request),
-      (error: unknown) => this.#settle(request, { failed: cancelCode(error) }),
-    ).catch((error: unknown) => this.#settle(request, { failed: cancelCode(error) }));
-  }
-
-  async #succeed(request: VerificationRequest): Promise<void> {
-    this.#settle(request, (await this.#isVerified(request)) ? "verified" : { failed: "m.key_mismatch" });
-  }
-
-  #settle(request: VerificationRequest, outcome: Outcome): void {
-    if (request !== this.#request) return;
-    this.#outcome = outcome;
-    this.#changed();
+      () => {
+        if (request !== this.#request) return;
+        this.#succeeded = true;
+        this.#changed();
+      },
+      (error: unknown) => {
+        if (request !== this.#request) return;
+        this.#outcome = { failed: cancelCode(error) };
+        this.#changed();
+      },
+    );
   }
 }
 

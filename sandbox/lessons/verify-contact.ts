@@ -99,9 +99,9 @@ export default defineLesson({
         return mine?.phase === "comparing" && !mine.confirmed ? "confirm-on-laptop" : "confirm-on-phone";
       },
       async solve(world, _texts, signal) {
-        if (verificationWith(world.snapshot.value, LAPTOP, "kim")?.phase === "ready") {
-          await world.device(LAPTOP).startSas(signal);
-        }
+        const phase = (): string | undefined => verificationWith(world.snapshot.value, LAPTOP, "kim")?.phase;
+        await world.until(() => phase() !== "requested", signal);
+        if (phase() === "ready") await world.device(LAPTOP).startSas(signal);
         const comparing = (snapshot: WorldSnapshot): boolean =>
           verificationWith(snapshot, LAPTOP, "kim")?.phase === "comparing" &&
           verificationWith(snapshot, KIM, "you")?.phase === "comparing";

@@ -112,9 +112,10 @@ function takeState(
   const { stateByRoom } = server.indexes;
   const inTimeline = new Set(timeline.events.map((event) => event.eventId));
   const lazy = filter.state?.lazy_load_members === true;
-  const speakers = new Set([session.userId, ...timeline.events.map((event) => event.sender)]);
+  const speakers = new Set(timeline.events.map((event) => event.sender));
   // State events that the filter takes out of the timeline must still reach the client.
   const missing = stateByRoom.range(roomId, timeline.start, end).filter((event) => !inTimeline.has(event.eventId));
+  if (isFirst) speakers.add(session.userId);
   const before = isFirst
     ? roomState(server, roomId, timeline.start)
     : newestOfEach(stateByRoom.range(roomId, since, timeline.start));

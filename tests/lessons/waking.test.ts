@@ -1,0 +1,67 @@
+/** Leaving at every step of every lesson and coming back: same accounts, messages, trust and ticks; a running verification starts again. */
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { lessons, type Lesson, type Session, type WorldSnapshot } from "../../sandbox/lessons/index.ts";
+import { memoryProgress, openLesson, reach, solve } from "./harness.ts";
+
+let session: Session | undefined;
+
+beforeEach(() => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("IDBKeyRange", IDBKeyRange);
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  });
+});
+
+afterEach(async () => {
+  await session?.close();
+  session = undefined;
+  vi.unstubAllGlobals();
+});
+
+/** What must be the same after a reload: who is there, what was said, and who is verified. */
+function essence(snapshot: WorldSnapshot) {
+  return Object.values(snapshot.devices).map((device) => ({
+    ref: device.ref,
+    userId: device.userId,
+    deviceId: device.deviceId,
+    deviceVerified: device.deviceVerified,
+    verified: Object.values(device.people).map((person) => [person.member, person.verified]),
+    messages: device.rooms.flatMap((room) =>
+      room.timeline.flatMap((item) => (item.kind === "message" ? [[item.eventId, item.body, item.shield.colour]] : [])),
+    ),
+  }));
+}
+
+const cases = lessons.flatMap((lesson) => lesson.steps.map((step, index) => [lesson.id, step.id, lesson, index] as const));
+
+describe("coming back", () => {
+  it.each(cases)("to %s at step %s", async (_lesson, stepId, lesson: Lesson, index) => {
+    const progress = memoryProgress();
+    const options = { persistence: "auto", progress } as const;
+    session = await openLesson(lesson, options);
+    for (const step of lesson.steps.slice(0, index)) {
+      await reach(session, step.id);
+      await solve(session);
+    }
+    await reach(session, stepId);
+    expect(session.world.persistence.value).toEqual({ kind: "stored" });
+    const before = essence(session.world.snapshot.value);
+    await session.close();
+
+    session = await openLesson(lesson, options);
+    expect(essence(session.world.snapshot.value)).toEqual(before);
+    const step = lesson.steps[index];
+    const back = step?.kind === "do" ? step.back?.to : undefined;
+    await reach(session, back ?? stepId);
+    if (back !== undefined) expect(session.state.value.notice).toBe("interrupted");
+    for (const rest of lesson.steps.slice(lesson.steps.findIndex(({ id }) => id === (back ?? stepId)))) {
+      await reach(session, rest.id);
+      await solve(session);
+    }
+    expect(session.state.value.current).toBeUndefined();
+  });
+});
