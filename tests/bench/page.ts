@@ -1,0 +1,39 @@
+/** Measures a page as it is before the sandbox starts: its weight, and what Lighthouse says of it on a phone. */
+import type { Browser } from "@playwright/test";
+import lighthouse from "lighthouse";
+import { countTransfers, sumOf } from "./transfers.ts";
+
+/** Bytes of everything the page fetches by itself, gzipped. */
+export async function pageWeight(browser: Browser, url: string): Promise<{ bytes: number; requests: number }> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const { all } = await countTransfers(page, "gzip");
+  await page.goto(url);
+  // Islands wait for an idle moment before they fetch their scripts.
+  await page.waitForLoadState("networkidle");
+  await context.close();
+  return { bytes: sumOf(all), requests: all.length };
+}
+
+type Category = "performance" | "accessibility" | "best-practices" | "seo";
+
+/**
+ * Lighthouse's default run: a mid-range phone on slow 4G, simulated.
+ *
+ * @param port where a browser listens for debuggers
+ * @throws if Lighthouse gives no result
+ */
+export async function phoneRun(url: string, port: number): Promise<Record<Category | "lcp", number>> {
+  const result = await lighthouse(url, { port, output: "json", logLevel: "error" });
+  if (result === undefined) throw new Error(`Lighthouse has no result for ${url}`);
+  const { categories, audits, runtimeError } = result.lhr;
+  if (runtimeError !== undefined) throw new Error(`Lighthouse: ${runtimeError.message}`);
+  const score = (category: Category): number => Math.round((categories[category]?.score ?? 0) * 100);
+  return {
+    lcp: audits["largest-contentful-paint"]?.numericValue ?? Number.NaN,
+    performance: score("performance"),
+    accessibility: score("accessibility"),
+    "best-practices": score("best-practices"),
+    seo: score("seo"),
+  };
+}

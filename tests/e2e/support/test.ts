@@ -1,0 +1,36 @@
+/** The `test` of all browser tests: whatever a test does, no page may break our promises meanwhile. */
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+/** What no page may do, seen while a test ran. */
+interface Watch {
+  /** Errors that a test provokes are named here, by a part of their text. */
+  allow(...parts: string[]): void;
+}
+
+/** Collects what goes wrong on a page: its own errors, breaches of the content security policy, requests to strangers. */
+function collect(page: Page, host: string, found: string[]): void {
+  page.on("pageerror", (error) => found.push(`page error: ${error.stack ?? error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") found.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (/^https?:|^wss?:/.test(url.protocol) && url.host !== host) found.push(`request to a stranger: ${url.href}`);
+  });
+}
+
+export const test = base.extend<{ watch: Watch }>({
+  watch: [
+    async ({ context, baseURL }, use) => {
+      const found: string[] = [];
+      const allowed: string[] = [];
+      const host = new URL(baseURL ?? "").host;
+      context.on("page", (page) => collect(page, host, found));
+      await use({ allow: (...parts) => void allowed.push(...parts) });
+      expect(found.filter((text) => !allowed.some((part) => text.includes(part)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
