@@ -26,7 +26,10 @@ export default defineConfig({
       mdastPlugins: [() => lessonSteps(findLesson), () => authorComponents(), () => headingIds()],
       features: { smartPunctuation: false },
     }),
-    shikiConfig: { themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" }, defaultColor: "light-dark()" },
+    shikiConfig: {
+      themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+      defaultColor: "light-dark()",
+    },
   },
   integrations: [
     starlight({

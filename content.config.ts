@@ -11,6 +11,8 @@ const guide = z.object({
   minutes: z.number().int().positive().optional(),
   /** Heading of the page where it is longer than the title in the course list. */
   headline: z.string().optional(),
+  /** Words that should find this page although the text has others: older names, and parts of German compounds. */
+  keywords: z.array(z.string()).default([]),
 });
 
 export const collections = {

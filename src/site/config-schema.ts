@@ -2,7 +2,10 @@
 import * as v from "valibot";
 
 const text = v.pipe(v.string("must be a text"), v.trim(), v.nonEmpty("must not be empty"));
-const slug = v.pipe(v.string("must be a text"), v.regex(/^[a-z][a-z0-9-]*$/u, "must be lower-case words joined by hyphens"));
+const slug = v.pipe(
+  v.string("must be a text"),
+  v.regex(/^[a-z][a-z0-9-]*$/u, "must be lower-case words joined by hyphens"),
+);
 const bilingual = v.strictObject({ en: text, de: text });
 const address = v.pipe(
   v.string("must be a text"),

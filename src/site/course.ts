@@ -24,7 +24,10 @@ export interface GuideGroup {
  */
 export async function course(locale: Locale): Promise<GuideGroup[]> {
   const groups = await Promise.all(
-    site.course.map(async ({ id, guides }) => ({ id, guides: await Promise.all(guides.map((slug) => guide(locale, slug))) })),
+    site.course.map(async ({ id, guides }) => ({
+      id,
+      guides: await Promise.all(guides.map((slug) => guide(locale, slug))),
+    })),
   );
   return groups.filter(({ guides }) => guides.length > 0);
 }

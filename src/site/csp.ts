@@ -21,5 +21,5 @@ export const contentSecurityPolicy = {
     "object-src 'none'" as const,
   ],
   scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"], hashes: [sha256(themeScript)] },
-  styleDirective: { resources: ["'self'"] },
+  styleDirective: { resources: ["'self'", { resource: "'unsafe-inline'", kind: "attribute" as const }] },
 };

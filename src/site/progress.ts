@@ -1,4 +1,5 @@
 /** Ticks of all lessons, kept in the reader's browser: `{"<lesson>": ["<step>", ...]}` under `lockstep:<base>:progress`. */
+import type { ProgressStore } from "../../sandbox/lessons/types.ts";
 import { keep, recall, storageKey } from "./storage.ts";
 
 /** Done steps by lesson. */
@@ -60,3 +61,9 @@ export function guideState(steps: Progress, progress: Progress): "done" | "start
   if (done === 0 || all === 0) return "todo";
   return done === all ? "done" : "started";
 }
+
+/** The ticks as a running lesson keeps them. */
+export const progressStore: ProgressStore = {
+  done: (lessonId) => readProgress()[lessonId] ?? [],
+  setDone: writeProgress,
+};

@@ -7,7 +7,9 @@ function show(): void {
   for (const tick of document.querySelectorAll<HTMLElement>("[data-guide]")) {
     tick.dataset["state"] = guideState(JSON.parse(tick.dataset["guide"] ?? "{}") as Progress, progress);
   }
-  for (const lesson of document.querySelectorAll<HTMLElement>("section[data-lesson]:not([data-step], [data-practising])")) {
+  for (const lesson of document.querySelectorAll<HTMLElement>(
+    "section[data-lesson]:not([data-step], [data-practising])",
+  )) {
     const id = lesson.dataset["lesson"] ?? "";
     showDone(id, progress[id] ?? []);
   }

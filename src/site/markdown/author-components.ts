@@ -35,7 +35,11 @@ export function authorComponents(): MdastPluginDefinition {
         const name = tag.name ?? "";
         const known = AUTHOR_COMPONENTS.some((component) => component === name);
         if (!known && !imports.some((code) => new RegExp(`\\b${name}\\b`, "u").test(code))) {
-          throw new AuthorError(context.fileURL, lineOf(tag), `there is no component <${name}>; see src/components/README.md`);
+          throw new AuthorError(
+            context.fileURL,
+            lineOf(tag),
+            `there is no component <${name}>; see src/components/README.md`,
+          );
         }
         if (name !== "Label") continue;
         const { of = "", ...values } = attributesOf(tag);

@@ -23,13 +23,24 @@ export function attributesOf(tag: Readonly<Tag>): Record<string, string> {
   return found;
 }
 
-/** The tag's attributes with more of them; those that are there already stay. */
-export function withAttributes(tag: Readonly<Tag>, more: Readonly<Record<string, string>>): MdxJsxAttributeUnion[] {
+/** Tags of one name that stand directly in a node. */
+export function directTags(node: Readonly<MdastNode>, name: string): Readonly<Tag>[] {
+  if (!("children" in node)) return [];
+  return [...tagsIn(node)].filter((tag) => tag.name === name && node.children.some((child) => child === tag));
+}
+
+/** A copy of the tag with more attributes, those that are there already stay, and with some of its children replaced. */
+export function changed(
+  tag: Readonly<Tag>,
+  more: Readonly<Record<string, string>>,
+  replaced: ReadonlyMap<unknown, MdastNode> = new Map(),
+): MdastNode {
   const own = attributesOf(tag);
   const added = Object.entries(more)
     .filter(([name]) => !(name in own))
     .map(([name, value]): MdxJsxAttributeUnion => ({ type: "mdxJsxAttribute", name, value }));
-  return [...tag.attributes, ...added];
+  const children = tag.children.map((child) => replaced.get(child) ?? child);
+  return { type: tag.type, name: tag.name, attributes: [...tag.attributes, ...added], children } as MdastNode;
 }
 
 /** Line a node starts at. */

@@ -2,7 +2,7 @@
 import type { MdastPluginDefinition, MdastNode } from "satteri";
 import type { Lesson, Step } from "../../../sandbox/lessons/types.ts";
 import { AuthorError } from "./error.ts";
-import { attributesOf, lineOf, tagsIn, withAttributes, type Tag } from "./jsx.ts";
+import { attributesOf, changed, directTags, lineOf, tagsIn, type Tag } from "./jsx.ts";
 
 /** Finds a lesson by its id. */
 export type FindLesson = (id: string) => Promise<Lesson | undefined>;
@@ -23,25 +23,31 @@ export function lessonSteps(findLesson: FindLesson): MdastPluginDefinition {
     options: { position: true },
     async before(root, context) {
       const place = { file: context.fileURL };
-      const tags = [...tagsIn(root)];
-      for (const tag of tags.filter(({ name }) => name === "Lesson")) {
+      for (const tag of [...tagsIn(root)].filter(({ name }) => name === "Lesson")) {
         const lesson = await lessonOf(tag, findLesson, place);
-        const steps = [...tagsIn(tag)].filter(({ name }) => name === "Step");
-        compareSteps(lesson, tag, steps, place);
-        context.setProperty(tag, "attributes", withAttributes(tag, { steps: String(steps.length) }));
-        for (const [index, step] of steps.entries()) {
-          const data = lesson.steps[index];
-          if (data === undefined) continue;
-          checkHeading(step, data.id, place);
-          const more = { lesson: lesson.id, kind: data.kind, number: String(index + 1) };
-          context.setProperty(step, "attributes", withAttributes(step, more));
-          const hints = [...tagsIn(step)].filter(({ name }) => name === "Hint");
-          compareHints(data, step, hints, place);
-          for (const hint of hints) context.setProperty(hint, "attributes", withAttributes(hint, { slot: "hints" }));
-        }
+        context.replaceNode(tag, tiedLesson(lesson, tag, place));
       }
     },
   };
+}
+
+function tiedLesson(lesson: Lesson, tag: Readonly<Tag>, place: Place): MdastNode {
+  const steps = directTags(tag, "Step");
+  compareSteps(lesson, tag, steps, place);
+  const tied = new Map<unknown, MdastNode>();
+  for (const [index, step] of steps.entries()) {
+    const data = lesson.steps[index];
+    if (data !== undefined) tied.set(step, tiedStep(lesson, data, String(index + 1), step, place));
+  }
+  return changed(tag, { steps: String(steps.length) }, tied);
+}
+
+function tiedStep(lesson: Lesson, data: Step, number: string, step: Readonly<Tag>, place: Place): MdastNode {
+  checkHeading(step, data.id, place);
+  const hints = directTags(step, "Hint");
+  compareHints(data, step, hints, place);
+  const tied = new Map<unknown, MdastNode>(hints.map((hint) => [hint, changed(hint, { slot: "hints" })]));
+  return changed(step, { lesson: lesson.id, kind: data.kind, number }, tied);
 }
 
 async function lessonOf(tag: Readonly<Tag>, findLesson: FindLesson, { file }: Place): Promise<Lesson> {
@@ -60,12 +66,17 @@ function compareSteps(lesson: Lesson, tag: Readonly<Tag>, steps: readonly Readon
     const id = written[index] ?? "";
     if (id === wanted[index]) continue;
     const line = lineOf(step);
-    if (!wanted.includes(id)) throw new AuthorError(file, line, `${source} has no step "${id}"; it has ${wanted.join(", ")}`);
+    if (!wanted.includes(id))
+      throw new AuthorError(file, line, `${source} has no step "${id}"; it has ${wanted.join(", ")}`);
     throw new AuthorError(file, line, `step "${id}" stands where ${source} has "${wanted[index] ?? "no step"}"`);
   }
   const missing = wanted.slice(steps.length);
   if (missing.length > 0) {
-    throw new AuthorError(file, lineOf(tag), `<Step id="${missing[0] ?? ""}"> of ${source} is missing; add it at the end`);
+    throw new AuthorError(
+      file,
+      lineOf(tag),
+      `<Step id="${missing[0] ?? ""}"> of ${source} is missing; add it at the end`,
+    );
   }
 }
 

@@ -1,0 +1,5 @@
+/** Everything that every page with our header runs, in one file. */
+import "./languages.ts";
+import "./search.ts";
+import "./theme.ts";
+import "./ticks.ts";
