@@ -133,12 +133,19 @@ export class Device {
    */
   async cancelLeftoverVerifications(): Promise<void> {
     const crypto = this.#crypto();
-    const leftovers = this.#client
-      .getRooms()
-      .map((room) => crypto.findVerificationRequestDMInProgress(room.roomId))
-      .concat(crypto.getVerificationRequestsToDeviceInProgress(this.#client.getSafeUserId()))
-      .filter((request) => request !== undefined);
+    const own = this.#client.getSafeUserId();
+    const inChats = this.#client.getRooms().flatMap((room) =>
+      room
+        .getMembers()
+        .filter(({ userId }) => userId !== own)
+        .map(({ userId }) => crypto.findVerificationRequestDMInProgress(room.roomId, userId)),
+    );
+    const leftovers = [...inChats, ...crypto.getVerificationRequestsToDeviceInProgress(own)].filter(
+      (request) => request !== undefined,
+    );
     for (const request of leftovers) await request.cancel();
+    this.#verification.forget();
+    await this.refresh();
   }
 
   /** Private keys that can be exported, as base64 without the bytes that say what kind of key it is. */

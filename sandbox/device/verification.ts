@@ -86,7 +86,11 @@ export class VerificationTracker {
 
   /** Forgets a verification that has ended. */
   dismiss(): void {
-    if (this.running) return;
+    if (!this.running) this.forget();
+  }
+
+  /** Forgets the verification, whatever its state. */
+  forget(): void {
     this.#request = undefined;
     this.#verifier = undefined;
     this.#sas = undefined;

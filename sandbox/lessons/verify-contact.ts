@@ -60,6 +60,7 @@ export default defineLesson({
         const room = chatWith(world.snapshot.value, KIM, "you");
         if (room === undefined || messagesFrom(world.snapshot.value, KIM, "you", "kim").length > 0) return;
         await world.device(KIM).sendToRoom(room.roomId, texts.say("kim-reply"), signal);
+        await world.until((snapshot) => messagesFrom(snapshot, LAPTOP, "kim", "kim").length > 0, signal);
       },
       check(snapshot) {
         if (kimIsVerified(snapshot)) return true;
@@ -133,6 +134,7 @@ export default defineLesson({
         await world.until((now) => chatWith(now, LAPTOP, "robin") !== undefined, signal);
         const chat = chatWith(snapshot.value, LAPTOP, "robin");
         if (chat?.membership === "invite") await world.device(LAPTOP).acceptInvite(chat.roomId, signal);
+        await world.until((now) => messagesFrom(now, LAPTOP, "robin", "robin").length > 0, signal);
       },
       check(snapshot) {
         const verification = verificationWith(snapshot, LAPTOP, "robin");

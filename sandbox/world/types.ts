@@ -38,7 +38,7 @@ export interface WireExchange {
 }
 
 export interface WorldSnapshot {
-  /** Devices that are there, by ref. Those that join later appear then. */
+  /** Devices that are there, by ref, in the order of the cast. Those that join later appear then. */
   readonly devices: Readonly<Record<DeviceRef, DeviceSnapshot>>;
   /** User ids of the cast by member name. */
   readonly users: Readonly<Record<string, string>>;

@@ -215,6 +215,16 @@ class SandboxWorld implements World {
     await Promise.all(devices.map((device) => device.cancelLeftoverVerifications()));
   }
 
+  #inCastOrder(devices: WorldSnapshot["devices"]): WorldSnapshot["devices"] {
+    const refs = this.#options.cast.flatMap(({ name, devices: names }) => names.map((n): DeviceRef => `${name}/${n}`));
+    return Object.fromEntries(
+      refs.flatMap((ref) => {
+        const device = devices[ref];
+        return device === undefined ? [] : [[ref, device]];
+      }),
+    );
+  }
+
   #add(ref: DeviceRef, member: CastMember, account: BackendAccount): Device {
     let autopilot: ReturnType<typeof createAutopilot> | undefined;
     const device: Device = new Device({
@@ -226,7 +236,7 @@ class SandboxWorld implements World {
       contacts: () => this.#contacts,
       onSnapshot: (snapshot) => {
         const world = this.snapshot.peek();
-        this.snapshot.value = { ...world, devices: { ...world.devices, [ref]: snapshot } };
+        this.snapshot.value = { ...world, devices: this.#inCastOrder({ ...world.devices, [ref]: snapshot }) };
         autopilot?.(snapshot);
       },
     });

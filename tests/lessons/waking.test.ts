@@ -1,5 +1,6 @@
 /** Leaving at every step of every lesson and coming back: same accounts, messages, trust and ticks; a running verification starts again. */
-import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lessons, type Lesson, type Session, type WorldSnapshot } from "../../sandbox/lessons/index.ts";
 import { memoryProgress, openLesson, reach, solve } from "./harness.ts";
@@ -9,7 +10,6 @@ let session: Session | undefined;
 beforeEach(() => {
   const kept = new Map<string, string>();
   vi.stubGlobal("indexedDB", new IDBFactory());
-  vi.stubGlobal("IDBKeyRange", IDBKeyRange);
   vi.stubGlobal("localStorage", {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
@@ -29,7 +29,9 @@ function essence(snapshot: WorldSnapshot) {
     userId: device.userId,
     deviceId: device.deviceId,
     deviceVerified: device.deviceVerified,
-    verified: Object.values(device.people).map((person) => [person.member, person.verified]),
+    verified: Object.values(device.people)
+      .map((person) => [person.member, person.verified])
+      .sort(),
     messages: device.rooms.flatMap((room) =>
       room.timeline.flatMap((item) => (item.kind === "message" ? [[item.eventId, item.body, item.shield.colour]] : [])),
     ),
