@@ -3,6 +3,8 @@
  * and carries calls, widgets and sliding sync that no lesson needs.
  */
 import { logger } from "matrix-js-sdk/lib/logger.js";
+// The client loads this only when crypto starts; named here, it comes with the rest and saves a trip.
+import "matrix-js-sdk/lib/rust-crypto/index.js";
 
 export { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
 export { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
