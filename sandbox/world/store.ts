@@ -26,6 +26,8 @@ export interface WorldStore {
   saveAccount(ref: DeviceRef, account: BackendAccount): Promise<void>;
   /** From now on the sandbox is one that can be woken. */
   setArranged(): Promise<void>;
+  /** Whether the keys of a device are still there: without them a kept account would look like an attack to everybody else. */
+  hasKeys(account: BackendAccount): Promise<boolean>;
   /** Prefix of the databases of a device's keys. A device id is never used twice, and so no stale keys are either. */
   cryptoPrefix(account: BackendAccount): string;
   /** Closes and unlocks. */
@@ -95,6 +97,8 @@ function worldStore(
 ): WorldStore {
   let full = false;
 
+  const cryptoPrefix = (account: BackendAccount): string => `${prefix}:${account.userId}:${account.deviceId}`;
+
   const close = (): void => {
     database.close();
     unlock();
@@ -127,7 +131,11 @@ function worldStore(
     async setArranged() {
       if (!full) await database.put("marks", true, "arranged");
     },
-    cryptoPrefix: (account) => `${prefix}:${account.userId}:${account.deviceId}`,
+    async hasKeys(account) {
+      const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
+      return names.some((name) => name.startsWith(`${cryptoPrefix(account)}::`));
+    },
+    cryptoPrefix,
     close,
     async delete() {
       forgetSandbox(base, lesson);

@@ -206,6 +206,8 @@ class SandboxWorld implements World {
   }
 
   async #wake(accounts: ReadonlyMap<DeviceRef, BackendAccount>): Promise<void> {
+    const kept = await Promise.all([...accounts.values()].map((account) => this.#store?.hasKeys(account)));
+    if (kept.includes(false)) throw new SandboxError("store-corrupt");
     const devices = [...accounts].flatMap(([ref, account]) => {
       const member = this.#options.cast.find(({ name }) => ref.startsWith(`${name}/`));
       return member === undefined ? [] : [this.#add(ref, member, account)];

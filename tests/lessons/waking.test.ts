@@ -40,6 +40,49 @@ function essence(snapshot: WorldSnapshot) {
 
 const cases = lessons.flatMap((lesson) => lesson.steps.map((step, index) => [lesson.id, step.id, lesson, index] as const));
 
+describe("coming back to a damaged sandbox", () => {
+  const lesson = lessons[0] as Lesson;
+  const options = { persistence: "auto", progress: memoryProgress() } as const;
+
+  const databases = async (): Promise<string[]> => (await indexedDB.databases()).map(({ name }) => name ?? "");
+
+  const remove = (name: string): Promise<void> =>
+    new Promise((resolve) => {
+      indexedDB.deleteDatabase(name).onsuccess = () => resolve();
+    });
+
+  it("refuses one that has lost the keys of a device, and starts fresh on demand", async () => {
+    session = await openLesson(lesson, options);
+    const before = session.world.snapshot.value.users;
+    await session.close();
+    for (const name of await databases()) if (name.includes("@kim-")) await remove(name);
+
+    await expect(openLesson(lesson, options)).rejects.toMatchObject({ code: "store-corrupt" });
+    session = await openLesson(lesson, { ...options, fresh: true });
+    expect(session.world.snapshot.value.users).not.toEqual(before);
+    expect(session.world.persistence.value).toEqual({ kind: "stored" });
+  });
+
+  it("refuses one whose server has a damaged row", async () => {
+    session = await openLesson(lesson, options);
+    await session.close();
+    const name = (await databases()).find((candidate) => candidate.endsWith(":tables")) ?? "";
+    await new Promise<void>((resolve) => {
+      indexedDB.open(name).onsuccess = ({ target }) => {
+        const database = (target as IDBOpenDBRequest).result;
+        const transaction = database.transaction("tables", "readwrite");
+        transaction.objectStore("tables").put({ table: "users", key: "x", value: { nothing: true } }, ["users", "x"]);
+        transaction.oncomplete = () => {
+          database.close();
+          resolve();
+        };
+      };
+    });
+    await expect(openLesson(lesson, options)).rejects.toMatchObject({ code: "store-corrupt" });
+    session = undefined;
+  });
+});
+
 describe("coming back", () => {
   it.each(cases)("to %s at step %s", async (_lesson, stepId, lesson: Lesson, index) => {
     const progress = memoryProgress();
