@@ -51,6 +51,6 @@ function stringsOf(root: string, file: string): { file: string; strings: Strings
 
 if (import.meta.main) {
   const problems = checkParity(process.cwd());
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
 }

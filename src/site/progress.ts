@@ -32,8 +32,8 @@ function isStepList(value: unknown): value is string[] {
 
 /** Keeps the done steps of a lesson; an empty list forgets the lesson. Tells this page; other tabs hear of it by `storage`. */
 export function writeProgress(lessonId: string, stepIds: readonly string[]): void {
-  const { [lessonId]: _, ...others } = readProgress();
-  const next = stepIds.length === 0 ? others : { ...others, [lessonId]: [...stepIds] };
+  const others = Object.entries(readProgress()).filter(([id]) => id !== lessonId);
+  const next = Object.fromEntries(stepIds.length === 0 ? others : [...others, [lessonId, [...stepIds]]]);
   keep("progress", Object.keys(next).length === 0 ? null : JSON.stringify(next));
   document.dispatchEvent(new CustomEvent(PROGRESS_EVENT));
 }

@@ -1,6 +1,6 @@
 /** Search: nothing is loaded until it is wanted, then Pagefind's own dialog with our words and our looks. */
 
-interface PagefindModal extends HTMLElement {
+export interface PagefindModal extends HTMLElement {
   open(): void;
 }
 

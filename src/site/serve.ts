@@ -19,6 +19,9 @@ const SECURITY_HEADERS = {
 
 const YEAR = 31_536_000;
 
+/** The search index, in formats of its own. */
+const PAGEFIND_FILE = /\.(?:pagefind|pf_\w+)$/u;
+
 /** Names with a hash never change; everything else is asked for again, and answered by its ETag. */
 function cacheControl(pathname: string): string {
   return /\/_astro\/|\.pf_(fragment|index|meta)$/u.test(pathname)
@@ -37,10 +40,9 @@ export function createSiteServer(directory: string, base: string): Server {
     brotli: true,
     gzip: true,
     etag: true,
-    dotfiles: true,
-    ignores: [/\.(?:br|gz)$/u],
     setHeaders: (response, pathname) => {
       response.setHeader("Cache-Control", cacheControl(pathname));
+      if (PAGEFIND_FILE.test(pathname)) response.setHeader("Content-Type", "application/octet-stream");
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     },
   });

@@ -1,0 +1,42 @@
+/** Components come without imports; unknown ones and unknown labels are said with file and line. */
+import { mdxToJs } from "satteri";
+import { describe, expect, test } from "vitest";
+import { authorComponents } from "../../../src/site/markdown/author-components.ts";
+
+const compile = (source: string): string =>
+  mdxToJs(source, {
+    mdastPlugins: [() => authorComponents()],
+    fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
+  }).code;
+
+describe("authorComponents", () => {
+  test("imports what a page uses, once, and nothing else", () => {
+    const code = compile("<RealLife>\n\nCall.\n\n</RealLife>\n\n<RealLife>\n\nMeet.\n\n</RealLife>\n");
+    expect(code.match(/from "\/src\/components\/RealLife\.astro"/gu)).toHaveLength(1);
+    expect(code).not.toContain("Step.astro");
+  });
+
+  test("leaves a page's own imports alone", () => {
+    expect(compile('import Card from "./Card.astro";\n\n<Card />\n')).toContain("Card");
+  });
+
+  test.each([
+    ["an unknown component", "Text.\n\n<Stepp>\n\nText.\n\n</Stepp>\n", /a\.mdx:3: there is no component <Stepp>/],
+    [
+      "an unknown label",
+      'Press <Label of="no.such.key" />.\n',
+      /a\.mdx:1: the real client has no label "no\.such\.key"/,
+    ],
+    [
+      "a label without its value",
+      'Press <Label of="encryption.import_invalid_keyfile" />.\n',
+      /needs a value for brand/,
+    ],
+  ])("refuses %s", (_, source, message) => {
+    expect(() => compile(source)).toThrow(message);
+  });
+
+  test("takes a label with its value", () => {
+    expect(compile('Press <Label of="encryption.import_invalid_keyfile" brand="Element" />.\n')).toContain("Label");
+  });
+});
