@@ -1,4 +1,5 @@
 /** The embedded Matrix homeserver: the Client-Server API as a function from Request to Response. */
+import * as v from "valibot";
 import { SnapshotError } from "./errors.ts";
 import { Requests } from "./http/requests.ts";
 import { createResponder } from "./http/respond.ts";
@@ -34,8 +35,7 @@ export async function createHomeserver(options: HomeserverOptions): Promise<Home
 
   const stored = (await options.storage?.load()) ?? [];
   if (stored.length > 0) {
-    checkVersion(stored);
-    load(stored);
+    load(checkSnapshot({ version: FORMAT_VERSION, rows: stored }));
   }
 
   const requests = new Requests(database, async (batch) => options.storage?.commit(batch), {
@@ -52,7 +52,7 @@ export async function createHomeserver(options: HomeserverOptions): Promise<Home
     advance: () => ++position,
     randomId: (bytes = 12) => toBase64Url(options.random(bytes)),
   };
-  const responder = createResponder(server, requests);
+  const responder = createResponder(server, requests, options.onFault);
 
   return {
     fetch: responder.respond,
@@ -81,20 +81,22 @@ export async function createHomeserver(options: HomeserverOptions): Promise<Home
   };
 }
 
+const SnapshotSchema = v.object({
+  version: v.number(),
+  rows: v.array(v.object({ table: v.string(), key: v.string(), value: v.unknown() })),
+});
+const MetaSchema = v.object({ version: v.number() });
+
 function checkSnapshot(snapshot: HomeserverSnapshot): readonly TableWrite[] {
-  if (typeof snapshot !== "object" || snapshot === null || !Array.isArray(snapshot.rows)) {
-    throw new SnapshotError("corrupt", "This is not a snapshot.");
-  }
+  if (!v.is(SnapshotSchema, snapshot)) throw new SnapshotError("corrupt", "This is not a snapshot.");
   if (snapshot.version !== FORMAT_VERSION) throw outdated();
   if (snapshot.rows.length > 0) checkVersion(snapshot.rows);
   return snapshot.rows;
 }
 
 function checkVersion(rows: readonly TableWrite[]): void {
-  const meta: unknown = rows.find((row) => row?.table === "meta")?.value;
-  if (typeof meta !== "object" || meta === null || !("version" in meta)) {
-    throw new SnapshotError("corrupt", "The rows do not say their format.");
-  }
+  const meta = rows.find((row) => row.table === "meta")?.value;
+  if (!v.is(MetaSchema, meta)) throw new SnapshotError("corrupt", "The rows do not say their format.");
   if (meta.version !== FORMAT_VERSION) throw outdated();
 }
 

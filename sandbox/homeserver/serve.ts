@@ -22,6 +22,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 const homeserver = await createHomeserver({
   serverName: values.name,
   clock: Date.now,
+  onFault: console.error,
   random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
 });
 const app = new Hono()

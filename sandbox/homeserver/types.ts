@@ -27,6 +27,8 @@ export interface HomeserverOptions {
   readonly random: (length: number) => Uint8Array;
   /** Absent: the tables live in memory only. */
   readonly storage?: HomeserverStorage;
+  /** Told about every failure that is no Matrix error: a defect in here. The request is answered with `M_UNKNOWN` (500). */
+  readonly onFault?: (fault: unknown) => void;
 }
 
 /** A request that no route answers. Tests assert that there is none. */

@@ -2,6 +2,9 @@
 import * as v from "valibot";
 import { badJson, MatrixError } from "../errors.ts";
 
+/** What is nested deeper could not be written as JSON again. */
+const MAX_DEPTH = 100;
+
 /** The body as bytes, and as the JSON a handler expects. */
 export class Body {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -29,6 +32,7 @@ export class Body {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw badJson("The body must be a JSON object.");
     }
+    if (!isShallow(value, MAX_DEPTH)) throw badJson(`The body must not be nested more than ${MAX_DEPTH} deep.`);
     return value as Record<string, unknown>;
   }
 
@@ -39,6 +43,11 @@ export class Body {
       throw new MatrixError(400, "M_NOT_JSON", "The body is not valid JSON.");
     }
   }
+}
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((part) => isShallow(part, depth - 1));
 }
 
 /** All bytes of the body. Throws `M_TOO_LARGE` as soon as there are more than `maxBytes`. */

@@ -41,7 +41,10 @@ export class Requests {
         this.#waiting.delete(done);
         resolve();
       };
-      if (signal.aborted) return done();
+      if (signal.aborted) {
+        done();
+        return;
+      }
       this.#waiting.add(done);
       signal.addEventListener("abort", done);
     });

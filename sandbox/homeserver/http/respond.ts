@@ -11,16 +11,21 @@ import { Router, type Answer, type Call, type Route, type UserRoute } from "./ro
 
 export interface Responder {
   /** Never rejects. */
-  respond(request: Request): Promise<Response>;
+  readonly respond: (request: Request) => Promise<Response>;
   readonly unknownRoutes: readonly UnknownRoute[];
   /** Ends what waits; from now on every answer is 503. */
-  close(): void;
+  readonly close: () => void;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_UNKNOWN_ROUTES = 100;
 
-export function createResponder(server: Server, requests: Requests): Responder {
+/** `onFault` is told about failures that are no Matrix errors. */
+export function createResponder(
+  server: Server,
+  requests: Requests,
+  onFault: (fault: unknown) => void = () => undefined,
+): Responder {
   const router = new Router(routes);
   const unknownRoutes: UnknownRoute[] = [];
   const closed = new AbortController();
@@ -53,7 +58,11 @@ export function createResponder(server: Server, requests: Requests): Responder {
       signal: AbortSignal.any([request.signal, closed.signal]),
     };
     if (route.auth === "none") return requests.run(() => route.handle(call));
-    if (route.waits) return route.handle({ ...call, session: requireSession(server, headers) });
+    if (route.waits) {
+      const answered = await route.handle({ ...call, session: requireSession(server, headers) });
+      if (closed.signal.aborted) throw serverClosed();
+      return answered;
+    }
     return requests.run(() => answerUser(route, call, url.pathname));
   };
 
@@ -62,12 +71,13 @@ export function createResponder(server: Server, requests: Requests): Responder {
     close: () => closed.abort(),
     respond: async (request) => {
       try {
-        const answered = closed.signal.aborted ? undefined : await answer(request);
-        if (closed.signal.aborted || answered === undefined)
-          throw new MatrixError(503, "M_UNKNOWN", "The server is closed.");
+        if (closed.signal.aborted) throw serverClosed();
+        const answered = await answer(request);
         return answered instanceof Response ? answered : Response.json(answered);
       } catch (error) {
-        return failure(error);
+        if (error instanceof MatrixError) return Response.json(error.body(), { status: error.status });
+        onFault(error);
+        return Response.json({ errcode: "M_UNKNOWN", error: "The server failed." }, { status: 500 });
       }
     },
   };
@@ -83,8 +93,4 @@ async function answerUser(route: UserRoute, call: Call, path: string): Promise<A
   return answered;
 }
 
-function failure(error: unknown): Response {
-  if (error instanceof MatrixError) return Response.json(error.body(), { status: error.status });
-  console.error(error);
-  return Response.json({ errcode: "M_UNKNOWN", error: "The server failed." }, { status: 500 });
-}
+const serverClosed = (): MatrixError => new MatrixError(503, "M_UNKNOWN", "The server is closed.");

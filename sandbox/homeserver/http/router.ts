@@ -55,7 +55,7 @@ export type Route = OpenRoute | UserRoute;
 /** The names that stand in braces in a path. */
 type Params<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? { readonly [Key in Name]: string } & Params<Rest>
-  : Readonly<Record<never, string>>;
+  : unknown;
 
 /** A route that anybody may call; the handler's `params` have the names of the path. */
 export function open<Path extends string>(

@@ -66,8 +66,9 @@ export const accountDataRoutes: readonly Route[] = [
     getAccountData(call.server, own(call), roomOf(call.params.roomId), call.params.type),
   ),
   user("PUT", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}", (call) => {
+    const answered = put(call, roomOf(call.params.roomId), call.params.type);
     checkJoined(call.server, call.params.roomId, own(call));
-    return put(call, roomOf(call.params.roomId), call.params.type);
+    return answered;
   }),
 
   user("GET", "/_matrix/client/v3/pushrules/", ({ server, session }) => ({

@@ -17,8 +17,8 @@ export const deviceRoutes: readonly Route[] = [
     describe(find(server, session, params.deviceId)),
   ),
   user("PUT", "/_matrix/client/v3/devices/{deviceId}", ({ server, session, params, body }) => {
-    const device = find(server, session, params.deviceId);
     const { display_name: displayName } = body.parse(v.looseObject({ display_name: v.optional(v.string()) }));
+    const device = find(server, session, params.deviceId);
     if (displayName === undefined) return {};
     server.tables.devices.set({ ...device, displayName });
     noteDeviceListChange(server, session.userId);

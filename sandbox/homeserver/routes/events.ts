@@ -11,6 +11,7 @@ import { parsePoint } from "../state/tokens.ts";
 import { checkJoined, visibleEvent, visibleUpTo } from "../state/visibility.ts";
 import { ObjectSchema } from "./schemas.ts";
 
+const RedactionSchema = v.looseObject({ redacts: v.string(), reason: v.optional(v.string()) });
 const MAX_PAGE = 1000;
 
 export const eventRoutes: readonly Route[] = [
@@ -18,15 +19,14 @@ export const eventRoutes: readonly Route[] = [
     "PUT",
     "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
     ({ server, session, params, body }) => {
-      const event = sendEvent(server, {
-        roomId: params.roomId,
-        type: params.eventType,
-        sender: session.userId,
-        content: body.parse(ObjectSchema),
-        deviceId: session.deviceId,
-        transactionId: params.txnId,
-      });
-      return { event_id: event.eventId };
+      const { roomId, eventType: type, txnId: transactionId } = params;
+      if (type === "m.room.redaction") {
+        const { redacts: eventId, reason } = body.parse(RedactionSchema);
+        return { event_id: redactEvent(server, session, { roomId, eventId, transactionId, reason }).eventId };
+      }
+      const { userId: sender, deviceId } = session;
+      const content = body.parse(ObjectSchema);
+      return { event_id: sendEvent(server, { roomId, type, sender, content, deviceId, transactionId }).eventId };
     },
     { idempotent: true },
   ),

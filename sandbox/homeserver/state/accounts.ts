@@ -59,7 +59,8 @@ export async function login(server: Server, user: string, password: string, devi
 
 export async function passwordIsRight(server: Server, userId: string, password: string): Promise<boolean> {
   const user = server.tables.users.get(userId);
-  return user !== undefined && (await hash(password, user.salt)) === user.passwordHash;
+  if (!user) return false;
+  return (await hash(password, user.salt)) === user.passwordHash;
 }
 
 /** Sets a new password and, if asked to, signs out every other device. */

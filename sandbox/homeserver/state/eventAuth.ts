@@ -39,16 +39,20 @@ export function checkAllowed(server: Server, draft: Draft): void {
 
 function checkMembership(server: Server, draft: Draft): void {
   const { stateKey: target, content } = draft;
-  if (target === undefined || !target.startsWith("@")) throw badJson("The state key must be a user id.");
+  if (!target?.startsWith("@")) throw badJson("The state key must be a user id.");
   switch (content["membership"]) {
     case "join":
-      return checkJoin(server, draft, target);
+      checkJoin(server, draft, target);
+      break;
     case "invite":
-      return checkInvite(server, draft, target);
+      checkInvite(server, draft, target);
+      break;
     case "leave":
-      return checkLeave(server, draft, target);
+      checkLeave(server, draft, target);
+      break;
     case "ban":
-      return checkPower(server, draft, target, "ban");
+      checkPower(server, draft, target, "ban");
+      break;
     default:
       throw badJson("membership must be join, invite, leave or ban.");
   }

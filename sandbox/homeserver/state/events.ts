@@ -1,5 +1,5 @@
 /** Adds events to rooms, and gives them the form that clients see. */
-import { forbidden, MatrixError, notFound } from "../errors.ts";
+import { badJson, forbidden, MatrixError, notFound } from "../errors.ts";
 import type { EventRow } from "../storage/tables.ts";
 import { checkAllowed, type Draft } from "./eventAuth.ts";
 import { actionLevel, userLevel } from "./powerLevels.ts";
@@ -12,6 +12,7 @@ export function sendEvent(server: Server, draft: Draft): EventRow {
   if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_EVENT_BYTES) {
     throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
   }
+  if (!hasIntegersOnly(draft.content)) throw badJson("Numbers in events must be integers.");
   checkAllowed(server, draft);
   const { stateKey } = draft;
   const replaced = stateKey === undefined ? undefined : stateEvent(server, draft.roomId, draft.type, stateKey);
@@ -30,14 +31,20 @@ export function sendEvent(server: Server, draft: Draft): EventRow {
 /** Sets a piece of state; the same content again changes nothing and gives the event that is there. */
 export function setState(server: Server, draft: Draft & { readonly stateKey: string }): EventRow {
   const current = stateEvent(server, draft.roomId, draft.type, draft.stateKey);
-  const same =
-    current !== undefined &&
-    current.sender === draft.sender &&
+  const isSame =
+    current?.sender === draft.sender &&
     current.redactedBy === undefined &&
     JSON.stringify(current.content) === JSON.stringify(draft.content);
-  if (!same) return sendEvent(server, draft);
+  if (!isSame) return sendEvent(server, draft);
   checkAllowed(server, draft);
   return current;
+}
+
+/** https://spec.matrix.org/v1.16/appendices/#canonical-json */
+function hasIntegersOnly(value: unknown): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every(hasIntegersOnly);
 }
 
 /** What a redaction leaves of the content (https://spec.matrix.org/v1.16/rooms/v11/#redactions). */
@@ -68,7 +75,7 @@ export function redactEvent(
   const { roomId, eventId, transactionId, reason } = request;
   checkJoined(server, roomId, session.userId);
   const target = server.tables.events.get(eventId);
-  if (!target || target.roomId !== roomId) throw notFound("There is no such event.");
+  if (target?.roomId !== roomId) throw notFound("There is no such event.");
   if (target.sender !== session.userId) {
     const needed = actionLevel(server, roomId, "redact");
     if (userLevel(server, roomId, session.userId) < needed) throw forbidden("You may not redact this event.");

@@ -21,7 +21,7 @@ export function uploadKeys(server: Server, session: Session, upload: KeysUpload)
   for (const [name, key] of Object.entries(upload.fallback_keys ?? {})) {
     const [algorithm, keyId] = splitName(name);
     const before = server.tables.fallbackKeys.get(session.userId, session.deviceId, algorithm);
-    if (before && before.keyId === keyId && isEqual(before.key, key)) continue;
+    if (before?.keyId === keyId && isEqual(before.key, key)) continue;
     server.tables.fallbackKeys.set({ ...owner(session), algorithm, keyId, key, used: false });
   }
 }

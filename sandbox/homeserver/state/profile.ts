@@ -8,6 +8,8 @@ import type { Server } from "./server.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Fields that stand in the user's membership events, too. */
+const SHOWN = ["displayname", "avatar_url"];
 const MAX_PROFILE_BYTES = 65_536;
 
 /** Throws `M_NOT_FOUND` for a user who does not exist. */
@@ -19,7 +21,7 @@ export function getProfile(server: Server, userId: string): Json {
 
 /** Sets a field, or removes it with `undefined`, and tells the user's rooms. Throws `M_BAD_JSON` or `M_PROFILE_TOO_LARGE`. */
 export function setProfileField(server: Server, userId: string, field: string, value: unknown): void {
-  if ((field === "displayname" || field === "avatar_url") && value !== undefined && typeof value !== "string") {
+  if (SHOWN.includes(field) && value !== undefined && typeof value !== "string") {
     throw badJson(`${field} must be a string.`);
   }
   const user = getUser(server, userId);
@@ -29,10 +31,11 @@ export function setProfileField(server: Server, userId: string, field: string, v
     throw new MatrixError(400, "M_PROFILE_TOO_LARGE", "The profile is too large.");
   }
   server.tables.users.set({ ...user, profile });
-  if (field !== "displayname" && field !== "avatar_url") return;
+  if (!SHOWN.includes(field)) return;
   for (const roomId of joinedRooms(server, userId)) {
-    const { displayname: _, avatar_url: __, ...rest } = stateContent(server, roomId, "m.room.member", userId) ?? {};
-    const content = { ...rest, ...shownProfile(server, userId) };
+    const before = Object.entries(stateContent(server, roomId, "m.room.member", userId) ?? {});
+    const others = before.filter(([name]) => !SHOWN.includes(name));
+    const content = { ...Object.fromEntries(others), ...shownProfile(server, userId) };
     sendEvent(server, { roomId, type: "m.room.member", sender: userId, stateKey: userId, content });
   }
 }

@@ -33,10 +33,10 @@ export function receiptsSince(server: Server, roomId: string, userId: string, si
 
 /** The position up to which the user has read the room. */
 export function readPosition(server: Server, roomId: string, userId: string): number {
-  const positions = TYPES.flatMap((type) => {
-    const row = server.tables.receipts.get(roomId, userId, type, UNTHREADED);
-    return row ? [positionOf(server, row)] : [];
-  });
+  const rows = TYPES.flatMap((type) =>
+    [UNTHREADED, "main"].map((threadId) => server.tables.receipts.get(roomId, userId, type, threadId)),
+  );
+  const positions = rows.map((row) => (row ? positionOf(server, row) : 0));
   return Math.max(0, ...positions);
 }
 

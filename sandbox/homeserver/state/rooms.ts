@@ -4,7 +4,7 @@ import { joinKey } from "../storage/database.ts";
 import type { EventRow } from "../storage/tables.ts";
 import { setAlias } from "./aliases.ts";
 import { sendEvent, setState } from "./events.ts";
-import { isJoined, membership, roomExists, stateContent } from "./roomState.ts";
+import { isJoined, membership, roomExists } from "./roomState.ts";
 import { ROOM_VERSION, type Server } from "./server.ts";
 
 type Content = Readonly<Record<string, unknown>>;
@@ -85,15 +85,7 @@ export function joinRoom(server: Server, userId: string, idOrAlias: string, reas
   const roomId = idOrAlias.startsWith("#") ? server.tables.aliases.get(idOrAlias)?.roomId : idOrAlias;
   if (roomId === undefined || !roomExists(server, roomId)) throw notFound("There is no such room.");
   if (isJoined(server, roomId, userId)) return roomId;
-  const invited = stateContent(server, roomId, "m.room.member", userId);
-  setMembership(server, {
-    roomId,
-    sender: userId,
-    target: userId,
-    membership: "join",
-    reason,
-    ...(invited?.["is_direct"] === true && { extra: { is_direct: true } }),
-  });
+  setMembership(server, { roomId, sender: userId, target: userId, membership: "join", reason });
   const forgotten = server.tables.forgotten.get(userId, roomId);
   if (forgotten) server.tables.forgotten.delete(forgotten);
   return roomId;

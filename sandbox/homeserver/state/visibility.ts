@@ -38,7 +38,7 @@ export function visibleUpTo(server: Server, roomId: string, userId: string): num
 /** The event if it is in this room and the user may see it. Throws `M_NOT_FOUND`. */
 export function visibleEvent(server: Server, roomId: string, eventId: string, userId: string): EventRow {
   const event = server.tables.events.get(eventId);
-  if (!event || event.roomId !== roomId || !maySee(server, userId, event)) throw notFound("There is no such event.");
+  if (event?.roomId !== roomId || !maySee(server, userId, event)) throw notFound("There is no such event.");
   return event;
 }
 
