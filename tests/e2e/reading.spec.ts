@@ -19,7 +19,7 @@ for (const lang of LOCALES) {
         await expect(page.getByRole("button", { name: t("site.search") })).toBeVisible();
         await page.waitForLoadState("networkidle");
         await page.keyboard.press("Control+k");
-        const box = page.getByRole("searchbox").or(page.getByRole("combobox")).and(page.locator(":visible"));
+        const box = page.getByRole("dialog").getByRole("searchbox");
         await expect(box).toBeFocused();
         await box.pressSequentially(query);
         const hit = page.getByRole("dialog").locator(`a[href*="/${lang}/verification/"]`).first();
