@@ -20,7 +20,7 @@ async function runAndCount(
 ): Promise<void> {
   const file = join(ROOT, `.cache/${name}.json`);
   await rm(file, { force: true });
-  const { code } = await run(command, { show: true, env });
+  const { code } = await run(command, { show: "output", env });
   if (existsSync(file)) counts.push(read(JSON.parse(await readFile(file, "utf8"))));
   else problems.push(`${name} left no report`);
   if (code !== 0) problems.push(`${name} failed`);

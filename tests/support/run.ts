@@ -7,8 +7,8 @@ import { text } from "node:stream/consumers";
 export const ROOT = join(import.meta.dirname, "../..");
 
 export interface RunOptions {
-  /** What the program says goes straight to the terminal, and is not kept. */
-  readonly show?: boolean;
+  /** What the program says goes straight to our own output, or to our errors, and is not kept. */
+  readonly show?: "output" | "errors";
   /** On top of our own environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the project's folder. */
@@ -29,7 +29,7 @@ export interface Finished {
  */
 export function start(command: readonly string[], options: RunOptions = {}): ChildProcess {
   const [program = "", ...args] = command;
-  const stdio = options.show === true ? "inherit" : "pipe";
+  const stdio = options.show === undefined ? "pipe" : options.show === "output" ? 1 : 2;
   return spawn(program, args, {
     cwd: options.cwd ?? ROOT,
     env: {
@@ -37,7 +37,7 @@ export function start(command: readonly string[], options: RunOptions = {}): Chi
       PATH: `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`,
       ...options.env,
     },
-    stdio: ["ignore", stdio, stdio],
+    stdio: ["ignore", stdio, stdio === 1 ? 2 : stdio],
   });
 }
 

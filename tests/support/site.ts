@@ -55,7 +55,7 @@ export async function buildSite(): Promise<boolean> {
   const record = existsSync(RECORD) ? (JSON.parse(await readFile(RECORD, "utf8")) as unknown) : undefined;
   const before = await fingerprint();
   if (JSON.stringify(record) === JSON.stringify(before)) return false;
-  const { code } = await run(["npm", "run", "build"], { show: true });
+  const { code } = await run(["npm", "run", "build"], { show: "errors" });
   if (code !== 0) throw new Error("The site does not build.");
   await mkdir(join(ROOT, ".cache"), { recursive: true });
   await writeFile(RECORD, JSON.stringify({ ...before, built: await digest(["dist"]) }));

@@ -1,0 +1,49 @@
+/** The two ways in which a reader without special tools works a page: with the mouse, and with the keyboard alone. */
+import type { Locator, Page } from "@playwright/test";
+
+export interface Hands {
+  readonly name: "mouse" | "keyboard";
+  /** Presses a button or follows a link. */
+  press(target: Locator): Promise<void>;
+  /** Writes into a field, and sends with Enter. */
+  writeAndSend(field: Locator, text: string): Promise<void>;
+}
+
+export function mouse(): Hands {
+  return {
+    name: "mouse",
+    press: (target) => target.click(),
+    async writeAndSend(field, text) {
+      await field.click();
+      await field.pressSequentially(text);
+      await field.press("Enter");
+    },
+  };
+}
+
+/** Presses of Tab after which a control counts as out of the keyboard's reach. */
+const PATIENCE = 200;
+
+/** Reaches everything with Tab, from where the focus is, once around the page if need be. */
+export function keyboard(page: Page): Hands {
+  async function reach(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let presses = 0; presses < PATIENCE; presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`The keyboard does not reach ${String(target)}`);
+  }
+  return {
+    name: "keyboard",
+    async press(target) {
+      await reach(target);
+      await page.keyboard.press("Enter");
+    },
+    async writeAndSend(field, text) {
+      await reach(field);
+      await page.keyboard.type(text);
+      await page.keyboard.press("Enter");
+    },
+  };
+}
