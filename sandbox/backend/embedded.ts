@@ -9,7 +9,20 @@ export type { HomeserverStorage, TableWrite } from "../homeserver/types.ts";
 /** The name under which nothing can be reached, by RFC 2606. */
 export const SERVER_NAME = "sandbox.invalid";
 
-const ANIMALS = ["badger", "beaver", "crane", "dove", "falcon", "fox", "hare", "heron", "lynx", "otter", "owl", "raven"];
+const ANIMALS = [
+  "badger",
+  "beaver",
+  "crane",
+  "dove",
+  "falcon",
+  "fox",
+  "hare",
+  "heron",
+  "lynx",
+  "otter",
+  "owl",
+  "raven",
+];
 
 export interface EmbeddedOptions {
   /** Where the tables live; absent: in memory. */
@@ -71,5 +84,7 @@ async function register(
 }
 
 function randomText(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }

@@ -48,12 +48,16 @@ export function chatActions(act: Act): ChatActions {
   };
 }
 
-function directRoom(client: MatrixClient, userId: string): Room | undefined {
-  const roomIds: unknown = client.getAccountData(EventType.Direct)?.getContent()[userId];
-  if (!Array.isArray(roomIds)) return undefined;
-  return roomIds
-    .map((roomId) => client.getRoom(String(roomId)))
+/** The direct chat with a person that this device's user is in. */
+export function directRoom(client: MatrixClient, userId: string): Room | undefined {
+  return directRoomIds(client, userId)
+    .map((roomId) => client.getRoom(roomId))
     .find((room): room is Room => room?.getMyMembership() === "join");
+}
+
+function directRoomIds(client: MatrixClient, userId: string): readonly string[] {
+  const roomIds: unknown = client.getAccountData(EventType.Direct)?.getContent()[userId];
+  return Array.isArray(roomIds) ? roomIds.map(String) : [];
 }
 
 async function makeDirectRoom(client: MatrixClient, userId: string): Promise<string> {
@@ -70,8 +74,10 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
 
 /** https://spec.matrix.org/latest/client-server-api/#mdirect */
 async function markDirect(client: MatrixClient, userId: string, roomId: string): Promise<void> {
-  const direct = client.getAccountData(EventType.Direct)?.getContent() ?? {};
-  await client.setAccountData(EventType.Direct, { ...direct, [userId]: [...(direct[userId] ?? []), roomId] });
+  await client.setAccountData(EventType.Direct, {
+    ...client.getAccountData(EventType.Direct)?.getContent(),
+    [userId]: [...directRoomIds(client, userId), roomId],
+  });
 }
 
 async function sendText(client: MatrixClient, roomId: string, body: string): Promise<string> {

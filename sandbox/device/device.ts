@@ -151,8 +151,8 @@ export class Device {
   /** Private keys that can be exported, as base64 without the bytes that say what kind of key it is. */
   async privateKeys(): Promise<readonly string[]> {
     const crypto = this.#crypto();
-    const secrets = await crypto.exportSecretsBundle?.();
-    const crossSigning: string[] = Object.values(secrets?.cross_signing ?? {});
+    const secrets = (await crypto.exportSecretsBundle?.()) as { cross_signing?: Record<string, string> } | undefined;
+    const crossSigning = Object.values(secrets?.cross_signing ?? {});
     const roomKeys = (await crypto.exportRoomKeys()).map((session) => session.session_key.slice(ROOM_KEY_HEADER));
     return [...crossSigning, ...roomKeys];
   }

@@ -146,15 +146,15 @@ function kindOf(event: MatrixEvent): Kind | undefined {
     case EventType.RoomMessageEncrypted:
       return "message";
     case EventType.RoomMessage:
-      return event.getContent()["msgtype"] === MsgType.KeyVerificationRequest ? "verification" : "message";
+      return event.getContent().msgtype === MsgType.KeyVerificationRequest ? "verification" : "message";
     default:
       return undefined;
   }
 }
 
 function memberKind(event: MatrixEvent): NoticeItem["kind"] | undefined {
-  const membership: unknown = event.getContent()["membership"];
-  if (membership === event.getPrevContent()["membership"]) return undefined;
+  const membership: unknown = event.getContent().membership;
+  if (membership === event.getPrevContent().membership) return undefined;
   switch (membership) {
     case "invite":
       return "invited";

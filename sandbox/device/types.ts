@@ -78,9 +78,18 @@ export type VerificationSnapshot =
   | (VerificationBase & { readonly phase: "requested" })
   | (VerificationBase & { readonly phase: "ready" })
   | (VerificationBase & { readonly phase: "starting" })
-  | (VerificationBase & { readonly phase: "comparing"; readonly emoji: readonly SasEmoji[]; /** I said "They match" and wait for the other side. */ readonly confirmed: boolean })
+  | (VerificationBase & {
+      readonly phase: "comparing";
+      readonly emoji: readonly SasEmoji[];
+      /** I said "They match" and wait for the other side. */ readonly confirmed: boolean;
+    })
   | (VerificationBase & { readonly phase: "done" })
-  | (VerificationBase & { readonly phase: "cancelled"; /** For example `m.mismatched_sas`, `m.user`, `m.timeout`. */ readonly code: string; readonly cancelledByMe: boolean; /** "They don't match" was pressed on this device. */ readonly saidMismatch: boolean });
+  | (VerificationBase & {
+      readonly phase: "cancelled";
+      /** For example `m.mismatched_sas`, `m.user`, `m.timeout`. */ readonly code: string;
+      readonly cancelledByMe: boolean;
+      /** "They don't match" was pressed on this device. */ readonly saidMismatch: boolean;
+    });
 
 export interface DeviceSnapshot {
   readonly ref: DeviceRef;

@@ -1,7 +1,8 @@
 /** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
 import type { Act } from "./act.ts";
+import { directRoom } from "./chats.ts";
 import { SandboxError } from "./errors.ts";
-import { EventType, type MatrixClient, type VerificationRequest } from "./sdk.ts";
+import type { VerificationRequest } from "./sdk.ts";
 import type { DeviceActions } from "./types.ts";
 import type { VerificationTracker } from "./verification.ts";
 
@@ -25,7 +26,7 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
   return {
     requestVerification: (userId, signal) =>
       act(signal, async (client) => {
-        const roomId = directRoomId(client, userId);
+        const roomId = directRoom(client, userId)?.roomId;
         const crypto = client.getCrypto();
         if (roomId === undefined || crypto === undefined) throw new SandboxError("not-joined");
         // Without the other side's keys the SDK throws; right after a first contact they may still be on their way.
@@ -51,11 +52,4 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
     cancelVerification: () => act(undefined, () => request().cancel()),
     dismissVerification: () => tracker.dismiss(),
   };
-}
-
-function directRoomId(client: MatrixClient, userId: string): string | undefined {
-  const roomIds: unknown = client.getAccountData(EventType.Direct)?.getContent()[userId];
-  return Array.isArray(roomIds)
-    ? roomIds.map(String).find((roomId) => client.getRoom(roomId)?.getMyMembership() === "join")
-    : undefined;
 }

@@ -52,7 +52,9 @@ export class VerificationTracker {
 
   /** Whether a verification runs that has neither succeeded nor failed. */
   get running(): boolean {
-    return this.#request !== undefined && this.#outcome === "open" && this.#request.phase !== VerificationPhase.Cancelled;
+    return (
+      this.#request !== undefined && this.#outcome === "open" && this.#request.phase !== VerificationPhase.Cancelled
+    );
   }
 
   /** Follows a request, unless another one is running. */

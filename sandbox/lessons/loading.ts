@@ -3,7 +3,6 @@ import { SandboxError } from "../world/index.ts";
 
 type SandboxCode = typeof import("./code.ts");
 
-
 /** @throws SandboxError `code-unreachable`; a later call tries again. */
 export async function loadSandboxCode(): Promise<SandboxCode> {
   try {

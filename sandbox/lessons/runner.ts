@@ -152,7 +152,12 @@ export class Runner {
     for (const step of this.#options.lesson.steps) {
       steps[step.id] = this.#done.has(step.id) ? "done" : step === current ? "current" : "todo";
     }
-    return { steps, current: current?.id, hint: current?.kind === "do" ? hintOf(current, snapshot) : undefined, ...this.#extras };
+    return {
+      steps,
+      current: current?.id,
+      hint: current?.kind === "do" ? hintOf(current, snapshot) : undefined,
+      ...this.#extras,
+    };
   }
 }
 

@@ -9,7 +9,8 @@ import type { LessonTexts } from "./types.ts";
 export function createLessonTexts(lessonId: string, strings: Readonly<Record<string, string>>): LessonTexts {
   const text = (key: string): string => {
     const found = strings[key];
-    if (found === undefined) throw new LessonError(`content/i18n: the string "${key}" is missing; add it in every language`);
+    if (found === undefined)
+      throw new LessonError(`content/i18n: the string "${key}" is missing; add it in every language`);
     return found;
   };
   return {

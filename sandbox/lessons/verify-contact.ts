@@ -112,7 +112,8 @@ export default defineLesson({
           [KIM, "you"],
         ] as const) {
           const verification = verificationWith(world.snapshot.value, ref, member);
-          if (verification?.phase === "comparing" && !verification.confirmed) await world.device(ref).confirmSas(signal);
+          if (verification?.phase === "comparing" && !verification.confirmed)
+            await world.device(ref).confirmSas(signal);
         }
       },
       back: { to: "ask", lost: lostWithKim },

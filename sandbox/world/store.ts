@@ -173,7 +173,11 @@ async function lock(name: string): Promise<(() => void) | undefined> {
   if (locks === undefined) return () => undefined;
   return new Promise((resolve) => {
     locks
-      .request(name, { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) }, () => new Promise<void>((unlock) => resolve(unlock)))
+      .request(
+        name,
+        { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) },
+        () => new Promise<void>((unlock) => resolve(unlock)),
+      )
       .catch(() => resolve(undefined));
   });
 }

@@ -21,23 +21,22 @@ export function until<T>(
       reject(signal.reason as Error);
       return;
     }
-    let stop: (() => void) | undefined;
-    let over = false;
+    const watch = { over: false, stop: (): void => undefined };
     const end = (settle: () => void): void => {
-      over = true;
+      watch.over = true;
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
-      stop?.();
+      watch.stop();
       settle();
     };
     const onAbort = (): void => end(() => reject(signal?.reason as Error));
     const timer = setTimeout(() => end(() => reject(new SandboxError("timeout"))), timeoutMs);
     signal?.addEventListener("abort", onAbort, { once: true });
-    stop = effect(() => {
+    watch.stop = effect(() => {
       const passed = test(values.value);
-      if (passed && !over) end(resolve);
+      if (passed && !watch.over) end(resolve);
     });
     // The test passed at once: the effect ran before there was a way to stop it.
-    if (over) stop();
+    if (watch.over) watch.stop();
   });
 }

@@ -61,10 +61,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         ...(store === undefined ? {} : { storage: store.homeserver }),
         ...(options.clock === undefined ? {} : { clock: options.clock }),
       }),
-      loadCrypto(
-        (loaded, total) => options.onProgress?.({ stage: "download", loaded, total }),
-        options.signal,
-      ),
+      loadCrypto((loaded, total) => options.onProgress?.({ stage: "download", loaded, total }), options.signal),
     ]);
     world = new SandboxWorld(options, backend, store, persistence);
     await world.populate();
@@ -116,7 +113,12 @@ class SandboxWorld implements World {
   readonly #joining = new Map<string, Promise<void>>();
   #closed = false;
 
-  constructor(options: WorldOptions, backend: Backend, store: WorldStore | undefined, persistence: Signal<Persistence>) {
+  constructor(
+    options: WorldOptions,
+    backend: Backend,
+    store: WorldStore | undefined,
+    persistence: Signal<Persistence>,
+  ) {
     this.#options = options;
     this.#backend = backend;
     this.#store = store;
@@ -133,7 +135,7 @@ class SandboxWorld implements World {
     const { onProgress, cast, arrange, signal } = this.#options;
     onProgress?.({ stage: "accounts" });
     if (this.#store?.waking === true) {
-      await this.#wake(await this.#store.accounts());
+      await this.#wake(this.#store);
       return;
     }
     await Promise.all(cast.filter((member) => member.joins === "start").map((member) => this.#bringIn(member)));
@@ -191,10 +193,7 @@ class SandboxWorld implements World {
   async #bringIn(member: CastMember): Promise<void> {
     const { signal, nameOf } = this.#options;
     const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
-    const account = await abortable(
-      this.#backend.createAccount(member.name, nameOf(ref), signal),
-      signal,
-    );
+    const account = await abortable(this.#backend.createAccount(member.name, nameOf(ref), signal), signal);
     const device = this.#add(ref, member, account);
     await Promise.all([device.setDisplayName(nameOf(member.name), signal), this.#startNew(device)]);
     await this.#store?.saveAccount(ref, account);
@@ -205,8 +204,9 @@ class SandboxWorld implements World {
     await device.createIdentity(this.#options.signal);
   }
 
-  async #wake(accounts: ReadonlyMap<DeviceRef, BackendAccount>): Promise<void> {
-    const kept = await Promise.all([...accounts.values()].map((account) => this.#store?.hasKeys(account)));
+  async #wake(store: WorldStore): Promise<void> {
+    const accounts = await store.accounts();
+    const kept = await Promise.all([...accounts.values()].map((account) => store.hasKeys(account)));
     if (kept.includes(false)) throw new SandboxError("store-corrupt");
     const devices = [...accounts].flatMap(([ref, account]) => {
       const member = this.#options.cast.find(({ name }) => ref.startsWith(`${name}/`));
@@ -228,7 +228,6 @@ class SandboxWorld implements World {
   }
 
   #add(ref: DeviceRef, member: CastMember, account: BackendAccount): Device {
-    let autopilot: ReturnType<typeof createAutopilot> | undefined;
     const device: Device = new Device({
       ref,
       account,
@@ -239,12 +238,16 @@ class SandboxWorld implements World {
       onSnapshot: (snapshot) => {
         const world = this.snapshot.peek();
         this.snapshot.value = { ...world, devices: this.#inCastOrder({ ...world.devices, [ref]: snapshot }) };
-        autopilot?.(snapshot);
+        autopilot(snapshot);
       },
     });
-    autopilot = createAutopilot(member, device.actions, (error) => console.error(error));
+    const autopilot = createAutopilot(member, device.actions, (error) => console.error(error));
     this.#devices.set(ref, device);
-    this.#contacts.push({ member: member.name, userId: account.userId, displayName: this.#options.nameOf(member.name) });
+    this.#contacts.push({
+      member: member.name,
+      userId: account.userId,
+      displayName: this.#options.nameOf(member.name),
+    });
     this.snapshot.value = {
       ...this.snapshot.peek(),
       users: { ...this.snapshot.peek().users, [member.name]: account.userId },

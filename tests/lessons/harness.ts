@@ -15,7 +15,7 @@ export function memoryProgress(): ProgressStore {
 
 export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): Promise<Session> {
   return openSession(lesson, {
-    texts: createLessonTexts(lesson.id, strings as Record<string, string>),
+    texts: createLessonTexts(lesson.id, strings),
     base: "/",
     persistence: "memory",
     progress: memoryProgress(),

@@ -1,6 +1,12 @@
 /** What the verification lesson claims, as exact protocol outcomes: equal emoji, differing emoji, and every way to break off. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lessonById, type DeviceRef, type Lesson, type Session, type VerificationSnapshot } from "../../sandbox/lessons/index.ts";
+import {
+  lessonById,
+  type DeviceRef,
+  type Lesson,
+  type Session,
+  type VerificationSnapshot,
+} from "../../sandbox/lessons/index.ts";
 import { openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("verify-contact") as Lesson;
@@ -59,8 +65,16 @@ describe("comparing with Kim", () => {
     await inPhase("comparing", "you/laptop", "kim/phone");
     await device("kim/phone").mismatchSas();
     await inPhase("cancelled", "you/laptop", "kim/phone");
-    expect(verification("you/laptop")).toMatchObject({ code: "m.mismatched_sas", cancelledByMe: false, saidMismatch: false });
-    expect(verification("kim/phone")).toMatchObject({ code: "m.mismatched_sas", cancelledByMe: true, saidMismatch: true });
+    expect(verification("you/laptop")).toMatchObject({
+      code: "m.mismatched_sas",
+      cancelledByMe: false,
+      saidMismatch: false,
+    });
+    expect(verification("kim/phone")).toMatchObject({
+      code: "m.mismatched_sas",
+      cancelledByMe: true,
+      saidMismatch: true,
+    });
     await reach(session, "ask");
     expect(session.state.value.notice).toBe("mismatch");
     expect(verified("you/laptop", "kim")).toBe(false);

@@ -38,7 +38,9 @@ function essence(snapshot: WorldSnapshot) {
   }));
 }
 
-const cases = lessons.flatMap((lesson) => lesson.steps.map((step, index) => [lesson.id, step.id, lesson, index] as const));
+const cases = lessons.flatMap((lesson) =>
+  lesson.steps.map((step, index) => [lesson.id, step.id, lesson, index] as const),
+);
 
 describe("coming back to a damaged sandbox", () => {
   const lesson = lessons[0] as Lesson;

@@ -39,7 +39,8 @@ const doStep = (id: string, extra: Partial<DoStep> = {}): DoStep => ({
   ...extra,
 });
 
-const lessonOf = (...steps: Lesson["steps"]): Lesson => defineLesson({ id: "test", version: 1, start: { cast: [] }, steps });
+const lessonOf = (...steps: Lesson["steps"]): Lesson =>
+  defineLesson({ id: "test", version: 1, start: { cast: [] }, steps });
 
 describe("ticking", () => {
   it("ticks a do step when its check comes true, and keeps it when the check turns false again", () => {
@@ -154,7 +155,10 @@ describe("defineLesson", () => {
     ["a bad id", () => lessonOf(doStep("Not an id"))],
     ["an id used twice", () => lessonOf(doStep("one"), doStep("one"))],
     ["a hint declared twice", () => lessonOf(doStep("one", { hints: ["a", "a"] }))],
-    ["going back to a later step", () => lessonOf(doStep("one", { back: { to: "two", lost: () => false } }), doStep("two"))],
+    [
+      "going back to a later step",
+      () => lessonOf(doStep("one", { back: { to: "two", lost: () => false } }), doStep("two")),
+    ],
   ])("refuses %s, naming the file", (_what, make) => {
     expect(make).toThrow(LessonError);
     expect(make).toThrow(/sandbox\/lessons\/test\.ts/);

@@ -16,11 +16,14 @@ describe("the log", () => {
         return json({ access_token: "t0ken", device_id: "D" });
       },
     });
-    const response = await wire.fetchFor("you/laptop")("https://sandbox.invalid/_matrix/client/v3/rooms/%21a/x?since=s1", {
-      method: "POST",
-      headers: { Authorization: "Bearer s3cret" },
-      body: JSON.stringify({ user: "fox", password: "p4ss", nested: [{ new_password: "n3w" }] }),
-    });
+    const response = await wire.fetchFor("you/laptop")(
+      "https://sandbox.invalid/_matrix/client/v3/rooms/%21a/x?since=s1",
+      {
+        method: "POST",
+        headers: { Authorization: "Bearer s3cret" },
+        body: JSON.stringify({ user: "fox", password: "p4ss", nested: [{ new_password: "n3w" }] }),
+      },
+    );
     expect(await response.json()).toEqual({ access_token: "t0ken", device_id: "D" });
     expect(authorization).toBe("Bearer s3cret");
     expect(wire.log.value).toEqual([
