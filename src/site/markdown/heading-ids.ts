@@ -1,4 +1,4 @@
-/** Reads `## Title [#id]`: explicit heading ids, so that both languages share their anchors. A heading without one is an error. */
+/** Reads `## Title [#id]`: explicit heading ids, so that both languages share their anchors. A heading without one, or one that skips a level, is an error. */
 import type { MdastPluginDefinition } from "satteri";
 import { AuthorError } from "./error.ts";
 
@@ -17,10 +17,12 @@ export function splitHeading(text: string): { title: string; id: string } | unde
 /**
  * The plugin for the Markdown pipeline.
  *
- * @throws AuthorError for a heading with no id, with one that is not lower-case words joined by hyphens, or with a repeated one.
+ * @throws AuthorError for a heading with no id, with one that is not lower-case words joined by hyphens, or with a repeated one,
+ * and for one that is two or more levels below the one before (the page's title is level one).
  */
 export function headingIds(): MdastPluginDefinition {
   const seen = new Set<string>();
+  let above = 1;
   return {
     name: "lockstep-heading-ids",
     options: { position: true },
@@ -38,6 +40,11 @@ export function headingIds(): MdastPluginDefinition {
       if (!VALID.test(split.id)) fail(`the heading id "${split.id}" must be lower-case words joined by hyphens`);
       if (seen.has(split.id)) fail(`two headings have the id "${split.id}"; give one another`);
       seen.add(split.id);
+      if (node.depth === 1) fail(`"${split.title}": the page's title is its only "#" heading; write it with "##"`);
+      if (node.depth > above + 1) {
+        fail(`"${split.title}" skips a level; write it with "${"#".repeat(above + 1)}" or put a heading before it`);
+      }
+      above = node.depth;
       context.setProperty(last, "value", split.title);
       context.setProperty(node, "data", { ...node.data, hProperties: { id: split.id } });
       return undefined;

@@ -3,21 +3,23 @@ import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
 import { authorComponents } from "../../../src/site/markdown/author-components.ts";
 
-const compile = (source: string): string =>
-  mdxToJs(source, {
+const compile = async (source: string): Promise<string> => {
+  const { code } = await mdxToJs(source, {
     mdastPlugins: [() => authorComponents()],
     fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
-  }).code;
+  });
+  return code;
+};
 
 describe("authorComponents", () => {
-  test("imports what a page uses, once, and nothing else", () => {
-    const code = compile("<RealLife>\n\nCall.\n\n</RealLife>\n\n<RealLife>\n\nMeet.\n\n</RealLife>\n");
+  test("imports what a page uses, once, and nothing else", async () => {
+    const code = await compile("<RealLife>\n\nCall.\n\n</RealLife>\n\n<RealLife>\n\nMeet.\n\n</RealLife>\n");
     expect(code.match(/from "\/src\/components\/RealLife\.astro"/gu)).toHaveLength(1);
     expect(code).not.toContain("Step.astro");
   });
 
-  test("leaves a page's own imports alone", () => {
-    expect(compile('import Card from "./Card.astro";\n\n<Card />\n')).toContain("Card");
+  test("leaves a page's own imports alone", async () => {
+    expect(await compile('import Card from "./Card.astro";\n\n<Card />\n')).toContain("Card");
   });
 
   test.each([
@@ -32,11 +34,13 @@ describe("authorComponents", () => {
       'Press <Label of="encryption.import_invalid_keyfile" />.\n',
       /needs a value for brand/,
     ],
-  ])("refuses %s", (_, source, message) => {
-    expect(() => compile(source)).toThrow(message);
+  ])("refuses %s", async (_, source, message) => {
+    await expect(compile(source)).rejects.toThrow(message);
   });
 
-  test("takes a label with its value", () => {
-    expect(compile('Press <Label of="encryption.import_invalid_keyfile" brand="Element" />.\n')).toContain("Label");
+  test("takes a label with its value", async () => {
+    expect(await compile('Press <Label of="encryption.import_invalid_keyfile" brand="Element" />.\n')).toContain(
+      "Label",
+    );
   });
 });

@@ -5,22 +5,22 @@ import { headingIds, splitHeading } from "../../../src/site/markdown/heading-ids
 
 const FILE = new URL(`file://${process.cwd()}/content/docs/en/a.mdx`);
 
-const html = (markdown: string): string =>
-  markdownToHtml(markdown, { mdastPlugins: [() => headingIds()], fileURL: FILE }).html;
+const html = async (markdown: string): Promise<string> =>
+  (await markdownToHtml(markdown, { mdastPlugins: [() => headingIds()], fileURL: FILE })).html;
 
 describe("headingIds", () => {
-  test("moves the id from the title to the attribute", () => {
-    expect(html("## Say hello [#say-hello]")).toContain('<h2 id="say-hello">Say hello</h2>');
+  test("moves the id from the title to the attribute", async () => {
+    expect(await html("## Say hello [#say-hello]")).toContain('<h2 id="say-hello">Say hello</h2>');
   });
 
-  test("keeps what is marked up in the title", () => {
-    expect(html("### Press *this* `key` now [#press]")).toContain(
-      '<h3 id="press">Press <em>this</em> <code>key</code> now</h3>',
+  test("keeps what is marked up in the title", async () => {
+    expect(await html("## Press *this* `key` now [#press]")).toContain(
+      '<h2 id="press">Press <em>this</em> <code>key</code> now</h2>',
     );
   });
 
-  test("works in MDX, inside a component", () => {
-    const { code } = mdxToJs("<Step>\n\n### Grüße [#greet]\n\n</Step>\n", {
+  test("works in MDX, inside a component", async () => {
+    const { code } = await mdxToJs("<Step>\n\n## Grüße [#greet]\n\n</Step>\n", {
       mdastPlugins: [() => headingIds()],
       fileURL: FILE,
     });
@@ -29,9 +29,9 @@ describe("headingIds", () => {
     expect(code).not.toContain("[#greet]");
   });
 
-  test("starts afresh in each file", () => {
-    expect(html("## One [#same]")).toContain('id="same"');
-    expect(html("## One [#same]")).toContain('id="same"');
+  test("starts afresh in each file", async () => {
+    expect(await html("## One [#same]")).toContain('id="same"');
+    expect(await html("## One [#same]")).toContain('id="same"');
   });
 
   test.each([
@@ -43,9 +43,12 @@ describe("headingIds", () => {
     ["an id before the end", "## [#id] Title", /has no id/],
     ["an empty id", "## Title [#]", /:1: the heading id "" must be lower-case/],
     ["capitals", "## Title [#Some-Id]", /"Some-Id" must be lower-case/],
+    ["a second title", "# Title [#title]", /write it with "##"/],
+    ["a skipped level", "## A [#a]\n\n#### B [#b]", /:3: "B" skips a level; write it with "###"/],
+    ["a first heading too low", "### A [#a]", /"A" skips a level; write it with "##"/],
     ["a repeated id", "## A [#a]\n\n## B [#a]", /:3: two headings have the id "a"/],
-  ])("refuses %s", (_, markdown, message) => {
-    expect(() => html(markdown)).toThrow(message);
+  ])("refuses %s", async (_, markdown, message) => {
+    await expect(html(markdown)).rejects.toThrow(message);
   });
 });
 
