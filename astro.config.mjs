@@ -4,13 +4,15 @@ import mdx from "@astrojs/mdx";
 import preact from "@astrojs/preact";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
+import linksValidator from "starlight-links-validator";
+import { lessonById } from "./sandbox/lessons/index.ts";
 import { BASE, SITE_URL, site } from "./src/site/config.ts";
 import { contentSecurityPolicy } from "./src/site/csp.ts";
 import { lockstep } from "./src/site/integration.ts";
-import { findLesson } from "./src/site/lessons.ts";
 import { authorComponents } from "./src/site/markdown/author-components.ts";
 import { headingIds } from "./src/site/markdown/heading-ids.ts";
 import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
+import { sitePaths } from "./src/site/markdown/site-paths.ts";
 import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
 import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
 
@@ -23,7 +25,12 @@ export default defineConfig({
   devToolbar: { enabled: false },
   markdown: {
     processor: satteri({
-      mdastPlugins: [() => lessonSteps(findLesson), () => authorComponents(), () => headingIds()],
+      mdastPlugins: [
+        () => lessonSteps(lessonById),
+        () => authorComponents(),
+        () => headingIds(),
+        () => sitePaths(BASE),
+      ],
       features: { smartPunctuation: false },
     }),
     shikiConfig: {
@@ -45,6 +52,7 @@ export default defineConfig({
       expressiveCode: false,
       credits: false,
       markdown: { headingLinks: false },
+      plugins: [linksValidator()],
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
     }),
     mdx(),
@@ -54,6 +62,14 @@ export default defineConfig({
   security: { csp: contentSecurityPolicy },
   vite: {
     plugins: [matrixSdk()],
+    build: {
+      rolldownOptions: {
+        // Astro marks modules with a directive of its own that the bundler need not keep.
+        onLog: (level, log, report) => {
+          if (log.code !== "MODULE_LEVEL_DIRECTIVE") report(level, log);
+        },
+      },
+    },
     optimizeDeps: { entries: ["src/**/*.{astro,ts,tsx}", "!tests/**", "!sandbox/**", "!dist/**"] },
   },
 });

@@ -5,7 +5,7 @@ import { AuthorError } from "./error.ts";
 import { attributesOf, changed, directTags, lineOf, tagsIn, type Tag } from "./jsx.ts";
 
 /** Finds a lesson by its id. */
-export type FindLesson = (id: string) => Promise<Lesson | undefined>;
+export type FindLesson = (id: string) => Lesson | undefined;
 
 interface Place {
   readonly file: URL | undefined;
@@ -21,10 +21,10 @@ export function lessonSteps(findLesson: FindLesson): MdastPluginDefinition {
   return {
     name: "lockstep-lesson-steps",
     options: { position: true },
-    async before(root, context) {
+    before(root, context) {
       const place = { file: context.fileURL };
       for (const tag of [...tagsIn(root)].filter(({ name }) => name === "Lesson")) {
-        const lesson = await lessonOf(tag, findLesson, place);
+        const lesson = lessonOf(tag, findLesson, place);
         context.replaceNode(tag, tiedLesson(lesson, tag, place));
       }
     },
@@ -50,11 +50,11 @@ function tiedStep(lesson: Lesson, data: Step, number: string, step: Readonly<Tag
   return changed(step, { lesson: lesson.id, kind: data.kind, number }, tied);
 }
 
-async function lessonOf(tag: Readonly<Tag>, findLesson: FindLesson, { file }: Place): Promise<Lesson> {
+function lessonOf(tag: Readonly<Tag>, findLesson: FindLesson, { file }: Place): Lesson {
   const id = attributesOf(tag)["id"];
   if (id === undefined) throw new AuthorError(file, lineOf(tag), 'a lesson needs its id: <Lesson id="...">');
-  const lesson = await findLesson(id);
-  if (lesson === undefined) throw new AuthorError(file, lineOf(tag), `there is no sandbox/lessons/${id}.ts`);
+  const lesson = findLesson(id);
+  if (lesson === undefined) throw new AuthorError(file, lineOf(tag), `sandbox/lessons/index.ts has no lesson "${id}"`);
   return lesson;
 }
 

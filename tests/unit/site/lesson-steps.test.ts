@@ -29,7 +29,7 @@ const guide = (...steps: string[]): string => `<Lesson id="greeting">\n\n${steps
 
 const compile = async (source: string): Promise<string> => {
   const { code } = await mdxToJs(source, {
-    mdastPlugins: [() => lessonSteps((id) => Promise.resolve(id === lesson.id ? lesson : undefined))],
+    mdastPlugins: [() => lessonSteps((id) => (id === lesson.id ? lesson : undefined))],
     fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
   });
   return code;
@@ -49,7 +49,11 @@ describe("lessonSteps", () => {
   });
 
   test.each([
-    ["an unknown lesson", '<Lesson id="other">\n\n</Lesson>', /a\.mdx:1: there is no sandbox\/lessons\/other\.ts/],
+    [
+      "an unknown lesson",
+      '<Lesson id="other">\n\n</Lesson>',
+      /a\.mdx:1: sandbox\/lessons\/index\.ts has no lesson "other"/,
+    ],
     ["a lesson without id", "<Lesson>\n\n</Lesson>", /a lesson needs its id/],
     ["a missing step", guide(GREET), /a\.mdx:1: <Step id="look"> .* is missing/],
     ["another order", guide(LOOK, GREET), /a\.mdx:3: step "look" stands where .* has "greet"/],
