@@ -1,5 +1,5 @@
 /** Reads query parameters. */
-import { invalidParam } from "../errors.ts";
+import { invalidParam, MatrixError } from "../errors.ts";
 
 /** A whole number of at least 0. Throws `M_INVALID_PARAM`. */
 export function numberParam(query: URLSearchParams, name: string, otherwise: number): number {
@@ -25,6 +25,6 @@ export function choiceParam<Value extends string>(
 /** A parameter that must be there. Throws `M_MISSING_PARAM`. */
 export function textParam(query: URLSearchParams, name: string): string {
   const text = query.get(name);
-  if (text === null || text === "") throw invalidParam(`${name} is missing.`);
+  if (text === null || text === "") throw new MatrixError(400, "M_MISSING_PARAM", `${name} is missing.`);
   return text;
 }

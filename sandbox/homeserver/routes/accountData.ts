@@ -1,10 +1,9 @@
 /** Routes of profiles, account data and push rules. */
 import * as v from "valibot";
-import { badJson, forbidden, invalidParam } from "../errors.ts";
+import { badJson, forbidden, invalidParam, notFound } from "../errors.ts";
 import { open, user, type Route, type UserCall } from "../http/router.ts";
 import { getAccountData, GLOBAL, setAccountData } from "../state/accountData.ts";
 import { getProfile, searchUsers, setProfileField } from "../state/profile.ts";
-import { notFound } from "../errors.ts";
 import {
   changePushRule,
   deletePushRule,
@@ -38,9 +37,9 @@ function own({ session, params }: OwnerCall): string {
 export const accountDataRoutes: readonly Route[] = [
   open("GET", "/_matrix/client/v3/profile/{userId}", ({ server, params }) => getProfile(server, params.userId)),
   open("GET", "/_matrix/client/v3/profile/{userId}/{field}", ({ server, params }) => {
-    const value = getProfile(server, params.userId)[params.field];
-    if (value === undefined) throw notFound("There is no such field.");
-    return { [params.field]: value };
+    const profile = getProfile(server, params.userId);
+    if (!Object.hasOwn(profile, params.field)) throw notFound("There is no such field.");
+    return { [params.field]: profile[params.field] };
   }),
   user("PUT", "/_matrix/client/v3/profile/{userId}/{field}", (call) => {
     const { field } = call.params;

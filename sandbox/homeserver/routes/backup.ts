@@ -13,8 +13,10 @@ import {
   getBackupKeys,
   putBackupKeys,
   updateBackup,
+  type BackupKey,
 } from "../state/backup.ts";
-import { ObjectSchema } from "./schemas.ts";
+import type { BackupKeyRow } from "../storage/tables.ts";
+import { mapOf, ObjectSchema } from "./schemas.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const KeySchema = v.object({
@@ -23,8 +25,8 @@ const KeySchema = v.object({
   is_verified: v.boolean(),
   session_data: ObjectSchema,
 });
-const RoomSchema = v.looseObject({ sessions: v.record(v.string(), KeySchema) });
-const AllSchema = v.looseObject({ rooms: v.record(v.string(), RoomSchema) });
+const RoomSchema = v.looseObject({ sessions: mapOf(KeySchema) });
+const AllSchema = v.looseObject({ rooms: mapOf(RoomSchema) });
 const VersionSchema = v.looseObject({
   algorithm: v.string(),
   auth_data: ObjectSchema,
@@ -68,8 +70,8 @@ export const backupRoutes: readonly Route[] = [
   ),
   user("GET", "/_matrix/client/v3/room_keys/keys", ({ server, session, query }) => {
     const keys = getBackupKeys(server, session.userId, textParam(query, "version"), {});
-    const rooms = Object.entries(keys).map(([roomId, sessions]) => [roomId, { sessions }] as const);
-    return { rooms: Object.fromEntries(rooms) };
+    const rooms = Map.groupBy(keys, (key) => key.roomId);
+    return { rooms: Object.fromEntries(Array.from(rooms, ([roomId, some]) => [roomId, describeSessions(some)])) };
   }),
   user("DELETE", "/_matrix/client/v3/room_keys/keys", ({ server, session, query }) =>
     countBackup(server, deleteBackupKeys(server, session.userId, textParam(query, "version"), {})),
@@ -85,8 +87,7 @@ export const backupRoutes: readonly Route[] = [
     { maxBytes: MAX_BYTES },
   ),
   user("GET", "/_matrix/client/v3/room_keys/keys/{roomId}", ({ server, session, params, query }) => {
-    const keys = getBackupKeys(server, session.userId, textParam(query, "version"), params);
-    return { sessions: keys[params.roomId] ?? {} };
+    return describeSessions(getBackupKeys(server, session.userId, textParam(query, "version"), params));
   }),
   user("DELETE", "/_matrix/client/v3/room_keys/keys/{roomId}", ({ server, session, params, query }) =>
     countBackup(server, deleteBackupKeys(server, session.userId, textParam(query, "version"), params)),
@@ -97,12 +98,15 @@ export const backupRoutes: readonly Route[] = [
     return countBackup(server, putBackupKeys(server, session.userId, textParam(query, "version"), keys));
   }),
   user("GET", "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}", ({ server, session, params, query }) => {
-    const keys = getBackupKeys(server, session.userId, textParam(query, "version"), params);
-    const key = keys[params.roomId]?.[params.sessionId];
+    const [key] = getBackupKeys(server, session.userId, textParam(query, "version"), params);
     if (!key) throw notFound("This key is not in the backup.");
-    return { ...key };
+    return key.data;
   }),
   user("DELETE", "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}", ({ server, session, params, query }) =>
     countBackup(server, deleteBackupKeys(server, session.userId, textParam(query, "version"), params)),
   ),
 ];
+
+const describeSessions = (keys: readonly BackupKeyRow[]): { sessions: Record<string, BackupKey> } => ({
+  sessions: Object.fromEntries(keys.map(({ sessionId, data }) => [sessionId, data])),
+});

@@ -8,32 +8,32 @@ import { deviceListChanges } from "../state/deviceLists.ts";
 import { claimKeys, countOneTimeKeys, queryKeys, uploadKeys } from "../state/keys.ts";
 import { sendToDevice } from "../state/toDevice.ts";
 import { parseToken } from "../state/tokens.ts";
-import { ObjectSchema, textList } from "./schemas.ts";
+import { mapOf, ObjectSchema, textList } from "./schemas.ts";
 
-const signatures = v.record(v.string(), v.record(v.string(), v.string()));
+const signatures = mapOf(mapOf(v.string()));
 const DeviceKeysSchema = v.looseObject({
   user_id: v.string(),
   device_id: v.string(),
   algorithms: textList,
-  keys: v.record(v.string(), v.string()),
+  keys: mapOf(v.string()),
   signatures: v.optional(signatures),
 });
 const KeySchema = v.union([v.string(), v.looseObject({ key: v.string(), signatures: v.optional(signatures) })]);
 const UploadSchema = v.looseObject({
   device_keys: v.optional(DeviceKeysSchema),
-  one_time_keys: v.optional(v.record(v.string(), KeySchema)),
-  fallback_keys: v.optional(v.record(v.string(), KeySchema)),
+  one_time_keys: v.optional(mapOf(KeySchema)),
+  fallback_keys: v.optional(mapOf(KeySchema)),
 });
-const QuerySchema = v.looseObject({ device_keys: v.record(v.string(), textList) });
+const QuerySchema = v.looseObject({ device_keys: mapOf(textList) });
 const ClaimSchema = v.looseObject({
-  one_time_keys: v.record(v.string(), v.record(v.string(), v.string())),
+  one_time_keys: mapOf(mapOf(v.string())),
 });
 const crossSigningKey = v.optional(
   v.looseObject({
     user_id: v.string(),
     usage: textList,
     keys: v.pipe(
-      v.record(v.string(), v.string()),
+      mapOf(v.string()),
       v.check((keys) => Object.keys(keys).length === 1, "needs one key"),
     ),
     signatures: v.optional(signatures),
@@ -45,12 +45,9 @@ const CrossSigningSchema = v.looseObject({
   self_signing_key: crossSigningKey,
   user_signing_key: crossSigningKey,
 });
-const SignaturesSchema = v.record(
-  v.string(),
-  v.record(v.string(), v.looseObject({ signatures, keys: v.record(v.string(), v.string()) })),
-);
+const SignaturesSchema = v.record(v.string(), mapOf(v.looseObject({ signatures, keys: mapOf(v.string()) })));
 const ToDeviceSchema = v.looseObject({
-  messages: v.record(v.string(), v.record(v.string(), ObjectSchema)),
+  messages: mapOf(mapOf(ObjectSchema)),
 });
 
 export const keyRoutes: readonly Route[] = [

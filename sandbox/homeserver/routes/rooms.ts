@@ -1,6 +1,6 @@
 /** Routes that create rooms and change who is in them. */
 import * as v from "valibot";
-import { forbidden, invalidParam } from "../errors.ts";
+import { forbidden, notFound } from "../errors.ts";
 import { open, user, type Route } from "../http/router.ts";
 import { deleteAlias, resolveAlias, setAlias } from "../state/aliases.ts";
 import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership, unbanUser } from "../state/rooms.ts";
@@ -96,6 +96,6 @@ export const roomRoutes: readonly Route[] = [
 /** Rooms that anybody may join are the public ones; there is no separate directory. */
 function isPublic(server: Server, roomId: string): boolean {
   const rule = stateContent(server, roomId, "m.room.join_rules")?.["join_rule"];
-  if (rule === undefined) throw invalidParam("There is no such room.");
+  if (rule === undefined) throw notFound("There is no such room.");
   return rule === "public";
 }

@@ -84,13 +84,9 @@ export function putBackupKeys(server: Server, userId: string, version: string, k
   return changed ? touch(server, backup) : backup;
 }
 
-/** The keys of any backup of the user, by room and session. Throws `M_NOT_FOUND`. */
-export function getBackupKeys(server: Server, userId: string, version: string, range: KeyRange): BackupKeys {
-  const rooms: Record<string, Record<string, BackupKey>> = {};
-  for (const { roomId, sessionId, data } of rowsIn(server, getBackup(server, userId, version), range)) {
-    (rooms[roomId] ??= {})[sessionId] = data;
-  }
-  return rooms;
+/** The keys of any backup of the user. Throws `M_NOT_FOUND`. */
+export function getBackupKeys(server: Server, userId: string, version: string, range: KeyRange): BackupKeyRow[] {
+  return rowsIn(server, getBackup(server, userId, version), range);
 }
 
 /** Deletes keys from the current backup. Throws like `putBackupKeys`. */

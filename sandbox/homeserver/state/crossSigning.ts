@@ -81,28 +81,25 @@ export function uploadSignatures(
   signer: string,
   upload: Readonly<Record<string, Readonly<Record<string, Json>>>>,
 ): Record<string, Record<string, Json>> {
-  const failures: Record<string, Record<string, Json>> = {};
+  const failures = new Map<string, Record<string, Json>>();
   for (const [userId, signedKeys] of Object.entries(upload)) {
     const failed = Object.entries(signedKeys)
       .filter(([keyId, signed]) => !addSignatures(server, signer, userId, keyId, signed))
       .map(([keyId]) => [keyId, { errcode: "M_NOT_FOUND", error: "There is no such key." }] as const);
-    if (failed.length > 0) Object.assign(failures, { [userId]: Object.fromEntries(failed) });
+    if (failed.length > 0) failures.set(userId, Object.fromEntries(failed));
     if (failed.length < Object.keys(signedKeys).length) noteDeviceListChange(server, userId);
   }
-  return failures;
+  return Object.fromEntries(failures);
 }
 
 /** The key with every signature that the requester may see: the owner's and their own. */
 export function withSignatures(server: Server, requester: string, userId: string, keyId: string, key: Json): Json {
-  const signatures: Signatures = {};
-  for (const [signer, made] of Object.entries((key["signatures"] as Signatures | undefined) ?? {})) {
-    signatures[signer] = { ...made };
-  }
+  const signatures = new Map(Object.entries((key["signatures"] as Signatures | undefined) ?? {}));
   for (const row of server.indexes.signaturesByKey.all(joinKey(userId, keyId))) {
     if (row.signer !== userId && row.signer !== requester) continue;
-    signatures[row.signer] = { ...signatures[row.signer], [row.signerKey]: row.signature };
+    signatures.set(row.signer, { ...signatures.get(row.signer), [row.signerKey]: row.signature });
   }
-  return { ...key, signatures };
+  return { ...key, signatures: Object.fromEntries(signatures) };
 }
 
 function addSignatures(server: Server, signer: string, userId: string, keyId: string, signed: Json): boolean {

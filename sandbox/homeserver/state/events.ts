@@ -48,23 +48,25 @@ function hasIntegersOnly(value: unknown): boolean {
 }
 
 /** What a redaction leaves of the content (https://spec.matrix.org/v1.16/rooms/v11/#redactions). */
-const KEPT: Readonly<Record<string, readonly string[]>> = {
-  "m.room.member": ["membership", "join_authorised_via_users_server"],
-  "m.room.join_rules": ["join_rule", "allow"],
-  "m.room.power_levels": [
-    "ban",
-    "events",
-    "events_default",
-    "invite",
-    "kick",
-    "redact",
-    "state_default",
-    "users",
-    "users_default",
-  ],
-  "m.room.history_visibility": ["history_visibility"],
-  "m.room.redaction": ["redacts"],
-};
+const KEPT = new Map<string, readonly string[]>(
+  Object.entries({
+    "m.room.member": ["membership", "join_authorised_via_users_server"],
+    "m.room.join_rules": ["join_rule", "allow"],
+    "m.room.power_levels": [
+      "ban",
+      "events",
+      "events_default",
+      "invite",
+      "kick",
+      "redact",
+      "state_default",
+      "users",
+      "users_default",
+    ],
+    "m.room.history_visibility": ["history_visibility"],
+    "m.room.redaction": ["redacts"],
+  }),
+);
 
 /** Takes the content out of an event. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
 export function redactEvent(
@@ -88,7 +90,7 @@ export function redactEvent(
     transactionId,
     content: { redacts: eventId, ...(reason !== undefined && { reason }) },
   });
-  const kept = KEPT[target.type] ?? [];
+  const kept = KEPT.get(target.type) ?? [];
   const content =
     target.type === "m.room.create"
       ? target.content

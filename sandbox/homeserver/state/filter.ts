@@ -3,6 +3,15 @@ import * as v from "valibot";
 import { badJson, invalidParam, notFound } from "../errors.ts";
 import type { Server } from "./server.ts";
 
+/** An optional object; valibot's own take lists, too. */
+const section = <Output>(schema: v.GenericSchema<unknown, Output>) =>
+  v.optional(
+    v.pipe(
+      v.unknown(),
+      v.check((value) => !Array.isArray(value), "must be an object"),
+      schema,
+    ),
+  );
 const names = v.optional(v.array(v.string()));
 
 const eventFilter = {
@@ -21,17 +30,17 @@ const roomEventFilter = v.looseObject({
 
 /** Body of `POST /user/{userId}/filter`. */
 export const FilterSchema = v.looseObject({
-  account_data: v.optional(v.looseObject(eventFilter)),
-  presence: v.optional(v.looseObject(eventFilter)),
-  room: v.optional(
+  account_data: section(v.looseObject(eventFilter)),
+  presence: section(v.looseObject(eventFilter)),
+  room: section(
     v.looseObject({
       rooms: names,
       not_rooms: names,
       include_leave: v.optional(v.boolean()),
-      timeline: v.optional(roomEventFilter),
-      state: v.optional(roomEventFilter),
-      ephemeral: v.optional(roomEventFilter),
-      account_data: v.optional(roomEventFilter),
+      timeline: section(roomEventFilter),
+      state: section(roomEventFilter),
+      ephemeral: section(roomEventFilter),
+      account_data: section(roomEventFilter),
     }),
   ),
 });

@@ -1,0 +1,179 @@
+/** Rooms: how they are made, who is in them, what they are called. */
+import { describe, expect, it } from "vitest";
+import { at, fails, listAt, newPerson, ok, pair, textIn, type Person } from "../support/people.ts";
+import { call, v3 } from "../support/target.ts";
+
+const state = async (person: Person, roomId: string, type: string, key?: string): Promise<unknown> => {
+  const path = key === undefined ? v3`/rooms/${roomId}/state/${type}` : v3`/rooms/${roomId}/state/${type}/${key}`;
+  return (await ok(person.call("GET", path))).body;
+};
+
+describe("creating a room", () => {
+  it("makes a direct chat that is encrypted from its first message", async () => {
+    const [alice, bob] = [await newPerson(), await newPerson()];
+    const since = await bob.now();
+    const roomId = await alice.createRoom({
+      preset: "trusted_private_chat",
+      is_direct: true,
+      invite: [bob.userId],
+      name: "Two",
+      topic: "Tea",
+      initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } }],
+    });
+    expect(await state(alice, roomId, "m.room.encryption")).toEqual({ algorithm: "m.megolm.v1.aes-sha2" });
+    expect(await state(alice, roomId, "m.room.join_rules", "")).toEqual({ join_rule: "invite" });
+    expect(await state(alice, roomId, "m.room.name")).toEqual({ name: "Two" });
+    expect(await state(alice, roomId, "m.room.power_levels")).toMatchObject({
+      users: { [alice.userId]: 100, [bob.userId]: 100 },
+    });
+    const { body } = await bob.sync(since);
+    const shown = listAt(body, "rooms", "invite", roomId, "invite_state", "events");
+    expect(shown).toContainEqual(expect.objectContaining({ type: "m.room.encryption" }));
+    expect(shown).toContainEqual(
+      expect.objectContaining({
+        type: "m.room.member",
+        state_key: bob.userId,
+        sender: alice.userId,
+        content: expect.objectContaining({ membership: "invite", is_direct: true }) as unknown,
+      }),
+    );
+  });
+
+  it("has the room version that the capabilities promise", async () => {
+    const alice = await newPerson();
+    const { body } = await ok(alice.call("GET", v3`/capabilities`));
+    const version = at(body, "capabilities", "m.room_versions", "default");
+    const roomId = await alice.createRoom();
+    expect(await state(alice, roomId, "m.room.create")).toMatchObject({ room_version: version });
+    const other = alice.call("POST", v3`/createRoom`, { room_version: "unheard-of" });
+    await fails(other, 400, "M_UNSUPPORTED_ROOM_VERSION");
+  });
+
+  it("leaves no half a room when something in it is wrong", async () => {
+    const alice = await newPerson();
+    const rooms = async () => listAt((await ok(alice.call("GET", v3`/joined_rooms`))).body, "joined_rooms");
+    const create = (body: unknown) => alice.call("POST", v3`/createRoom`, body);
+    await fails(create({ preset: "castle" }), 400, "M_BAD_JSON");
+    await fails(create({ invite: ["nobody"] }), 400, "M_INVALID_PARAM");
+    await fails(create({ initial_state: [{ type: "m.room.member", content: {} }] }), 400, "M_BAD_JSON");
+    await fails(create({ power_level_content_override: { ban: "high" } }), 400, "M_BAD_JSON");
+    expect(await rooms()).toEqual([]);
+  });
+});
+
+describe("membership", () => {
+  it("goes from invitation to join to leave", async () => {
+    const [alice, bob] = [await newPerson(), await newPerson()];
+    const roomId = await alice.createRoom();
+    await fails(bob.call("POST", v3`/join/${roomId}`, {}), 403, "M_FORBIDDEN");
+    await alice.invite(roomId, bob);
+    await ok(bob.call("POST", v3`/rooms/${roomId}/join`, {}));
+    expect((await ok(bob.call("GET", v3`/joined_rooms`))).body).toEqual({ joined_rooms: [roomId] });
+    const { body } = await ok(alice.call("GET", v3`/rooms/${roomId}/joined_members`));
+    expect(Object.keys(at(body, "joined") as object).sort()).toEqual([alice.userId, bob.userId].sort());
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, { reason: "late" }));
+    expect(await state(alice, roomId, "m.room.member", bob.userId)).toEqual({ membership: "leave", reason: "late" });
+    await fails(bob.call("GET", v3`/rooms/${roomId}/joined_members`), 403, "M_FORBIDDEN");
+    await fails(bob.call("POST", v3`/rooms/${roomId}/leave`, {}), 403, "M_FORBIDDEN");
+  });
+
+  it("of nobody can be changed by a stranger", async () => {
+    const [alice, , roomId] = await pair();
+    const stranger = await newPerson();
+    for (const action of ["invite", "kick", "ban", "unban"]) {
+      const answer = stranger.call("POST", `${v3`/rooms/${roomId}`}/${action}`, { user_id: alice.userId });
+      await fails(answer, 403, "M_FORBIDDEN");
+    }
+    await fails(stranger.call("POST", v3`/join/${"!none:sandbox.invalid"}`, {}), 404, "M_NOT_FOUND");
+    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, {}), 400, "M_BAD_JSON");
+    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, { user_id: "@no:body" }), 404, "M_NOT_FOUND");
+    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, { user_id: alice.userId }), 403, "M_FORBIDDEN");
+  });
+
+  it("ends by a kick or a ban, and starts again after an unban", async () => {
+    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
+    const user = { user_id: bob.userId };
+    await fails(bob.call("POST", v3`/rooms/${roomId}/kick`, { user_id: alice.userId }), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/kick`, user));
+    await fails(bob.call("POST", v3`/join/${roomId}`, {}), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/ban`, user));
+    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, user), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/unban`, user));
+    await fails(alice.call("POST", v3`/rooms/${roomId}/unban`, user), 403, "M_FORBIDDEN");
+    await alice.invite(roomId, bob);
+    await bob.join(roomId);
+    await fails(bob.call("POST", v3`/rooms/${roomId}/kick`, user), 403, "M_FORBIDDEN");
+  });
+
+  it("is forgotten after leaving only", async () => {
+    const [, bob, roomId] = await pair();
+    await fails(bob.call("POST", v3`/rooms/${roomId}/forget`, {}), 400, "M_UNKNOWN");
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    await ok(bob.call("POST", v3`/rooms/${roomId}/forget`, {}));
+    const filter = JSON.stringify({ room: { include_leave: true } });
+    expect(at((await bob.sync(undefined, { filter })).body, "rooms", "leave")).toEqual({});
+  });
+
+  it("is listed, with filters, also as it was earlier", async () => {
+    const [alice, bob, roomId] = await pair();
+    const before = await alice.now();
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    const members = async (query: Record<string, string>) => {
+      const path = `${v3`/rooms/${roomId}/members`}?${new URLSearchParams(query)}`;
+      const { body } = await ok(alice.call("GET", path));
+      return listAt(body, "chunk").map((event) => [at(event, "state_key"), at(event, "content", "membership")]);
+    };
+    expect(await members({ membership: "join" })).toEqual([[alice.userId, "join"]]);
+    expect(await members({ not_membership: "join" })).toEqual([[bob.userId, "leave"]]);
+    expect(await members({ at: before })).toContainEqual([bob.userId, "join"]);
+    const stranger = await newPerson();
+    await fails(stranger.call("GET", v3`/rooms/${roomId}/members`), 403, "M_FORBIDDEN");
+    await fails(alice.call("GET", `${v3`/rooms/${roomId}/members`}?at=yesterday`), 400, "M_INVALID_PARAM");
+  });
+});
+
+describe("power levels", () => {
+  it("decide who may set state", async () => {
+    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
+    const name = v3`/rooms/${roomId}/state/m.room.name`;
+    await fails(bob.call("PUT", name, { name: "Bob's" }), 403, "M_FORBIDDEN");
+    const levels = (await state(alice, roomId, "m.room.power_levels")) as Record<string, unknown>;
+    const path = v3`/rooms/${roomId}/state/m.room.power_levels/${""}`;
+    const withBob = (level: unknown) => ({ ...levels, users: { [alice.userId]: 100, [bob.userId]: level } });
+    await fails(bob.call("PUT", path, withBob(100)), 403, "M_FORBIDDEN");
+    await fails(alice.call("PUT", path, withBob("50")), 400, "M_BAD_JSON");
+    await ok(alice.call("PUT", path, withBob(50)));
+    await ok(bob.call("PUT", name, { name: "Bob's" }));
+    expect(await state(alice, roomId, "m.room.name")).toEqual({ name: "Bob's" });
+    await fails(bob.call("PUT", v3`/rooms/${roomId}/state/a.type/${alice.userId}`, {}), 403, "M_FORBIDDEN");
+  });
+});
+
+describe("aliases", () => {
+  it("name a room, for joining too", async () => {
+    const [alice, bob] = [await newPerson(), await newPerson()];
+    const localpart = `den-${Date.now()}`;
+    const roomId = await alice.createRoom({ preset: "public_chat", room_alias_name: localpart });
+    const alias = textIn(await ok(alice.call("GET", v3`/rooms/${roomId}/state/m.room.canonical_alias`)), "alias");
+    expect((await ok(call("GET", v3`/directory/room/${alias}`))).body).toMatchObject({ room_id: roomId });
+    await bob.join(alias);
+    const second = alias.replace("den", "lair");
+    await ok(alice.call("PUT", v3`/directory/room/${second}`, { room_id: roomId }));
+    const { body } = await ok(bob.call("GET", v3`/rooms/${roomId}/aliases`));
+    expect([...listAt(body, "aliases")].sort()).toEqual([alias, second].sort());
+    await fails(bob.call("PUT", v3`/directory/room/${alias}`, { room_id: roomId }), 409, "M_ROOM_IN_USE");
+    await fails(bob.call("PUT", v3`/directory/room/${"#a:elsewhere"}`, { room_id: roomId }), 400, "M_INVALID_PARAM");
+    await fails(bob.call("DELETE", v3`/directory/room/${second}`), 403, "M_FORBIDDEN");
+    await ok(alice.call("DELETE", v3`/directory/room/${second}`));
+    await fails(call("GET", v3`/directory/room/${second}`), 404, "M_NOT_FOUND");
+    await fails((await newPerson()).call("GET", v3`/rooms/${roomId}/aliases`), 403, "M_FORBIDDEN");
+  });
+
+  it("and rooms are public when anybody may join", async () => {
+    const alice = await newPerson();
+    const visibility = async (roomId: string) => (await ok(call("GET", v3`/directory/list/room/${roomId}`))).body;
+    expect(await visibility(await alice.createRoom({ visibility: "public" }))).toEqual({ visibility: "public" });
+    expect(await visibility(await alice.createRoom())).toEqual({ visibility: "private" });
+    await fails(call("GET", v3`/directory/list/room/${"!none:x"}`), 404, "M_NOT_FOUND");
+  });
+});
