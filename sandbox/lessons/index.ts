@@ -3,12 +3,13 @@ import { loadSandboxCode } from "./loading.ts";
 import firstMessage from "./first-message.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
 import verifyContact from "./verify-contact.ts";
-import { deleteLeftovers, forgetSandbox, storedSandboxes } from "../world/index.ts";
+import { deleteLeftovers, forgetSandbox } from "../world/index.ts";
 
 export { SandboxError } from "../world/index.ts";
 export type * from "../world/index.ts";
 export type * from "./types.ts";
 export { LessonError } from "./define.ts";
+export { prefetchSandbox, storedLessons } from "./stored.ts";
 export { createLessonTexts } from "./texts.ts";
 
 /** All lessons, in the order of the course. */
@@ -19,22 +20,10 @@ export function lessonById(id: string): Lesson | undefined {
   return lessons.find((lesson) => lesson.id === id);
 }
 
-/** Ids of lessons whose sandbox this browser keeps. */
-export function storedLessons(base: string): readonly string[] {
-  return storedSandboxes(base).map((sandbox) => sandbox.lesson);
-}
-
 /** Deletes what is kept of a lesson's sandbox without opening it. */
 export async function deleteStored(base: string, lessonId: string): Promise<void> {
   forgetSandbox(base, lessonId);
   await deleteLeftovers(base);
-}
-
-/** Begins to load code and WASM, on the reader's intent. A failure is left to `openSession` to tell. */
-export function prefetchSandbox(): void {
-  loadSandboxCode()
-    .then((code) => code.loadCrypto())
-    .catch(() => undefined);
 }
 
 /**
