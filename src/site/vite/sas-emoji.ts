@@ -47,7 +47,9 @@ export function emojiNames(language: string): readonly string[] {
 function pictures(): string {
   const folder = dirname(require.resolve("@twemoji/svg/package.json"));
   const files = table().map(({ unicode }) => join(folder, pictureFile(unicode)));
-  const imports = files.map((file, number) => `import e${String(number)} from ${JSON.stringify(`${file}?url&no-inline`)};`);
+  const imports = files.map(
+    (file, number) => `import e${String(number)} from ${JSON.stringify(`${file}?url&no-inline`)};`,
+  );
   return `${imports.join("\n")}\nexport default [${files.map((_, number) => `e${String(number)}`).join(", ")}];`;
 }
 
