@@ -55,11 +55,12 @@ export function createResponder(
       origin: url.origin,
       headers,
       body: new Body(bytes, request.method !== "PUT"),
-      signal: AbortSignal.any([request.signal, closed.signal]),
+      signal: request.signal,
     };
     if (route.auth === "none") return requests.run(() => route.handle(call));
     if (route.waits) {
-      const answered = await route.handle({ ...call, session: requireSession(server, headers) });
+      const signal = AbortSignal.any([request.signal, closed.signal]);
+      const answered = await route.handle({ ...call, signal, session: requireSession(server, headers) });
       if (closed.signal.aborted) throw serverClosed();
       return answered;
     }

@@ -11,6 +11,7 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly body: Body;
   readonly headers: Headers;
+  /** Aborts when the client no longer waits for the answer. */
   readonly signal: AbortSignal;
   /** Scheme and host of the request. */
   readonly origin: string;

@@ -47,6 +47,13 @@ export function membership(server: Server, roomId: string, userId: string, upTo 
   return membershipOf(stateEvent(server, roomId, "m.room.member", userId, upTo));
 }
 
+/** The event that ended the user's last stay in the room; undefined for members, and for those who never were. */
+export function endOfStay(server: Server, roomId: string, userId: string): EventRow | undefined {
+  const history = server.indexes.stateBySlot.all(joinKey(roomId, "m.room.member", userId));
+  const lastJoin = history.findLastIndex((event) => membershipOf(event) === "join");
+  return lastJoin < 0 ? undefined : history[lastJoin + 1];
+}
+
 export const isJoined = (server: Server, roomId: string, userId: string): boolean =>
   membership(server, roomId, userId) === "join";
 

@@ -70,7 +70,10 @@ export function setMembership(
   },
 ): EventRow {
   const { roomId, sender, target, reason } = change;
-  const profile = change.membership === "join" || change.membership === "invite" ? shownProfile(server, target) : {};
+  const comes = change.membership === "join" || change.membership === "invite";
+  const forgotten = server.tables.forgotten.get(target, roomId);
+  if (comes && forgotten) server.tables.forgotten.delete(forgotten);
+  const profile = comes ? shownProfile(server, target) : {};
   const content = {
     ...profile,
     membership: change.membership,
@@ -86,8 +89,6 @@ export function joinRoom(server: Server, userId: string, idOrAlias: string, reas
   if (roomId === undefined || !roomExists(server, roomId)) throw notFound("There is no such room.");
   if (isJoined(server, roomId, userId)) return roomId;
   setMembership(server, { roomId, sender: userId, target: userId, membership: "join", reason });
-  const forgotten = server.tables.forgotten.get(userId, roomId);
-  if (forgotten) server.tables.forgotten.delete(forgotten);
   return roomId;
 }
 

@@ -74,6 +74,7 @@ function syncRooms(
       filter: filter.room ?? {},
       since: wasJoined && !fullState ? position : 0,
       timelineSince: wasJoined ? position : 0,
+      known: position,
       isFirst: !wasJoined || fullState,
       typingSince: since?.typing ?? 0,
       accountData: accountData.get(roomId) ?? [],

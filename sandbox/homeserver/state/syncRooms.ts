@@ -3,7 +3,7 @@ import type { AccountDataRow, EventRow } from "../storage/tables.ts";
 import { clientEvent, strippedEvent } from "./events.ts";
 import { passes, type Filter } from "./filter.ts";
 import { readPosition, receiptsSince } from "./receipts.ts";
-import { membershipOf, roomState, stateEvent, usersWith } from "./roomState.ts";
+import { endOfStay, roomState, stateEvent, usersWith } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { formatPoint } from "./tokens.ts";
 import { maySee } from "./visibility.ts";
@@ -18,6 +18,8 @@ export interface RoomWindow {
   readonly since: number;
   /** Position up to which the client has the timeline. */
   readonly timelineSince: number;
+  /** Position of the client's last sync. */
+  readonly known: number;
   /** The client gets the whole state. */
   readonly isFirst: boolean;
   readonly typingSince: number;
@@ -58,18 +60,16 @@ export function syncJoinedRoom(server: Server, session: Session, window: RoomWin
   };
 }
 
-/** A room that the user has left, up to the event that ended their stay. */
-export function syncLeftRoom(server: Server, session: Session, window: RoomWindow, end: EventRow): Json {
-  const wasMember = server.indexes.membershipsByRoom
-    .all(window.roomId)
-    .some((event) => event.stateKey === session.userId && membershipOf(event) === "join");
-  // Whoever turned an invitation down has seen nothing of the room.
-  if (!wasMember) {
-    const timeline = { events: [end], limited: false, start: end.position - 1 };
+/** A room that the user has left, up to the event that ended their stay; `newest` is their membership now. */
+export function syncLeftRoom(server: Server, session: Session, window: RoomWindow, newest: EventRow): Json {
+  const stay = endOfStay(server, window.roomId, session.userId);
+  // Whoever turned an invitation down, or was banned after leaving, sees nothing else of the room.
+  if (!stay || stay.position <= window.known) {
+    const timeline = { events: [newest], limited: false, start: newest.position - 1 };
     return { ...describe(server, session, timeline, []), account_data: { events: [] } };
   }
-  const timeline = takeTimeline(server, session, window, end.position);
-  const state = takeState(server, session, window, timeline, end.position);
+  const timeline = takeTimeline(server, session, window, stay.position);
+  const state = takeState(server, session, window, timeline, stay.position);
   return { ...describe(server, session, timeline, state), account_data: { events: [] } };
 }
 

@@ -33,7 +33,8 @@ export function deliverToDevice(
   deviceId: string,
   since: number,
 ): { readonly events: Json[]; readonly upTo: number } {
-  const waiting = server.indexes.toDeviceByDevice.all(joinKey(userId, deviceId)).filter((row) => row.position > since);
+  const device = joinKey(userId, deviceId);
+  const waiting = server.indexes.toDeviceByDevice.firstOf(device, since, Infinity, MAX_DELIVERED + 1);
   const delivered = waiting.slice(0, MAX_DELIVERED);
   const last = delivered.at(-1);
   return {

@@ -1,7 +1,7 @@
 /** Which events a user may see (https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility). */
 import { forbidden, notFound } from "../errors.ts";
 import type { EventRow } from "../storage/tables.ts";
-import { membership, membershipOf, stateEvent } from "./roomState.ts";
+import { endOfStay, membership, membershipOf, stateEvent } from "./roomState.ts";
 import { joinKey } from "../storage/database.ts";
 import type { Server } from "./server.ts";
 
@@ -24,15 +24,13 @@ export function checkJoined(server: Server, roomId: string, userId: string): voi
 
 /**
  * The last position of the room's state that the user may see: now for members, the end of their stay for
- * people who left. Throws `M_FORBIDDEN` for those who were never there or are only invited.
+ * people who left. Throws `M_FORBIDDEN` for those who were never there.
  */
 export function visibleUpTo(server: Server, roomId: string, userId: string): number {
-  const history = server.indexes.stateBySlot.all(joinKey(roomId, "m.room.member", userId));
-  const last = history.at(-1);
-  if (membershipOf(last) === "join") return Infinity;
-  const wasJoined = history.some((event) => membershipOf(event) === "join");
-  if (!last || membershipOf(last) === "invite" || !wasJoined) throw forbidden("You are not in this room.");
-  return last.position;
+  if (membership(server, roomId, userId) === "join") return Infinity;
+  const end = endOfStay(server, roomId, userId);
+  if (!end) throw forbidden("You are not in this room.");
+  return end.position;
 }
 
 /** The event if it is in this room and the user may see it. Throws `M_NOT_FOUND`. */
