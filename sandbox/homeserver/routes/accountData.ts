@@ -12,6 +12,7 @@ import {
   putPushRule,
   rulesOfKind,
 } from "../state/pushRules.ts";
+import { getTags, setTag } from "../state/tags.ts";
 import { checkJoined } from "../state/visibility.ts";
 import { ObjectSchema } from "./schemas.ts";
 
@@ -22,6 +23,7 @@ const PushRuleSchema = v.looseObject({
   conditions: v.exactOptional(v.array(v.unknown())),
   pattern: v.exactOptional(v.string()),
 });
+const TagSchema = v.looseObject({ order: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) });
 const SearchSchema = v.looseObject({
   search_term: v.string(),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 10),
@@ -68,6 +70,19 @@ export const accountDataRoutes: readonly Route[] = [
     const answered = put(call, roomOf(call.params.roomId), call.params.type);
     checkJoined(call.server, call.params.roomId, own(call));
     return answered;
+  }),
+
+  user("GET", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags", (call) => ({
+    tags: getTags(call.server, own(call), call.params.roomId),
+  })),
+  user("PUT", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}", (call) => {
+    const content = call.body.parse(TagSchema);
+    setTag(call.server, own(call), call.params.roomId, call.params.tag, content);
+    return {};
+  }),
+  user("DELETE", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}", (call) => {
+    setTag(call.server, own(call), call.params.roomId, call.params.tag, undefined);
+    return {};
   }),
 
   user("GET", "/_matrix/client/v3/pushrules/", ({ server, session }) => ({

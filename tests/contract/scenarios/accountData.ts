@@ -79,6 +79,25 @@ describe("account data", () => {
     await fails(bob.call("GET", path), 403, "M_FORBIDDEN");
   });
 
+  it("has tags of rooms, one by one", async () => {
+    const [alice, bob, roomId] = await pair();
+    const tags = v3`/user/${alice.userId}/rooms/${roomId}/tags`;
+    const all = async () => (await ok(alice.call("GET", tags))).body;
+    expect(await all()).toEqual({ tags: {} });
+    await ok(alice.call("PUT", `${tags}/m.favourite`, { order: 0.5 }));
+    await ok(alice.call("PUT", `${tags}/u.work`, {}));
+    expect(await all()).toEqual({ tags: { "m.favourite": { order: 0.5 }, "u.work": {} } });
+    await ok(alice.call("DELETE", `${tags}/m.favourite`));
+    expect(listAt((await alice.sync()).body, "rooms", "join", roomId, "account_data", "events")).toEqual([
+      { type: "m.tag", content: { tags: { "u.work": {} } } },
+    ]);
+    await fails(alice.call("PUT", `${tags}/u.work`, { order: 2 }), 400, "M_BAD_JSON");
+    await fails(bob.call("PUT", `${tags}/u.work`, {}), 403, "M_FORBIDDEN");
+    await fails(bob.call("DELETE", `${tags}/u.work`), 403, "M_FORBIDDEN");
+    await fails(bob.call("GET", tags), 403, "M_FORBIDDEN");
+    await fails(alice.call("PUT", v3`/user/${alice.userId}/rooms/${"!none:x"}/tags/u.x`, {}), 403, "M_FORBIDDEN");
+  });
+
   it("refuses others, wrong types, and types with routes of their own", async () => {
     const [alice, bob] = [await newPerson(), await newPerson()];
     const path = (type: string) => v3`/user/${alice.userId}/account_data/${type}`;

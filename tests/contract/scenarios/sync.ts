@@ -111,6 +111,30 @@ describe("sync", () => {
     expect(listAt(body, "rooms", "leave", roomId, "state", "events")).toEqual([]);
   });
 
+  it("tells of a ban after leaving, and nothing that happened in between", async () => {
+    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    const since = await bob.now();
+    await alice.say(roomId, "unheard");
+    await ok(alice.call("PUT", v3`/rooms/${roomId}/state/m.room.topic`, { topic: "unseen" }));
+    await ok(alice.call("POST", v3`/rooms/${roomId}/ban`, { user_id: bob.userId }));
+    const room = at((await bob.sync(since)).body, "rooms", "leave", roomId);
+    expect(listAt(room, "timeline", "events").map((event) => at(event, "content", "membership"))).toEqual(["ban"]);
+    expect(listAt(room, "state", "events")).toEqual([]);
+    await fails(bob.call("GET", v3`/rooms/${roomId}/state/m.room.topic`), 404, "M_NOT_FOUND");
+  });
+
+  it("shows rooms that were left, when asked to, as they were at the end", async () => {
+    const [alice, bob, roomId] = await pair();
+    await alice.say(roomId, "heard");
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    await alice.say(roomId, "unheard");
+    const filter = JSON.stringify({ room: { include_leave: true, timeline: { limit: 50 } } });
+    const room = at((await bob.sync(undefined, { filter })).body, "rooms", "leave", roomId);
+    expect(bodiesOf(listAt(room, "timeline", "events"))).toEqual(["heard"]);
+    expect(at((await bob.sync()).body, "rooms", "leave")).toEqual({});
+  });
+
   it("loads members lazily when asked to", async () => {
     const [alice, bob, roomId] = await pair();
     await alice.say(roomId, "one");
