@@ -1,5 +1,4 @@
 /** `npm run homeserver -- --port 8008`: the embedded homeserver over HTTP, for outside clients and debugging. In memory only. */
-import { webcrypto } from "node:crypto";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
@@ -23,7 +22,7 @@ const homeserver = await createHomeserver({
   serverName: values.name,
   clock: Date.now,
   onFault: console.error,
-  random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 });
 const app = new Hono()
   .use(

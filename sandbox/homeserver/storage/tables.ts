@@ -111,10 +111,10 @@ export type MediaRow = Rows["media"];
 const byPosition = (row: { position: number }): number => row.position;
 const member = "m.room.member";
 
-/** All rows of one kind that change together with a user, for `deviceLists.byPosition`. */
+/** The group of indexes that have only one. */
 export const EVERYBODY = "";
 
-/** The tables with their indexes. What the group of each index is stands in the index's name. */
+/** The tables with their indexes; an index is named after what it groups by. */
 export function createTables() {
   const devicesByUser = new GroupIndex<DeviceRow>((row) => row.userId);
   const tokensByDevice = new GroupIndex<Rows["token"]>((row) => joinKey(row.userId, row.deviceId));
