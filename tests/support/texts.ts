@@ -1,23 +1,30 @@
 /** What the screen says in one language, from the same files as the screen itself. */
-import { fill, translator, type StringKey, type Values } from "../../src/site/i18n.ts";
-import { labelText } from "../../src/site/labels.ts";
+import deStrings from "../../content/i18n/de.json" with { type: "json" };
+import enStrings from "../../content/i18n/en.json" with { type: "json" };
 import { LOCALES, type Locale } from "../../src/site/config.ts";
+import { fill, type Values } from "../../src/site/i18n.ts";
+import { labelText } from "../../src/site/labels.ts";
 
-export { LOCALES, type Locale, type StringKey };
+export { LOCALES, type Locale };
+
+const STRINGS: Record<Locale, Readonly<Record<string, string>>> = { en: enStrings, de: deStrings };
 
 export interface Texts {
   readonly lang: Locale;
-  /** A string of the site or the sandbox. */
-  readonly t: (key: StringKey, values?: Values) => string;
-  /** A label of the real client. */
+  /** A string of the site or the sandbox. Throws for an unknown key. */
+  readonly t: (key: string, values?: Values) => string;
+  /** A label of the real client. Throws for an unknown key. */
   readonly label: (key: string, values?: Values) => string;
 }
 
 export function textsOf(lang: Locale): Texts {
-  const translate = translator(lang);
   return {
     lang,
-    t: (key, values = {}) => fill(translate(key), values),
+    t(key, values = {}) {
+      const text = STRINGS[lang][key];
+      if (text === undefined) throw new RangeError(`content/i18n/${lang}.json has no "${key}"`);
+      return fill(text, values);
+    },
     label: (key, values = {}) => labelText(lang, key, values).text,
   };
 }

@@ -1,0 +1,24 @@
+/** A `test` with a reader at a guide: `guide` works the verification lesson in the language and with the hands of the test. */
+import { Guide } from "../../support/guide.ts";
+import { keyboard, mouse } from "../../support/hands.ts";
+import { textsOf, type Locale } from "../../support/texts.ts";
+import { test as base } from "./test.ts";
+
+export { expect } from "./test.ts";
+
+interface Reader {
+  lang: Locale;
+  hands: "mouse" | "keyboard";
+  /** On the verification guide, which is open. */
+  guide: Guide;
+}
+
+export const test = base.extend<Reader>({
+  lang: ["en", { option: true }],
+  hands: ["mouse", { option: true }],
+  async guide({ page, lang, hands }, use) {
+    const guide = new Guide(page, textsOf(lang), hands === "mouse" ? mouse() : keyboard(page));
+    await guide.open();
+    await use(guide);
+  },
+});
