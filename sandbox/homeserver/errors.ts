@@ -4,11 +4,17 @@
 export class MatrixError extends Error {
   override readonly name = "MatrixError";
   readonly status: number;
-  readonly errcode: string;
+  /** Absent in the 401 answer that asks for authentication: it is no error. */
+  readonly errcode: string | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 
   /** `extra` holds further fields of the body, such as `current_version`. */
-  constructor(status: number, errcode: string, message: string, extra: Readonly<Record<string, unknown>> = {}) {
+  constructor(
+    status: number,
+    errcode: string | undefined,
+    message: string,
+    extra: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.status = status;
     this.errcode = errcode;
@@ -17,7 +23,7 @@ export class MatrixError extends Error {
 
   /** The body of the response. */
   body(): Record<string, unknown> {
-    return { errcode: this.errcode, error: this.message, ...this.extra };
+    return { ...(this.errcode !== undefined && { errcode: this.errcode, error: this.message }), ...this.extra };
   }
 }
 

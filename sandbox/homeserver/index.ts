@@ -6,7 +6,8 @@ import { createResponder } from "./http/respond.ts";
 import type { Server } from "./state/server.ts";
 import { Typing } from "./state/typing.ts";
 import { Database } from "./storage/database.ts";
-import { createTables, FORMAT_VERSION } from "./storage/tables.ts";
+import { FORMAT_VERSION } from "./storage/rows.ts";
+import { createTables } from "./storage/tables.ts";
 import type { Homeserver, HomeserverOptions, HomeserverSnapshot, TableWrite } from "./types.ts";
 
 export { MatrixError, SnapshotError } from "./errors.ts";

@@ -36,9 +36,9 @@ export function createResponder(
     if (match.kind === "badPath") throw invalidParam("The path is not encoded correctly.");
     unknownRoutes.push({ method: request.method, path });
     if (unknownRoutes.length > MAX_UNKNOWN_ROUTES) unknownRoutes.shift();
-    if (match.kind === "wrongMethod")
-      throw new MatrixError(405, "M_UNRECOGNIZED", "This path knows other methods only.");
-    throw new MatrixError(404, "M_UNRECOGNIZED", "There is no such path.");
+    throw match.kind === "wrongMethod"
+      ? new MatrixError(405, "M_UNRECOGNIZED", "This path knows other methods only.")
+      : new MatrixError(404, "M_UNRECOGNIZED", "There is no such path.");
   };
 
   const answer = async (request: Request): Promise<Answer> => {

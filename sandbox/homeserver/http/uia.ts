@@ -34,12 +34,10 @@ export async function requirePassword(server: Server, session: Session, auth: Au
 }
 
 function challenge(server: Server, stage: string, auth: Auth, errcode?: string): MatrixError {
-  return new MatrixError(401, errcode ?? "", "Wrong password.", {
+  return new MatrixError(401, errcode, "Wrong password.", {
     session: auth?.session ?? server.randomId(),
     flows: [{ stages: [stage] }],
     params: {},
     completed: [],
-    // The first answer of every authentication is no error, and has no error code.
-    ...(errcode === undefined && { errcode: undefined, error: undefined }),
   });
 }

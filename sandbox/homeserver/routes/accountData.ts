@@ -66,11 +66,9 @@ export const accountDataRoutes: readonly Route[] = [
   user("GET", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}", (call) =>
     getAccountData(call.server, own(call), roomOf(call.params.roomId), call.params.type),
   ),
-  user("PUT", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}", (call) => {
-    const answered = put(call, roomOf(call.params.roomId), call.params.type);
-    checkJoined(call.server, call.params.roomId, own(call));
-    return answered;
-  }),
+  user("PUT", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}", (call) =>
+    put(call, roomOf(call.params.roomId), call.params.type),
+  ),
 
   user("GET", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags", (call) => ({
     tags: getTags(call.server, own(call), call.params.roomId),
@@ -126,7 +124,9 @@ export const accountDataRoutes: readonly Route[] = [
 function put(call: OwnerCall, roomId: string, type: string): Record<string, unknown> {
   const userId = own(call);
   if (RESERVED.includes(type)) throw forbidden(`${type} cannot be set here.`);
-  setAccountData(call.server, userId, roomId, type, call.body.parse(ObjectSchema));
+  const content = call.body.parse(ObjectSchema);
+  if (roomId !== GLOBAL) checkJoined(call.server, roomId, userId);
+  setAccountData(call.server, userId, roomId, type, content);
   return {};
 }
 

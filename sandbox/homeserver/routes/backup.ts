@@ -15,7 +15,7 @@ import {
   updateBackup,
   type BackupKey,
 } from "../state/backup.ts";
-import type { BackupKeyRow } from "../storage/tables.ts";
+import type { BackupKeyRow } from "../storage/rows.ts";
 import { mapOf, ObjectSchema } from "./schemas.ts";
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));

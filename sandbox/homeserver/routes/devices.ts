@@ -6,7 +6,7 @@ import { AuthSchema, requirePassword } from "../http/uia.ts";
 import { deleteDevice } from "../state/accounts.ts";
 import { noteDeviceListChange } from "../state/deviceLists.ts";
 import type { Server, Session } from "../state/server.ts";
-import type { DeviceRow } from "../storage/tables.ts";
+import type { DeviceRow } from "../storage/rows.ts";
 import { textList } from "./schemas.ts";
 
 export const deviceRoutes: readonly Route[] = [
@@ -49,6 +49,7 @@ function describe({ deviceId, displayName, userId, createdAt }: DeviceRow): Reco
     device_id: deviceId,
     user_id: userId,
     ...(displayName !== undefined && { display_name: displayName }),
+    // Noting every request would be a write for every request.
     last_seen_ts: createdAt,
   };
 }

@@ -2,7 +2,7 @@
 import { user, type Route, type UserCall } from "../http/router.ts";
 import { getMedia, saveMedia } from "../state/media.ts";
 import { MAX_UPLOAD_BYTES } from "../state/server.ts";
-import type { MediaRow } from "../storage/tables.ts";
+import type { MediaRow } from "../storage/rows.ts";
 
 /** Types that browsers may show; everything else is a download (https://spec.matrix.org/v1.16/client-server-api/#serving-inline-content). */
 const INLINE =
@@ -37,7 +37,7 @@ function download(
   fileName?: string,
 ): Response {
   const file = getMedia(server, params.serverName, params.mediaId);
-  return new Response(new Uint8Array(file.bytes), {
+  return new Response(file.bytes, {
     headers: {
       "Content-Type": file.contentType,
       "Content-Disposition": disposition(file, fileName ?? file.filename),

@@ -1,7 +1,7 @@
 /** Users, their devices and access tokens. */
 import { forbidden, invalidParam, MatrixError } from "../errors.ts";
 import { joinKey } from "../storage/database.ts";
-import type { UserRow } from "../storage/tables.ts";
+import type { UserRow } from "../storage/rows.ts";
 import { removeDeviceKeys } from "./keys.ts";
 import type { Server, Session } from "./server.ts";
 

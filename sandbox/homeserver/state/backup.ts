@@ -1,7 +1,7 @@
 /** Server-side key backups (https://spec.matrix.org/v1.16/client-server-api/#server-side-key-backups). */
 import { invalidParam, MatrixError, notFound } from "../errors.ts";
 import { joinKey } from "../storage/database.ts";
-import type { BackupKeyRow, BackupRow } from "../storage/tables.ts";
+import type { BackupKeyRow, BackupRow } from "../storage/rows.ts";
 import { getUser } from "./accounts.ts";
 import type { Server } from "./server.ts";
 

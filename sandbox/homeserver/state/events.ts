@@ -1,6 +1,6 @@
 /** Adds events to rooms, and gives them the form that clients see. */
 import { badJson, forbidden, MatrixError, notFound } from "../errors.ts";
-import type { EventRow } from "../storage/tables.ts";
+import type { EventRow } from "../storage/rows.ts";
 import { checkAllowed, type Draft } from "./eventAuth.ts";
 import { actionLevel, userLevel } from "./powerLevels.ts";
 import { membership, stateEvent } from "./roomState.ts";

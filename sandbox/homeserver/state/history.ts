@@ -1,5 +1,5 @@
 /** Reads back in the timelines of rooms (https://spec.matrix.org/v1.16/client-server-api/#syncing-and-event-history). */
-import type { EventRow } from "../storage/tables.ts";
+import type { EventRow } from "../storage/rows.ts";
 import { clientEvent } from "./events.ts";
 import { passes, type RoomEventFilter } from "./filter.ts";
 import { membershipOf, roomState, stateEvent, type Membership } from "./roomState.ts";

@@ -1,6 +1,6 @@
 /** Uploaded files (https://spec.matrix.org/v1.16/client-server-api/#content-repository). */
 import { notFound } from "../errors.ts";
-import type { MediaRow } from "../storage/tables.ts";
+import type { MediaRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";
 
 /** Keeps a file. Returns its `mxc:` address. */

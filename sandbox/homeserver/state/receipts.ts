@@ -1,6 +1,6 @@
 /** How far everybody has read (https://spec.matrix.org/v1.16/client-server-api/#receipts). */
 import { invalidParam, notFound } from "../errors.ts";
-import type { ReceiptRow } from "../storage/tables.ts";
+import type { ReceiptRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /** Reads the state of rooms, now and at earlier points of the timeline. */
 import { joinKey } from "../storage/database.ts";
-import type { EventRow } from "../storage/tables.ts";
+import type { EventRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";
 
 export type Membership = "join" | "invite" | "leave" | "ban";

@@ -1,7 +1,7 @@
 /** Creates rooms and changes who is in them. */
 import { forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
 import { joinKey } from "../storage/database.ts";
-import type { EventRow } from "../storage/tables.ts";
+import type { EventRow } from "../storage/rows.ts";
 import { setAlias } from "./aliases.ts";
 import { sendEvent, setState } from "./events.ts";
 import { isJoined, membership, roomExists } from "./roomState.ts";

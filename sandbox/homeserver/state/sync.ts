@@ -72,8 +72,7 @@ function syncRooms(
     const window: RoomWindow = {
       roomId,
       filter: filter.room ?? {},
-      since: wasJoined && !fullState ? position : 0,
-      timelineSince: wasJoined ? position : 0,
+      since: wasJoined ? position : 0,
       known: position,
       isFirst: !wasJoined || fullState,
       typingSince: since?.typing ?? 0,

@@ -1,5 +1,5 @@
 /** The parts of a sync response about single rooms. */
-import type { AccountDataRow, EventRow } from "../storage/tables.ts";
+import type { AccountDataRow, EventRow } from "../storage/rows.ts";
 import { clientEvent, strippedEvent } from "./events.ts";
 import { passes, type Filter } from "./filter.ts";
 import { readPosition, receiptsSince } from "./receipts.ts";
@@ -14,10 +14,8 @@ type Json = Readonly<Record<string, unknown>>;
 export interface RoomWindow {
   readonly roomId: string;
   readonly filter: NonNullable<Filter["room"]>;
-  /** Position up to which the client knows the state of the room; 0: it knows nothing. */
+  /** Position up to which the client knows the room; 0: it was not in it. */
   readonly since: number;
-  /** Position up to which the client has the timeline. */
-  readonly timelineSince: number;
   /** Position of the client's last sync. */
   readonly known: number;
   /** The client gets the whole state. */
@@ -50,7 +48,7 @@ export function syncJoinedRoom(server: Server, session: Session, window: RoomWin
   const accountData = window.accountData.filter((row) => passes(filter.account_data, row));
   const hasNews = isFirst || [timeline.events, state, ephemeral, accountData].some((list) => list.length > 0);
   if (!hasNews) return undefined;
-  const peopleChanged = isFirst || server.indexes.membershipsByRoom.count(roomId, window.timelineSince, Infinity) > 0;
+  const peopleChanged = isFirst || server.indexes.membershipsByRoom.count(roomId, window.since, Infinity) > 0;
   return {
     ...describe(server, session, timeline, state),
     ephemeral: { events: ephemeral },
@@ -90,12 +88,12 @@ interface Timeline {
 }
 
 function takeTimeline(server: Server, session: Session, window: RoomWindow, end: number): Timeline {
-  const { roomId, filter, timelineSince } = window;
+  const { roomId, filter, since } = window;
   const limit = Math.min(filter.timeline?.limit ?? DEFAULT_TIMELINE, MAX_TIMELINE);
   const { eventsByRoom } = server.indexes;
-  const newest = eventsByRoom.range(roomId, timelineSince, end, limit);
-  const limited = eventsByRoom.count(roomId, timelineSince, end) > newest.length;
-  const start = limited ? (newest[0]?.position ?? Math.min(end, server.position()) + 1) - 1 : timelineSince;
+  const newest = eventsByRoom.range(roomId, since, end, limit);
+  const limited = eventsByRoom.count(roomId, since, end) > newest.length;
+  const start = limited ? (newest[0]?.position ?? Math.min(end, server.position()) + 1) - 1 : since;
   const events = newest.filter((event) => passes(filter.timeline, event) && maySee(server, session.userId, event));
   return { events, limited, start };
 }
@@ -137,8 +135,8 @@ function newestOfEach(events: readonly EventRow[]): EventRow[] {
 }
 
 function takeEphemeral(server: Server, session: Session, window: RoomWindow): (Json & { type: string })[] {
-  const { roomId, isFirst, timelineSince, typingSince } = window;
-  const receipts = receiptsSince(server, roomId, session.userId, isFirst ? 0 : timelineSince);
+  const { roomId, isFirst, since, typingSince } = window;
+  const receipts = receiptsSince(server, roomId, session.userId, isFirst ? 0 : since);
   const typing = server.typing.since(roomId, isFirst ? 0 : typingSince);
   return [
     ...(receipts ? [{ type: "m.receipt", content: receipts }] : []),

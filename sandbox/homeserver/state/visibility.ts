@@ -1,6 +1,6 @@
 /** Which events a user may see (https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility). */
 import { forbidden, notFound } from "../errors.ts";
-import type { EventRow } from "../storage/tables.ts";
+import type { EventRow } from "../storage/rows.ts";
 import { endOfStay, membership, membershipOf, stateEvent } from "./roomState.ts";
 import { joinKey } from "../storage/database.ts";
 import type { Server } from "./server.ts";
