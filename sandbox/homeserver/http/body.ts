@@ -50,7 +50,7 @@ function isShallow(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((part) => isShallow(part, depth - 1));
 }
 
-/** All bytes of the body. Throws `M_TOO_LARGE` as soon as there are more than `maxBytes`. */
+/** All bytes of the body. Throws `M_TOO_LARGE` as soon as there are more than `maxBytes`, `M_UNKNOWN` if they stop coming. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = new MatrixError(413, "M_TOO_LARGE", `The body must not be larger than ${maxBytes} bytes.`);
   if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) throw tooLarge;
@@ -73,13 +73,23 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
 async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
   // Some browsers give a Request no stream.
   if (!request.body) {
-    yield new Uint8Array(await request.arrayBuffer());
+    yield new Uint8Array(await received(request.arrayBuffer()));
     return;
   }
   const reader = request.body.getReader();
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+    for (let part = await received(reader.read()); !part.done; part = await received(reader.read())) yield part.value;
   } finally {
-    await reader.cancel();
+    // Whoever reads no further is not interested in how the rest fails.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** A client that goes away in the middle of its request is no defect in here. */
+async function received<Part>(part: Promise<Part>): Promise<Part> {
+  try {
+    return await part;
+  } catch (cause) {
+    throw new MatrixError(400, "M_UNKNOWN", `The body ended too early: ${String(cause)}`);
   }
 }

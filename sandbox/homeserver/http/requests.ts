@@ -3,6 +3,7 @@ import { MatrixError } from "../errors.ts";
 import type { Database } from "../storage/database.ts";
 import type { TableWrite } from "../types.ts";
 
+/** The order in which requests happen. */
 export class Requests {
   readonly #database: Database;
   readonly #commit: (batch: readonly TableWrite[]) => Promise<void>;

@@ -9,6 +9,7 @@ import { Body, readBody } from "./body.ts";
 import type { Requests } from "./requests.ts";
 import { Router, type Answer, type Call, type Route, type UserRoute } from "./router.ts";
 
+/** The homeserver as clients see it. */
 export interface Responder {
   /** Never rejects. */
   readonly respond: (request: Request) => Promise<Response>;

@@ -51,6 +51,7 @@ export interface UserRoute extends RouteShape {
   readonly handle: (call: UserCall) => Answer | Promise<Answer>;
 }
 
+/** A line of the router table. */
 export type Route = OpenRoute | UserRoute;
 
 /** The names that stand in braces in a path. */

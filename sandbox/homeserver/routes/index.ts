@@ -12,6 +12,7 @@ import { miscRoutes } from "./misc.ts";
 import { roomRoutes } from "./rooms.ts";
 import { syncRoutes } from "./sync.ts";
 
+/** Their order does not matter: literal segments of a path win over parameters. */
 export const routes: readonly Route[] = [
   ...miscRoutes,
   ...accountRoutes,

@@ -8,6 +8,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** The `roomId` of data that belongs to no room. */
 export const GLOBAL = "";
 
+/** Replaces the data of a type, and tells the user's devices. */
 export function setAccountData(server: Server, userId: string, roomId: string, type: string, content: Json): void {
   server.tables.accountData.set({ userId, roomId, type, content: { ...content }, position: server.advance() });
 }

@@ -57,6 +57,7 @@ export async function login(server: Server, user: string, password: string, devi
   return signIn(server, userId, device);
 }
 
+/** Whether this is the password of a user who exists. */
 export async function passwordIsRight(server: Server, userId: string, password: string): Promise<boolean> {
   const user = server.tables.users.get(userId);
   if (!user) return false;

@@ -3,6 +3,7 @@ import { joinKey } from "../storage/database.ts";
 import type { EventRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";
 
+/** How somebody stands to a room; knocking is not offered. */
 export type Membership = "join" | "invite" | "leave" | "ban";
 
 /** The state event at `upTo`, or now. */
@@ -54,6 +55,7 @@ export function endOfStay(server: Server, roomId: string, userId: string): Event
   return lastJoin < 0 ? undefined : history[lastJoin + 1];
 }
 
+/** Whether the user is in the room now. */
 export const isJoined = (server: Server, roomId: string, userId: string): boolean =>
   membership(server, roomId, userId) === "join";
 
@@ -81,4 +83,5 @@ export function sharingUsers(server: Server, userId: string): Set<string> {
   return users;
 }
 
+/** Whether there is such a room. */
 export const roomExists = (server: Server, roomId: string): boolean => server.indexes.eventsByRoom.size(roomId) > 0;

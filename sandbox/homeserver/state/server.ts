@@ -10,6 +10,7 @@ export interface Session {
   readonly token: string;
 }
 
+/** The first parameter of every operation. */
 export interface Server {
   readonly serverName: string;
   readonly clock: HomeserverOptions["clock"];

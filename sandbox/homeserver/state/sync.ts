@@ -12,6 +12,7 @@ import { formatToken, type SyncToken } from "./tokens.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What a client asks for. */
 export interface SyncRequest {
   /** Absent: the first sync of a client. */
   readonly since: SyncToken | undefined;

@@ -11,6 +11,7 @@ export interface SyncToken {
   readonly typing: number;
 }
 
+/** The token as clients get it. */
 export const formatToken = ({ position, toDevice, typing }: SyncToken): string => `s${position}_${toDevice}_${typing}`;
 
 /** Throws `M_INVALID_PARAM` for a token that is not ours. */
