@@ -41,7 +41,10 @@ export class Guide {
   }
 
   async expectState(stepId: string, state: "todo" | "current" | "done"): Promise<void> {
-    await expect(this.step(stepId)).toHaveAttribute("data-state", state);
+    const step = this.step(stepId);
+    await expect(step).toHaveAttribute("data-state", state);
+    // A step may have to be prepared; the page says so until it is.
+    if (state === "current") await expect(step).not.toHaveAttribute("aria-busy", "true");
   }
 
   /** What the page tells the reader in a step: hints, notices, errors. */

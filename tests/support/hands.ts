@@ -24,13 +24,17 @@ export function mouse(): Hands {
 /** Presses of Tab after which a control counts as out of the keyboard's reach. */
 const PATIENCE = 200;
 
-/** Reaches everything with Tab, from where the focus is, once around the page if need be. */
+/** Reaches everything with Tab, or backwards with Shift+Tab, from where the focus is. */
 export function keyboard(page: Page): Hands {
   async function reach(target: Locator): Promise<void> {
     await target.waitFor();
+    const key = await target.evaluate((element) => {
+      const position = document.activeElement?.compareDocumentPosition(element) ?? Node.DOCUMENT_POSITION_FOLLOWING;
+      return position & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
+    });
     for (let presses = 0; presses < PATIENCE; presses++) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
-      await page.keyboard.press("Tab");
+      await page.keyboard.press(key);
     }
     throw new Error(`The keyboard does not reach ${String(target)}`);
   }
