@@ -28,15 +28,19 @@ export interface EmbeddedOptions {
   /** Where the tables live; absent: in memory. */
   readonly storage?: HomeserverStorage;
   readonly clock?: () => number;
+  /** Told about defects of the homeserver: whatever is not a Matrix error and is answered with 500. */
+  readonly onFault?: (fault: unknown) => void;
 }
 
 /** @throws SnapshotError if what the storage holds cannot be read. */
-export async function createEmbeddedBackend({ storage, clock = Date.now }: EmbeddedOptions): Promise<Backend> {
+export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<Backend> {
+  const { storage, clock = Date.now, onFault = console.error } = options;
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
   const homeserver = await createHomeserver({
     serverName: SERVER_NAME,
     clock,
     random,
+    onFault,
     ...(storage === undefined ? {} : { storage }),
   });
   const baseUrl = `https://${SERVER_NAME}`;

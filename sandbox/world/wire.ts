@@ -34,6 +34,8 @@ export function createWire({ fetch, clock }: WireOptions): Wire {
     const path = decodeURIComponent(url.pathname);
     attacks.see(device, path, sent);
     const response = await fetch(request);
+    // The homeserver answers even those who have hung up; a real fetch would have rejected.
+    request.signal.throwIfAborted();
     const answer = await tamper(attacks, device, response);
     count += 1;
     const exchange: WireExchange = {
