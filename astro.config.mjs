@@ -15,6 +15,7 @@ import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
 import { sitePaths } from "./src/site/markdown/site-paths.ts";
 import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
 import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
+import { sasEmoji } from "./src/site/vite/sas-emoji.ts";
 
 export default defineConfig({
   srcDir: ".",
@@ -22,6 +23,8 @@ export default defineConfig({
   ...(SITE_URL === undefined ? {} : { site: SITE_URL }),
   trailingSlash: "always",
   prefetch: false,
+  // Styles that Astro puts into a page are not always among the hashes of its policy.
+  build: { inlineStylesheets: "never" },
   devToolbar: { enabled: false },
   markdown: {
     processor: satteri({
@@ -61,7 +64,7 @@ export default defineConfig({
   ],
   security: { csp: contentSecurityPolicy },
   vite: {
-    plugins: [matrixSdk()],
+    plugins: [matrixSdk(), sasEmoji()],
     build: {
       rolldownOptions: {
         // Astro marks modules with a directive of its own that the bundler need not keep.
