@@ -1,0 +1,101 @@
+/** The list of chats: those there are, invitations, and people to start one with. */
+import type { RoomSnapshot } from "../../../sandbox/lessons/index.ts";
+import { Avatar } from "../shared/Avatar.tsx";
+import { useTexts } from "../shared/context.tsx";
+import { VerifiedIcon } from "../shared/icons.tsx";
+import { ActionButton } from "./Button.tsx";
+import { memberOf, nameOf, type Client } from "./client.ts";
+import { strangers, targetOf } from "./view.ts";
+
+export function Chats({ client }: { readonly client: Client }): preact.JSX.Element {
+  const { t } = useTexts();
+  const { device, go } = client;
+  const rooms = device.rooms.filter((room) => room.membership === "join");
+  const invites = device.rooms.filter((room) => room.membership === "invite");
+  const others = strangers(device);
+  return (
+    <div class="view">
+      <header class="bar">
+        <h3 data-view-heading tabIndex={-1}>
+          {t("device.chats")}
+        </h3>
+      </header>
+      <div class="list">
+        {invites.map((room) => (
+          <Invite key={room.roomId} client={client} room={room} />
+        ))}
+        {rooms.map((room) => (
+          <Row key={room.roomId} client={client} room={room} />
+        ))}
+        {others.length > 0 && <h4>{t("device.people")}</h4>}
+        {others.map((person) => (
+          <button
+            key={person.userId}
+            type="button"
+            class="row"
+            onClick={() => go({ go: "chat", chat: { by: "person", userId: person.userId } })}
+          >
+            <Avatar name={person.displayName} member={person.member} />
+            <span>
+              <b>{person.displayName}</b>
+              <small>{t("device.startChat")}</small>
+            </span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly client: Client;
+  readonly room: RoomSnapshot;
+}
+
+function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
+  const texts = useTexts();
+  const other = room.directUserId;
+  const name = other === undefined ? room.name : nameOf(device, other, texts);
+  const last = room.timeline.findLast((item) => item.kind === "message");
+  return (
+    <button type="button" class="row" onClick={() => go({ go: "chat", chat: targetOf(room) })}>
+      <Avatar name={name} member={other === undefined ? room.roomId : memberOf(device, other)} />
+      <span>
+        <b>
+          {name}
+          {other !== undefined && device.people[other]?.verified === true && <VerifiedIcon size={14} />}
+        </b>
+        <small>{last?.kind === "message" ? last.body : texts.label("common.encrypted").text}</small>
+      </span>
+      {room.unread > 0 && (
+        <span class="unread">
+          <span aria-hidden="true">{room.unread}</span>
+          <span class="sr-only">{texts.t("device.unread", { count: room.unread })}</span>
+        </span>
+      )}
+    </button>
+  );
+}
+
+function Invite({ client: { device, actions, action }, room }: RowProps): preact.JSX.Element {
+  const texts = useTexts();
+  const name = room.directUserId === undefined ? room.name : nameOf(device, room.directUserId, texts);
+  return (
+    <div class="invite" role="group" aria-label={texts.t("device.invite", { name })}>
+      <p>{texts.t("device.invite", { name })}</p>
+      <div class="pills">
+        <ActionButton
+          action={action}
+          name={`decline ${room.roomId}`}
+          kind="secondary"
+          work={() => actions.declineInvite(room.roomId)}
+        >
+          {texts.t("device.decline")}
+        </ActionButton>
+        <ActionButton action={action} name={`accept ${room.roomId}`} work={() => actions.acceptInvite(room.roomId)}>
+          {texts.t("device.accept")}
+        </ActionButton>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** What the landing page's stage shows of a running sandbox, as one chunk. */
+import "@preact/signals";
+import type { MutableRef } from "preact/hooks";
+import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import { Composer } from "../Device/Composer.tsx";
+import { titleKey } from "../Device/Device.tsx";
+import { nameOf } from "../Device/client.ts";
+import { Timeline } from "../Device/Timeline.tsx";
+import { roomOf } from "../Device/view.ts";
+import { TextsContext } from "../shared/context.tsx";
+import { ErrorNote } from "../shared/ErrorNote.tsx";
+import type { Texts } from "../shared/texts.ts";
+import { useAction } from "../shared/use-action.ts";
+import { Announcer } from "../Stage/Announcer.tsx";
+import { Flight } from "../Stage/Flight.tsx";
+import { SandboxBar } from "../Stage/SandboxBar.tsx";
+
+export { HeroServer } from "./HeroServer.tsx";
+
+interface Props {
+  readonly session: Session;
+  readonly texts: Texts;
+}
+
+interface MessagesProps extends Props {
+  readonly device: DeviceRef;
+  readonly pending: string | undefined;
+}
+
+/** The chat between the reader and Kim, on one of their devices. Kim can answer. */
+export function Messages({ session, texts, device: ref, pending }: MessagesProps): preact.JSX.Element | null {
+  const action = useAction();
+  const snapshot = session.world.snapshot.value;
+  const device = snapshot.devices[ref];
+  const other = snapshot.users[ref === "you/laptop" ? "kim" : "you"];
+  if (device === undefined || other === undefined) return null;
+  const room = roomOf(device, { by: "person", userId: other });
+  const name = nameOf(device, other, texts);
+  const title = texts.t(titleKey(ref));
+  const items = room?.timeline ?? [];
+  const begun = items.some((item) => item.kind === "message");
+  return (
+    <TextsContext.Provider value={texts}>
+      <Timeline
+        device={device}
+        items={items}
+        label={texts.t("device.messages", { device: title, name })}
+        pending={begun ? undefined : pending}
+      />
+      {ref === "kim/phone" && room?.membership === "join" && (
+        <>
+          <ErrorNote action={action} />
+          <Composer
+            label={texts.t("device.writeOn", { device: title, name })}
+            placeholder={texts.label("composer.placeholder_encrypted").text}
+            send={(text) => action.run("send", () => session.world.device(ref).sendToRoom(room.roomId, text))}
+          />
+        </>
+      )}
+    </TextsContext.Provider>
+  );
+}
+
+interface ControlsProps extends Props {
+  readonly deleteAll: () => Promise<void>;
+  readonly board: MutableRef<HTMLElement | null>;
+}
+
+/** The sandbox's own line, the flight of the first message, and what is read aloud. */
+export function HeroControls({ session, texts, deleteAll, board }: ControlsProps): preact.JSX.Element {
+  return (
+    <TextsContext.Provider value={texts}>
+      <div class="hero-controls">
+        <SandboxBar world={session.world} deleteAll={deleteAll} />
+      </div>
+      <Flight wire={session.world.wire.value} board={board} />
+      <Announcer session={session} allDone={texts.t("stage.hero.done")} />
+    </TextsContext.Provider>
+  );
+}

@@ -1,0 +1,123 @@
+/** A running sandbox: the devices side by side, the server below, and the sandbox's own controls. */
+import "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import { Device, titleKey } from "../Device/Device.tsx";
+import { followFocus } from "../Device/focus.ts";
+import { ServerView } from "../ServerView/ServerView.tsx";
+import { TextsContext } from "../shared/context.tsx";
+import type { Texts } from "../shared/texts.ts";
+import { actingPane, comparing, isOwn, partnerOf, type Pane } from "./acting.ts";
+import { Announcer } from "./Announcer.tsx";
+import { Flight } from "./Flight.tsx";
+import { SandboxBar } from "./SandboxBar.tsx";
+import "./Scene.css";
+import { bindSteps } from "./steps.ts";
+
+interface Props {
+  readonly session: Session;
+  readonly texts: Texts;
+  readonly reset: () => Promise<void>;
+  readonly deleteAll: () => Promise<void>;
+}
+
+export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.Element {
+  const { world, lesson } = session;
+  const board = useRef<HTMLDivElement>(null);
+  const snapshot = world.snapshot.value;
+  const state = session.state.value;
+  const devices = Object.values(snapshot.devices);
+  const own = devices.filter(({ ref }) => isOwn(ref));
+  const others = devices.filter(({ ref }) => !isOwn(ref));
+  const acting = actingPane(lesson, state, snapshot);
+  const both = comparing(snapshot);
+  const [other, setOther] = useFollowing(partnerOf(lesson, state, snapshot));
+  const [pane, setPane] = useFollowing<Pane>(acting);
+  const otherShown = others.find(({ ref }) => ref === other) ?? others[0];
+  const paneShown = pane ?? own[0]?.ref ?? "server";
+
+  useEffect(() => bindSteps(session, texts), [session, texts]);
+  useEffect(() => followFocus(), []);
+
+  const userOf = (ref: DeviceRef): string | undefined => snapshot.devices[ref]?.userId;
+  const choose = (next: Pane): void => {
+    setPane(next);
+    if (next !== "server" && !isOwn(next)) setOther(next);
+  };
+  const shows = (name: Pane): boolean =>
+    both.length > 0 ? name !== "server" && both.includes(name) : name === paneShown;
+
+  return (
+    <TextsContext.Provider value={texts}>
+      <SandboxBar world={world} reset={reset} deleteAll={deleteAll} />
+      <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
+        {[...devices.map(({ ref }) => ref), "server" as const]}
+      </Choices>
+      <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
+        <div class="devices">
+          {own.map((device) => (
+            <div class="pane" key={device.ref} data-shown={shows(device.ref) ? "" : undefined}>
+              <Device device={device} actions={world.device(device.ref)} acting={acting === device.ref} />
+            </div>
+          ))}
+          {others.map((device) => (
+            <div
+              class="pane"
+              key={device.ref}
+              data-shown={shows(device.ref) ? "" : undefined}
+              data-behind={device.ref === otherShown?.ref ? undefined : ""}
+            >
+              {others.length > 1 && (
+                <Choices label={texts.t("stage.others")} kind="others" chosen={device.ref} choose={choose}>
+                  {others.map(({ ref }) => ref)}
+                </Choices>
+              )}
+              <Device device={device} actions={world.device(device.ref)} acting={acting === device.ref} />
+            </div>
+          ))}
+        </div>
+        <div class="pane" data-shown={shows("server") ? "" : undefined}>
+          <ServerView wire={world.wire.value} userOf={userOf} acting={acting === "server"} />
+        </div>
+        <Flight wire={world.wire.value} board={board} />
+      </div>
+      <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
+    </TextsContext.Provider>
+  );
+}
+
+/** A choice that the reader makes, until the lesson wants something else. */
+function useFollowing<T>(wanted: T | undefined): [T | undefined, (choice: T) => void] {
+  const [choice, setChoice] = useState(wanted);
+  const [followed, setFollowed] = useState(wanted);
+  if (wanted !== followed) {
+    setFollowed(wanted);
+    if (wanted !== undefined) setChoice(wanted);
+  }
+  return [choice, setChoice];
+}
+
+interface ChoicesProps {
+  readonly label: string;
+  /** `panes`: everything, on narrow stages. `others`: whose device stands beside the reader's. */
+  readonly kind: "panes" | "others";
+  readonly chosen: Pane;
+  readonly choose: (pane: Pane) => void;
+  readonly children: readonly Pane[];
+}
+
+function Choices({ label, kind, chosen, choose, children }: ChoicesProps): preact.JSX.Element {
+  return (
+    <TextsContext.Consumer>
+      {({ t }) => (
+        <div class="choices" data-kind={kind} role="group" aria-label={label}>
+          {children.map((pane) => (
+            <button key={pane} type="button" aria-pressed={pane === chosen} onClick={() => choose(pane)}>
+              {pane === "server" ? t("stage.server") : t(titleKey(pane))}
+            </button>
+          ))}
+        </div>
+      )}
+    </TextsContext.Consumer>
+  );
+}

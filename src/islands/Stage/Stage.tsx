@@ -1,0 +1,116 @@
+/** The stage of a guide page: a picture and a way to start; everything heavy comes when the reader wants it. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { fill, type Language, type Strings } from "../shared/texts.ts";
+import { Launcher } from "./Launcher.tsx";
+import "./Stage.css";
+import { useLessonInView, useStartControls } from "./page.ts";
+import { useSandbox } from "./use-sandbox.ts";
+
+export interface StageProps {
+  /** Slug of the guide. */
+  readonly guide: string;
+  /** Ids of the lessons on the page, in order. */
+  readonly lessons: readonly string[];
+  readonly lang: Language;
+  /** Path the site is served under, with a slash at both ends. */
+  readonly base: string;
+  /** See `launcherTexts`. */
+  readonly texts: Strings;
+  /** Size of the still picture in CSS pixels, if there is one. */
+  readonly still?: { readonly width: number; readonly height: number } | undefined;
+}
+
+export default function Stage({ guide, lessons, lang, base, texts, still }: StageProps): preact.JSX.Element {
+  const sandbox = useSandbox(lang, base);
+  const { lesson: open, start: startLesson, phase: openPhase, intend } = sandbox;
+  const lesson = useLessonInView(lessons);
+  const kept = useKept(base, lesson, openPhase.at);
+  const region = useRef<HTMLDivElement>(null);
+  const phase = open === lesson ? openPhase : { at: "idle" as const };
+
+  const start = useCallback(
+    (id: string, fresh = false) => {
+      document.dispatchEvent(new CustomEvent("lockstep:sheet", { detail: { open: true } }));
+      startLesson(id, fresh).catch(console.error);
+    },
+    [startLesson],
+  );
+  useStartControls(lessons, openPhase.at === "idle" || openPhase.at === "failed" ? undefined : open, start, intend);
+
+  // The button that was pressed is gone: the reader goes on where it was.
+  const at = phase.at;
+  const before = useRef(at);
+  useEffect(() => {
+    if (before.current !== at) region.current?.focus({ preventScroll: true });
+    before.current = at;
+  }, [at]);
+
+  const t = (key: string, values = {}): string => fill(texts[key] ?? key, values);
+  return (
+    <div class="stage" data-phase={at} ref={region} tabIndex={-1}>
+      {phase.at === "running" ? (
+        <phase.practice.Scene
+          key={phase.session}
+          session={phase.session}
+          texts={phase.texts}
+          reset={sandbox.reset}
+          deleteAll={sandbox.deleteAll}
+        />
+      ) : (
+        <>
+          {still !== undefined && (
+            <Still guide={guide} lang={lang} base={base} alt={t("stage.open.still")} {...still} />
+          )}
+          <Launcher
+            phase={phase}
+            t={t}
+            kept={kept}
+            start={(fresh) => start(lesson, fresh)}
+            cancel={sandbox.cancel}
+            intend={intend}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Whether this browser keeps a sandbox of the lesson; asked anew whenever the stage changes. */
+function useKept(base: string, lesson: string, at: string): boolean {
+  const [kept, setKept] = useState(false);
+  useEffect(() => {
+    import("../../../sandbox/lessons/index.ts").then(
+      ({ storedLessons }) => setKept(storedLessons(base).includes(lesson)),
+      () => undefined,
+    );
+  }, [base, lesson, at]);
+  return kept;
+}
+
+interface StillProps {
+  readonly guide: string;
+  readonly lang: Language;
+  readonly base: string;
+  readonly alt: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+function Still({ guide, lang, base, alt, width, height }: StillProps): preact.JSX.Element {
+  return (
+    <>
+      {(["light", "dark"] as const).map((theme) => (
+        <img
+          key={theme}
+          class={`still only-${theme}`}
+          src={`${base}screenshots/${guide}-${lang}-${theme}.webp`}
+          alt={alt}
+          width={width}
+          height={height}
+          loading="lazy"
+          decoding="async"
+        />
+      ))}
+    </>
+  );
+}

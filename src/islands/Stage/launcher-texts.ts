@@ -1,0 +1,21 @@
+/**
+ * The few strings that the stage needs before anything else is loaded, failures to load included. For the build only:
+ * they reach the island as a property, so that a page carries one language.
+ */
+import de from "../../../content/i18n/de.json" with { type: "json" };
+import en from "../../../content/i18n/en.json" with { type: "json" };
+import type { Language, Strings } from "../shared/texts.ts";
+
+const STRINGS: Readonly<Record<Language, Strings>> = { en, de };
+
+/** Errors that can only happen in a running sandbox, whose texts are loaded by then. */
+const LATER = ["error.no-such-device", "error.no-verification", "error.not-joined", "error.storage-full"];
+
+/** Strings of the launcher: `stage.open.*` and the errors of opening. */
+export function launcherTexts(lang: Language): Strings {
+  return Object.fromEntries(
+    Object.entries(STRINGS[lang]).filter(
+      ([key]) => key.startsWith("stage.open.") || (key.startsWith("error.") && !LATER.includes(key)),
+    ),
+  );
+}

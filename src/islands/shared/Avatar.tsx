@@ -1,0 +1,24 @@
+/** A person's first letter on a colour of their own. */
+
+interface Props {
+  readonly name: string;
+  /** Cast name: the same person has the same colour everywhere. */
+  readonly member: string;
+  readonly size?: "small" | "large";
+}
+
+const COLOURS = 4;
+
+function colourOf(member: string): number {
+  if (member === "you") return 0;
+  const sum = Array.from(member, (letter) => letter.codePointAt(0) ?? 0).reduce((a, b) => a + b, 0);
+  return 1 + (sum % (COLOURS - 1));
+}
+
+export function Avatar({ name, member, size = "small" }: Props): preact.JSX.Element {
+  return (
+    <span class="avatar" data-size={size} data-colour={colourOf(member)} aria-hidden="true">
+      {name.charAt(0).toUpperCase()}
+    </span>
+  );
+}

@@ -1,0 +1,18 @@
+/** Modules that src/site/vite/sas-emoji.ts makes. */
+declare module "virtual:sas-emoji/pictures" {
+  /** Addresses of the 64 pictures, by the emoji's number. */
+  const pictures: readonly string[];
+  export default pictures;
+}
+
+declare module "virtual:sas-emoji/en" {
+  /** Names of the 64 emoji, by number. */
+  const names: readonly string[];
+  export default names;
+}
+
+declare module "virtual:sas-emoji/de" {
+  /** Names of the 64 emoji, by number. */
+  const names: readonly string[];
+  export default names;
+}
