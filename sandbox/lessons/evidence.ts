@@ -85,3 +85,22 @@ export function whyBroken(verification: VerificationSnapshot | undefined): false
       return "interrupted";
   }
 }
+
+/**
+ * Whether a message has gone from one device to the other, encrypted, and was read there: true, or the key of the hint
+ * that says what is missing (`not-written`, `not-arrived`).
+ */
+export function messageArrived(
+  snapshot: WorldSnapshot,
+  from: { ref: DeviceRef; member: string },
+  to: { ref: DeviceRef; member: string },
+): true | "not-written" | "not-arrived" {
+  const sent = messagesFrom(snapshot, from.ref, to.member, from.member).filter(({ sending }) => sending === "sent");
+  if (sent.length === 0) return "not-written";
+  const arrived = messagesFrom(snapshot, to.ref, from.member, from.member);
+  return sent.some(({ eventId }) =>
+    arrived.some((copy) => copy.eventId === eventId && copy.encrypted && copy.decryption === "ok"),
+  )
+    ? true
+    : "not-arrived";
+}

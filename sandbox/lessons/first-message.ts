@@ -1,6 +1,6 @@
 /** Lesson of the landing page: one message, encrypted here, carried by a server that cannot read it, decrypted there. */
 import { defineLesson } from "./define.ts";
-import { messagesFrom } from "./evidence.ts";
+import { messageArrived } from "./evidence.ts";
 
 const LAPTOP = "you/laptop";
 const KIM = "kim/phone";
@@ -20,12 +20,7 @@ export default defineLesson({
       kind: "do",
       focus: LAPTOP,
       hints: ["not-written", "not-arrived"],
-      check(snapshot) {
-        const sent = messagesFrom(snapshot, LAPTOP, "kim", "you").filter((message) => message.sending === "sent");
-        if (sent.length === 0) return "not-written";
-        const arrived = messagesFrom(snapshot, KIM, "you", "you");
-        return arrived.some((message) => message.encrypted && message.decryption === "ok") ? true : "not-arrived";
-      },
+      check: (snapshot) => messageArrived(snapshot, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" }),
       async solve(world, texts, signal) {
         const kim = world.snapshot.value.users["kim"] ?? "";
         await world.device(LAPTOP).sendToPerson(kim, texts.say("secret"), signal);

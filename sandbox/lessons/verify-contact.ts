@@ -1,14 +1,23 @@
 /** Lesson: verify the person you are talking to, with emoji; and what it looks like when somebody sits in between. */
 import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
-import { chatWith, isRunning, messagesFrom, verificationWith, verifiedEachOther, whyBroken } from "./evidence.ts";
+import {
+  chatWith,
+  isRunning,
+  messageArrived,
+  messagesFrom,
+  verificationWith,
+  verifiedEachOther,
+  whyBroken,
+} from "./evidence.ts";
 
 const LAPTOP = "you/laptop";
 const KIM = "kim/phone";
 const ROBIN = "robin/phone";
+const YOU = { ref: LAPTOP, member: "you" } as const;
 
 const kimIsVerified = (snapshot: WorldSnapshot): boolean =>
-  verifiedEachOther(snapshot, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" });
+  verifiedEachOther(snapshot, YOU, { ref: KIM, member: "kim" });
 
 /** Kim's phone lost the verification that the reader's laptop may still show, or the other way round: both sides count. */
 const lostWithKim = (snapshot: WorldSnapshot): false | string => {
@@ -34,16 +43,7 @@ export default defineLesson({
       focus: LAPTOP,
       shot: { press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
-      check(snapshot) {
-        const sent = messagesFrom(snapshot, LAPTOP, "kim", "you").filter((message) => message.sending === "sent");
-        if (sent.length === 0) return "not-written";
-        const arrived = messagesFrom(snapshot, KIM, "you", "you");
-        return sent.some((message) =>
-          arrived.some((copy) => copy.eventId === message.eventId && copy.encrypted && copy.decryption === "ok"),
-        )
-          ? true
-          : "not-arrived";
-      },
+      check: (snapshot) => messageArrived(snapshot, YOU, { ref: KIM, member: "kim" }),
       async solve(world, texts, signal) {
         const kim = world.snapshot.value.users["kim"] ?? "";
         await world.device(LAPTOP).sendToPerson(kim, texts.say("hello"), signal);

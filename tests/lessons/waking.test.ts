@@ -4,16 +4,13 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lessons, type Lesson, type Session, type WorldSnapshot } from "../../sandbox/lessons/index.ts";
 import { memoryProgress, openLesson, reach, solve } from "./harness.ts";
+import { stubLocalStorage } from "../support/local-storage.ts";
 
 let session: Session | undefined;
 
 beforeEach(() => {
-  const kept = new Map<string, string>();
   vi.stubGlobal("indexedDB", new IDBFactory());
-  vi.stubGlobal("localStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  });
+  stubLocalStorage();
 });
 
 afterEach(async () => {

@@ -2,6 +2,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { deleteLeftovers, forgetSandbox, keepSandbox, storedSandboxes } from "../../../sandbox/world/registry.ts";
+import { stubLocalStorage } from "../../support/local-storage.ts";
 
 const sandbox = (lesson: string, usedAt: number) => ({
   lesson,
@@ -11,11 +12,7 @@ const sandbox = (lesson: string, usedAt: number) => ({
 });
 
 beforeEach(() => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal("localStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  });
+  stubLocalStorage();
 });
 
 afterEach(() => vi.unstubAllGlobals());

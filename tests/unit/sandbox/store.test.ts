@@ -3,16 +3,13 @@ import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { openStore, type WorldStore } from "../../../sandbox/world/store.ts";
+import { stubLocalStorage } from "../../support/local-storage.ts";
 
 const account = { userId: "@fox:sandbox.invalid", deviceId: "D", accessToken: "t", password: "p" };
 
 beforeEach(() => {
-  const kept = new Map<string, string>();
   vi.stubGlobal("indexedDB", new IDBFactory());
-  vi.stubGlobal("localStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  });
+  stubLocalStorage();
   return () => vi.unstubAllGlobals();
 });
 
