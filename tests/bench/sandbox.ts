@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "@playwright/test";
 import { Guide } from "../support/guide.ts";
 import { mouse } from "../support/hands.ts";
 import { textsOf } from "../support/texts.ts";
-import { HELLO, walk } from "../support/verification.ts";
+import { hello, walk } from "../support/verification.ts";
 import { countTransfers, sumOf } from "./transfers.ts";
 
 /** Begins to wait, in the page, for a text to stand in an element; to be begun before what brings it. Gives the page's time. */
@@ -46,8 +46,8 @@ async function startAndWrite(guide: Guide): Promise<number> {
   await button.click();
   const laptop = guide.device("you/laptop");
   await laptop.getByRole("button", { name: new RegExp(`^${guide.texts.t("cast.kim")}\\b`) }).click();
-  const arrived = timeOf(guide.page, KIM, HELLO);
-  await guide.composer("you/laptop").fill(HELLO);
+  const arrived = timeOf(guide.page, KIM, hello(guide));
+  await guide.composer("you/laptop").fill(hello(guide));
   await guide.composer("you/laptop").press("Enter");
   return (await arrived) - (await begun);
 }
@@ -108,7 +108,10 @@ export async function cameBack(browser: Browser, url: string): Promise<{ reload:
   const button = page.getByRole("button", { name: guide.texts.t("stage.open.continue") });
   await button.waitFor();
   const begun = clickTime(button);
-  const back = Promise.all([timeOf(page, KIM, HELLO), timeOf(page, '[data-device="you/laptop"] [role="log"]', HELLO)]);
+  const back = Promise.all([
+    timeOf(page, KIM, hello(guide)),
+    timeOf(page, '[data-device="you/laptop"] [role="log"]', hello(guide)),
+  ]);
   await button.click();
   const reload = Math.max(...(await back)) - (await begun);
   await guide.expectState("ask", "current");

@@ -1,7 +1,7 @@
 /** Leaving and coming back: accounts, keys, messages, trust and ticks stay; a verification that ran starts again and says so. */
 import type { Page } from "@playwright/test";
 import { LOCALES } from "../support/texts.ts";
-import { HELLO, walk } from "../support/verification.ts";
+import { hello, walk } from "../support/verification.ts";
 import { expect, test } from "./support/reader.ts";
 
 /** Everything the sandbox keeps about its accounts: user ids, device ids, access tokens. */
@@ -35,15 +35,16 @@ for (const lang of LOCALES) {
     test("after messages everything is still there, and the keys still fit", async ({ guide }) => {
       const { page, texts } = guide;
       await guide.start("say-hello");
-      await walk(guide, "differ");
+      await walk(guide, "badge");
       const before = await keptAccounts(page);
       expect(before).toContain("@kim-");
       await page.reload();
-      await expect(guide.step("badge")).toHaveAttribute("data-state", "done");
+      await expect(guide.step("compare")).toHaveAttribute("data-state", "done");
       await guide.resume();
       expect(await keptAccounts(page)).toContain(before.slice(1, -1));
       await guide.openChat("kim");
-      for (const ref of ["you/laptop", "kim/phone"] as const) await expect(guide.messages(ref)).toContainText(HELLO);
+      for (const ref of ["you/laptop", "kim/phone"] as const)
+        await expect(guide.messages(ref)).toContainText(hello(guide));
       const name = texts.t("cast.kim");
       const verified = texts.t("device.profileOf.verified", { name });
       await expect(guide.device("you/laptop").getByRole("button", { name: verified })).toBeVisible();
@@ -76,7 +77,7 @@ for (const lang of LOCALES) {
         .click();
       await page.waitForURL(`**/${other.texts.lang}/verification/`);
       await other.resume();
-      await expect(other.messages("kim/phone")).toContainText(HELLO);
+      await expect(other.messages("kim/phone")).toContainText(hello(guide));
       await other.expectState("ask", "current");
     });
   });

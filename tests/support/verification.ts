@@ -2,18 +2,21 @@
 import { expect } from "@playwright/test";
 import type { Guide } from "./guide.ts";
 
-export const HELLO = "Does the blue pot still stand there?";
+/** What the reader writes to Kim, in the reader's language. */
+export function hello(guide: Guide): string {
+  return guide.texts.t("lesson.verify-contact.say.hello");
+}
 
 export async function sayHello(guide: Guide): Promise<void> {
   await guide.openChat("kim");
-  await guide.hands.writeAndSend(guide.composer("you/laptop"), HELLO);
-  await expect(guide.messages("kim/phone")).toContainText(HELLO);
+  await guide.hands.writeAndSend(guide.composer("you/laptop"), hello(guide));
+  await expect(guide.messages("kim/phone")).toContainText(hello(guide));
   await guide.expectState("say-hello", "done");
 }
 
 export async function readServerView(guide: Guide): Promise<void> {
   await expect(guide.server()).toContainText("m.megolm.v1.aes-sha2");
-  await expect(guide.server()).not.toContainText(HELLO);
+  await expect(guide.server()).not.toContainText(hello(guide));
   await guide.hands.press(guide.control("server-view", "read"));
   await guide.expectState("server-view", "done");
 }
