@@ -1,6 +1,8 @@
 /** Measures a page as it is before the sandbox starts: its weight, and what Lighthouse says of it on a phone. */
 import type { Browser } from "@playwright/test";
+import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
+import { findBrowser, QUIET_ARGUMENTS } from "../support/browser.ts";
 import { countTransfers, sumOf } from "./transfers.ts";
 
 /** Bytes of everything the page fetches by itself, gzipped. */
@@ -18,13 +20,18 @@ export async function pageWeight(browser: Browser, url: string): Promise<{ bytes
 type Category = "performance" | "accessibility" | "best-practices" | "seo";
 
 /**
- * Lighthouse's default run: a mid-range phone on slow 4G, simulated.
+ * Lighthouse's default run: a mid-range phone on slow 4G, simulated. Every run has a browser of its own, which nobody else watches.
  *
- * @param port where a browser listens for debuggers
  * @throws if Lighthouse gives no result
  */
-export async function phoneRun(url: string, port: number): Promise<Record<Category | "lcp", number>> {
-  const result = await lighthouse(url, { port, output: "json", logLevel: "error" });
+export async function phoneRun(url: string): Promise<Record<Category | "lcp", number>> {
+  const chrome = await launch({
+    chromePath: await findBrowser(),
+    chromeFlags: [...QUIET_ARGUMENTS, "--headless=new"],
+    logLevel: "silent",
+  });
+  const result = await lighthouse(url, { port: chrome.port, output: "json", logLevel: "error" });
+  chrome.kill();
   if (result === undefined) throw new Error(`Lighthouse has no result for ${url}`);
   const { categories, audits, runtimeError } = result.lhr;
   if (runtimeError !== undefined) throw new Error(`Lighthouse: ${runtimeError.message}`);

@@ -13,10 +13,9 @@ const LANDING = "/en/";
 
 await buildSite();
 const server = await serveSite(await getPort({ port: portNumbers(4650, 4699) }));
-const debugPort = await getPort();
 const browser = await chromium.launch({
   executablePath: await findBrowser(),
-  args: [...QUIET_ARGUMENTS, `--remote-debugging-port=${debugPort}`],
+  args: [...QUIET_ARGUMENTS],
 });
 
 try {
@@ -30,8 +29,8 @@ try {
       landingGzipBytes: await medians(() => pageWeight(browser, landing)),
     },
     lighthouseMobile: {
-      guide: await medians(() => phoneRun(guide, debugPort)),
-      landing: await medians(() => phoneRun(landing, debugPort)),
+      guide: await medians(() => phoneRun(guide)),
+      landing: await medians(() => phoneRun(landing)),
     },
     startToFirstMessageDecryptedMs: await medians(() => firstMessage(browser, guide)),
     sandboxBrotliBytes: await medians(() => sandboxBytes(browser, guide)),
