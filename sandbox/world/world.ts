@@ -54,22 +54,43 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     await deleteLeftovers(options.base);
   }
   const store = await storeFor(options, persistence);
-  let world: SandboxWorld | undefined;
   try {
-    const [backend] = await Promise.all([
-      createEmbeddedBackend({
-        ...(store === undefined ? {} : { storage: store.homeserver }),
-        ...(options.clock === undefined ? {} : { clock: options.clock }),
-      }),
-      loadCrypto((loaded, total) => options.onProgress?.({ stage: "download", loaded, total }), options.signal),
-    ]);
-    world = new SandboxWorld(options, backend, store, persistence);
+    return await open(options, store, persistence);
+  } catch (error) {
+    const isNew = store?.waking === false;
+    // What was only being made is nothing to go on with.
+    if (isNew) await store.delete();
+    else store?.close();
+    if (isNew && !(error instanceof SandboxError) && options.signal?.aborted !== true) {
+      // The browser gave a store but does not take what goes into it, least of all the keys: this happens when it is full.
+      persistence.value = { kind: "memory", reason: "storage-full" };
+      return await open(options, undefined, persistence).catch((again: unknown) => {
+        throw asOpenError(again, false, options.signal);
+      });
+    }
+    throw asOpenError(error, store?.waking === true, options.signal);
+  }
+}
+
+async function open(
+  options: WorldOptions,
+  store: WorldStore | undefined,
+  persistence: Signal<Persistence>,
+): Promise<World> {
+  const [backend] = await Promise.all([
+    createEmbeddedBackend({
+      ...(store === undefined ? {} : { storage: store.homeserver }),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
+    }),
+    loadCrypto((loaded, total) => options.onProgress?.({ stage: "download", loaded, total }), options.signal),
+  ]);
+  const world = new SandboxWorld(options, backend, store, persistence);
+  try {
     await world.populate();
     return world;
   } catch (error) {
-    await world?.close();
-    store?.close();
-    throw asOpenError(error, store?.waking === true, options.signal);
+    await world.close();
+    throw error;
   }
 }
 

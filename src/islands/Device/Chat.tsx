@@ -49,25 +49,25 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
             {name}
           </h3>
         ) : (
-          <h3 class="who">
-            <button
-              type="button"
-              data-view-heading
-              aria-label={texts.t(person.verified ? "device.profileOf.verified" : "device.profileOf", { name })}
-              onClick={() => go({ go: "profile", userId: person.userId })}
-            >
-              <Avatar name={name} member={memberOf(device, person.userId)} />
-              <span>
+          <div class="who">
+            <h3>
+              <button
+                type="button"
+                data-view-heading
+                aria-label={texts.t(person.verified ? "device.profileOf.verified" : "device.profileOf", { name })}
+                onClick={() => go({ go: "profile", userId: person.userId })}
+              >
+                <Avatar name={name} member={memberOf(device, person.userId)} />
                 <b>
                   {name}
                   {person.verified && <VerifiedIcon />}
                 </b>
-                <small>
-                  <LockIcon /> <Label of="common.encrypted" />
-                </small>
-              </span>
-            </button>
-          </h3>
+              </button>
+            </h3>
+            <p>
+              <LockIcon /> <Label of="common.encrypted" />
+            </p>
+          </div>
         )}
       </header>
       {room?.membership === "invite" ? (

@@ -12,30 +12,41 @@ export function SasEmoji({ emoji }: Props): preact.JSX.Element {
   const pictures = usePictures();
   return (
     <ol class="sas" aria-label={t("device.sevenEmoji")}>
-      {emoji.map(({ number, name, emoji: character }, index) => {
-        const picture = pictures[number];
-        return (
-          <li key={index}>
-            {picture === undefined ? (
-              <span aria-hidden="true">{character}</span>
-            ) : (
-              <img src={picture} alt="" width={32} height={32} />
-            )}
-            <span>{emojiNames[number] ?? name}</span>
-          </li>
-        );
-      })}
+      {emoji.map(({ number, name, emoji: character }, index) => (
+        <li key={index}>
+          <Picture
+            address={pictures === "none" ? undefined : pictures[number]}
+            instead={pictures === "none" ? character : ""}
+          />
+          <span>{emojiNames[number] ?? name}</span>
+        </li>
+      ))}
     </ol>
   );
 }
 
-/** Pictures by number, loaded when emoji are shown for the first time; the reader's own font stands in until then. */
-function usePictures(): readonly string[] {
-  const [pictures, setPictures] = useState<readonly string[]>([]);
+interface PictureProps {
+  readonly address: string | undefined;
+  /** Shown when there are no pictures. */
+  readonly instead: string;
+}
+
+function Picture({ address, instead }: PictureProps): preact.JSX.Element {
+  if (address !== undefined) return <img src={address} alt="" width={32} height={32} />;
+  return (
+    <span class="sas-place" aria-hidden="true">
+      {instead}
+    </span>
+  );
+}
+
+/** Pictures by number, loaded when emoji are shown for the first time; `none` if they did not arrive: the browser's own stand in. */
+function usePictures(): readonly string[] | "none" {
+  const [pictures, setPictures] = useState<readonly string[] | "none">([]);
   useEffect(() => {
     import("virtual:sas-emoji/pictures").then(
       (module) => setPictures(module.default),
-      () => undefined,
+      () => setPictures("none"),
     );
   }, []);
   return pictures;

@@ -58,9 +58,6 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
         />
       ) : (
         <>
-          {still !== undefined && (
-            <Still guide={guide} lang={lang} base={base} alt={t("stage.open.still")} {...still} />
-          )}
           <Launcher
             phase={phase}
             t={t}
@@ -69,16 +66,23 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
             cancel={sandbox.cancel}
             intend={intend}
           />
+          {still !== undefined && (
+            <Still guide={guide} lang={lang} base={base} alt={t("stage.open.still")} {...still} />
+          )}
         </>
       )}
     </div>
   );
 }
 
-/** Whether this browser keeps a sandbox of the lesson; asked anew whenever the stage changes. */
+/** Whether this browser keeps a sandbox of the lesson that can be gone on with: not one that is only just being made. */
 function useKept(base: string, lesson: string, at: string): boolean {
   const [kept, setKept] = useState(false);
+  const settled = useRef(true);
   useEffect(() => {
+    if (at === "loading") settled.current = false;
+    if (at === "running") settled.current = true;
+    if (!settled.current) return;
     import("../../../sandbox/lessons/index.ts").then(
       ({ storedLessons }) => setKept(storedLessons(base).includes(lesson)),
       () => undefined,
