@@ -5,8 +5,11 @@ import lighthouse from "lighthouse";
 import { findBrowser, QUIET_ARGUMENTS } from "../support/browser.ts";
 import { countTransfers, sumOf } from "./transfers.ts";
 
-/** Bytes of everything the page fetches by itself, gzipped. */
-export async function pageWeight(browser: Browser, url: string): Promise<{ bytes: number; requests: number }> {
+/** Bytes of everything the page fetches by itself, gzipped; pictures apart. */
+export async function pageWeight(
+  browser: Browser,
+  url: string,
+): Promise<{ bytes: number; pictures: number; requests: number }> {
   const context = await browser.newContext();
   const page = await context.newPage();
   const { all } = await countTransfers(page, "gzip");
@@ -14,7 +17,8 @@ export async function pageWeight(browser: Browser, url: string): Promise<{ bytes
   // Islands wait for an idle moment before they fetch their scripts.
   await page.waitForLoadState("networkidle");
   await context.close();
-  return { bytes: sumOf(all), requests: all.length };
+  const pictures = all.filter((transfer) => transfer.url.endsWith(".webp"));
+  return { bytes: sumOf(all) - sumOf(pictures), pictures: sumOf(pictures), requests: all.length };
 }
 
 type Category = "performance" | "accessibility" | "best-practices" | "seo";

@@ -38,18 +38,39 @@ function clickTime(target: Locator): Promise<number> {
 
 const KIM = '[data-device="kim/phone"] [role="log"]';
 
-/** From pressing start to the first message decrypted by the contact; the message is typed as soon as there is where to type it. */
+/**
+ * From pressing start to the first message decrypted by the contact. The hand sits in the page and acts the moment there is
+ * something to press, so that only the page is measured and not the way from another program to it.
+ */
 async function startAndWrite(guide: Guide): Promise<number> {
-  const button = guide.control("say-hello", "start");
-  await button.waitFor();
-  const begun = clickTime(button);
-  await button.click();
-  const laptop = guide.device("you/laptop");
-  await laptop.getByRole("button", { name: new RegExp(`^${guide.texts.t("cast.kim")}\\b`) }).click();
-  const arrived = timeOf(guide.page, KIM, hello(guide));
-  await guide.composer("you/laptop").fill(hello(guide));
-  await guide.composer("you/laptop").press("Enter");
-  return (await arrived) - (await begun);
+  await guide.control("say-hello", "start").waitFor();
+  return guide.page.evaluate(
+    async ([text, kim]) => {
+      const when = <T>(look: () => T | null | undefined | false): Promise<T> =>
+        new Promise((resolve) => {
+          const found = look();
+          if (found) return resolve(found);
+          const observer = new MutationObserver(() => {
+            const now = look();
+            if (!now) return;
+            observer.disconnect();
+            resolve(now);
+          });
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        });
+      const laptop = (selector: string): HTMLElement | null =>
+        document.querySelector<HTMLElement>(`[data-device="you/laptop"] ${selector}`);
+      const begun = performance.now();
+      document.querySelector<HTMLElement>('[data-step="say-hello"] [data-control="start"]')?.click();
+      (await when(() => laptop(".row"))).click();
+      const field = (await when(() => laptop(".composer input"))) as HTMLInputElement;
+      field.value = text;
+      field.form?.requestSubmit();
+      await when(() => document.querySelector(kim)?.textContent.includes(text));
+      return performance.now() - begun;
+    },
+    [hello(guide), KIM] as const,
+  );
 }
 
 async function openGuide(browser: Browser, url: string): Promise<Guide> {

@@ -1,9 +1,9 @@
-/** Counts what a page fetches over the network, as it travels: compressed, with headers. */
+/** Counts what a page fetches over the network, as it travels: compressed. Headers are not counted. */
 import type { CDPSession, Page } from "@playwright/test";
 
 export interface Transfer {
   readonly url: string;
-  /** Bytes on the wire, headers included. */
+  /** Bytes of the compressed body. */
   readonly bytes: number;
 }
 
@@ -17,11 +17,15 @@ export interface Transfers {
 export async function countTransfers(page: Page, encoding: "gzip" | "br"): Promise<Transfers> {
   const session = await page.context().newCDPSession(page);
   const urls = new Map<string, string>();
+  const headers = new Map<string, number>();
   const all: Transfer[] = [];
   session.on("Network.requestWillBeSent", ({ requestId, request }) => urls.set(requestId, request.url));
+  session.on("Network.responseReceived", ({ requestId, response }) =>
+    headers.set(requestId, response.encodedDataLength),
+  );
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     const url = urls.get(requestId) ?? "";
-    if (url.startsWith("http")) all.push({ url, bytes: encodedDataLength });
+    if (url.startsWith("http")) all.push({ url, bytes: encodedDataLength - (headers.get(requestId) ?? 0) });
   });
   await session.send("Network.enable");
   await page.setExtraHTTPHeaders({ "Accept-Encoding": encoding });
