@@ -68,7 +68,7 @@ function Waiting({
       <h3 id={heading}>
         <Label of="user_info.verify_button" />
       </h3>
-      <p class="waiting">{children}</p>
+      <p>{children}</p>
       <div class="pills">
         <ActionButton action={action} name="cancel" kind="secondary" work={() => actions.cancelVerification()}>
           {t("device.cancel")}

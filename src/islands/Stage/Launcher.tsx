@@ -9,11 +9,13 @@ interface Props {
   /** This browser keeps a sandbox of the lesson. */
   readonly kept: boolean;
   readonly start: (fresh: boolean) => void;
+  /** From the beginning, without the ticks of before. */
+  readonly startOver: () => void;
   readonly cancel: () => void;
   readonly intend: () => void;
 }
 
-export function Launcher({ phase, t, kept, start, cancel, intend }: Props): preact.JSX.Element {
+export function Launcher({ phase, t, kept, start, startOver, cancel, intend }: Props): preact.JSX.Element {
   switch (phase.at) {
     case "idle":
       return (
@@ -23,6 +25,11 @@ export function Launcher({ phase, t, kept, start, cancel, intend }: Props): prea
             <button type="button" class="start" onPointerEnter={intend} onFocus={intend} onClick={() => start(false)}>
               {t(kept ? "stage.open.continue" : "stage.open.start")}
             </button>
+            {kept && (
+              <button type="button" class="control" onClick={startOver}>
+                {t("stage.open.over")}
+              </button>
+            )}
           </div>
         </div>
       );

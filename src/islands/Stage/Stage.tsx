@@ -1,5 +1,6 @@
 /** The stage of a guide page: a picture and a way to start; everything heavy comes when the reader wants it. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { writeProgress } from "../../site/progress.ts";
 import { fill, type Language, type Strings } from "../shared/texts.ts";
 import { Launcher } from "./Launcher.tsx";
 import "./Stage.css";
@@ -63,6 +64,10 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
             t={t}
             kept={kept}
             start={(fresh) => start(lesson, fresh)}
+            startOver={() => {
+              writeProgress(lesson, []);
+              start(lesson, true);
+            }}
             cancel={sandbox.cancel}
             intend={intend}
           />
