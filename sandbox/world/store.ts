@@ -171,15 +171,17 @@ async function lock(name: string): Promise<(() => void) | undefined> {
   const { locks } = navigator as { locks?: LockManager };
   // Without locks there is no secure context either, and no store to guard.
   if (locks === undefined) return () => undefined;
-  return new Promise((resolve) => {
-    locks
-      .request(
-        name,
-        { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) },
-        () => new Promise<void>((unlock) => resolve(unlock)),
-      )
-      .catch(() => resolve(undefined));
-  });
+  const request = (options: LockOptions): Promise<(() => void) | undefined> =>
+    new Promise((resolve) => {
+      locks
+        .request(name, options, (granted) => {
+          if (granted === null) return resolve(undefined);
+          return new Promise<void>((unlock) => resolve(unlock));
+        })
+        .catch(() => resolve(undefined));
+    });
+  // A free lock is had without a clock: on a slow machine the answer may come later than any patience.
+  return (await request({ ifAvailable: true })) ?? request({ signal: AbortSignal.timeout(LOCK_PATIENCE_MS) });
 }
 
 function isFull(error: unknown): boolean {
