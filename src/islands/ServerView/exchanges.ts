@@ -61,14 +61,17 @@ export function filterExchanges(wire: readonly WireExchange[], filter: Filter): 
 
 /**
  * The exchange on view: the one chosen as long as it is there, else the newest; among messages the newest that was
- * written by somebody, so that verifying does not push the ciphertext away.
+ * written by somebody or tampered with, so that verifying does not push the ciphertext away.
  */
 export function pick(shown: readonly WireExchange[], filter: Filter, chosen: number | undefined): number {
   const found = shown.findIndex((exchange) => exchange.id === chosen);
   if (found !== -1) return found;
-  const message = filter === "messages" ? shown.findLastIndex((exchange) => kindOf(exchange) === "message") : -1;
+  const message = filter === "messages" ? shown.findLastIndex(isTelling) : -1;
   return message === -1 ? shown.length - 1 : message;
 }
+
+const isTelling = (exchange: WireExchange): boolean =>
+  kindOf(exchange) === "message" || exchange.tampered !== undefined;
 
 const LONG_PART = 14;
 

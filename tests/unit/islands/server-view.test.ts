@@ -47,8 +47,13 @@ describe("which exchange", () => {
     expect(filterExchanges(wire, "all")).toBe(wire);
   });
 
-  test("the newest message comes up by itself, whatever came after it", () => {
+  test("what was tampered with comes up by itself", () => {
     const shown = filterExchanges(wire, "messages");
+    expect(shown[pick(shown, "messages", undefined)]?.id).toBe(6);
+  });
+
+  test("the newest message comes up by itself, whatever came after it", () => {
+    const shown = filterExchanges(wire.slice(0, 5), "messages");
     expect(shown[pick(shown, "messages", undefined)]?.id).toBe(3);
     expect(shown[pick(shown, "messages", 4)]?.id).toBe(4);
     expect(shown[pick(shown, "messages", 99)]?.id).toBe(3);
