@@ -19,6 +19,7 @@ for (const lang of LOCALES) {
       test.use({ lang, colorScheme });
 
       test("the lesson, state by state", async ({ guide }) => {
+        test.slow();
         const accessible = (state: string): Promise<void> => test.step(state, () => expectAccessible(guide.page));
         await guide.control("say-hello", "start").waitFor();
         await accessible("before the start");
