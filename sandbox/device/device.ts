@@ -55,6 +55,8 @@ export class Device {
   readonly #client: MatrixClient;
   readonly #verification: VerificationTracker;
   #state: DeviceSnapshot["state"] = "starting";
+  /** The store of the keys being opened. */
+  #opening: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
   #stale = false;
 
@@ -86,14 +88,13 @@ export class Device {
    */
   async start(signal?: AbortSignal): Promise<void> {
     const client = this.#client;
-    await abortable(
-      client.initRustCrypto(
-        this.#options.cryptoPrefix === undefined
-          ? { useIndexedDB: false }
-          : { cryptoDatabasePrefix: this.#options.cryptoPrefix },
-      ),
-      signal,
+    this.#opening = client.initRustCrypto(
+      this.#options.cryptoPrefix === undefined
+        ? { useIndexedDB: false }
+        : { cryptoDatabasePrefix: this.#options.cryptoPrefix },
     );
+    await abortable(this.#opening, signal);
+    if (this.#removed()) throw new SandboxError("closed");
     this.#listen();
     const prepared = new Promise<void>((resolve) => {
       const onSync = (state: SyncState): void => {
@@ -171,11 +172,13 @@ export class Device {
     return this.#reading;
   }
 
-  /** Stops syncing. The keys stay in their store. */
-  stop(): void {
+  /** Stops syncing, and resolves when the store of the keys, which stays, is no longer being opened. */
+  async stop(): Promise<void> {
     if (this.#state === "removed") return;
     this.#state = "removed";
     this.#client.removeAllListeners();
+    // What fails in opening has been told by `start`.
+    await this.#opening?.catch(() => undefined);
     this.#client.stopClient();
   }
 

@@ -77,13 +77,17 @@ async function open(
   store: WorldStore | undefined,
   persistence: Signal<Persistence>,
 ): Promise<World> {
+  // The download goes on when the backend fails, but is then nobody's progress any more.
+  const following = new AbortController();
   const [backend] = await Promise.all([
     createEmbeddedBackend({
       ...(store === undefined ? {} : { storage: store.homeserver }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     }),
-    loadCrypto((loaded, total) => options.onProgress?.({ stage: "download", loaded, total }), options.signal),
-  ]);
+    loadCrypto((loaded, total) => {
+      if (!following.signal.aborted) options.onProgress?.({ stage: "download", loaded, total });
+    }, options.signal),
+  ]).finally(() => following.abort());
   const world = new SandboxWorld(options, backend, store, persistence);
   try {
     await world.populate();
@@ -194,27 +198,27 @@ class SandboxWorld implements World {
   }
 
   async close(): Promise<void> {
-    this.#stop();
+    await this.#stop();
     this.#store?.close();
-    await Promise.resolve();
   }
 
   async delete(): Promise<void> {
-    this.#stop();
+    await this.#stop();
     await this.#store?.delete();
   }
 
-  #stop(): void {
+  async #stop(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const device of this.#devices.values()) device.stop();
     this.#backend.close();
+    await Promise.all([...this.#devices.values()].map((device) => device.stop()));
   }
 
   async #bringIn(member: CastMember): Promise<void> {
     const { signal, nameOf } = this.#options;
     const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
     const account = await abortable(this.#backend.createAccount(member.name, nameOf(ref), signal), signal);
+    if (this.#closed) throw new SandboxError("closed");
     const device = this.#add(ref, member, account);
     await Promise.all([device.setDisplayName(nameOf(member.name), signal), this.#startNew(device)]);
     await this.#store?.saveAccount(ref, account);
