@@ -73,6 +73,8 @@ export function useSandbox(lang: Language, base: string): Sandbox {
         const code = codeOf(error);
         if (!abort.signal.aborted) console.warn(error);
         show({ at: "failed", code });
+        // What still loads must not take the failure for progress.
+        abort.abort();
         return undefined;
       }
     },
