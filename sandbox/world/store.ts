@@ -96,6 +96,8 @@ function worldStore(
   { base, lesson, onFull }: StoreOptions,
 ): WorldStore {
   let full = false;
+  /** What a sandbox writes while it is being made. Half a sandbox is none, so it is written in one go when it is complete. */
+  let making: Batch | undefined = waking ? undefined : { rows: new Map(), accounts: new Map() };
 
   const cryptoPrefix = (account: BackendAccount): string => `${prefix}:${account.userId}:${account.deviceId}`;
 
@@ -104,10 +106,10 @@ function worldStore(
     unlock();
   };
 
-  const commit = async (batch: readonly TableWrite[]): Promise<void> => {
+  const write = async (batch: Batch, arranged: boolean): Promise<void> => {
     if (full) return;
     try {
-      await write(database, batch);
+      await writeBatch(database, batch, arranged);
     } catch (error) {
       if (!isFull(error)) throw error;
       // A store that lags behind the devices' keys would break trust, so it is given up, and the sandbox goes on in memory.
@@ -119,17 +121,27 @@ function worldStore(
 
   return {
     waking,
-    homeserver: { load: () => database.getAll("tables"), commit },
+    homeserver: {
+      load: () => database.getAll("tables"),
+      async commit(writes) {
+        const batch = making ?? { rows: new Map(), accounts: new Map() };
+        for (const row of writes) batch.rows.set(JSON.stringify([row.table, row.key]), row);
+        if (making === undefined) await write(batch, false);
+      },
+    },
     async accounts() {
       const transaction = database.transaction("accounts");
       const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
       return new Map(keys.map((key, index) => [key, values[index]] as [DeviceRef, BackendAccount]));
     },
     async saveAccount(ref, account) {
-      if (!full) await database.put("accounts", account, ref);
+      if (making === undefined) await write({ rows: new Map(), accounts: new Map([[ref, account]]) }, false);
+      else making.accounts.set(ref, account);
     },
     async setArranged() {
-      if (!full) await database.put("marks", true, "arranged");
+      const made = making;
+      making = undefined;
+      if (made !== undefined) await write(made, true);
     },
     async hasKeys(account) {
       const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
@@ -145,20 +157,28 @@ function worldStore(
   };
 }
 
-/** Writes all of a batch or nothing of it. */
-async function write(database: IDBPDatabase<Schema>, batch: readonly TableWrite[]): Promise<void> {
+interface Batch {
+  /** By table and key, the newest of each. */
+  readonly rows: Map<string, TableWrite>;
+  readonly accounts: Map<DeviceRef, BackendAccount>;
+}
+
+/** Writes all of a batch or nothing of it; with `arranged`, the sandbox is complete from then on. */
+async function writeBatch(database: IDBPDatabase<Schema>, batch: Batch, arranged: boolean): Promise<void> {
   // Relaxed: what a request wrote outlives the page; only a crash of the whole machine could lose it.
-  const transaction = database.transaction("tables", "readwrite", { durability: "relaxed" });
+  const transaction = database.transaction(["tables", "accounts", "marks"], "readwrite", { durability: "relaxed" });
   const done = transaction.done;
-  // Awaited below; without a handler of its own a rejection before that would count as unhandled.
+  // Awaited below; without handlers of their own, rejections before that would count as unhandled.
   done.catch(() => undefined);
+  const put = (request: Promise<unknown>): void => void request.catch(() => undefined);
   try {
-    for (const row of batch) {
+    const tables = transaction.objectStore("tables");
+    for (const row of batch.rows.values()) {
       const key: [string, string] = [row.table, row.key];
-      void (row.value === undefined ? transaction.store.delete(key) : transaction.store.put(row, key)).catch(
-        () => undefined,
-      );
+      put(row.value === undefined ? tables.delete(key) : tables.put(row, key));
     }
+    for (const [ref, account] of batch.accounts) put(transaction.objectStore("accounts").put(account, ref));
+    if (arranged) put(transaction.objectStore("marks").put(true, "arranged"));
   } catch (error) {
     transaction.abort();
     throw error;

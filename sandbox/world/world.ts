@@ -53,9 +53,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     forgetSandbox(options.base, options.lesson);
     await deleteLeftovers(options.base);
   }
+  // Downloading takes longest, so everything else happens meanwhile.
+  const following = new AbortController();
+  const crypto = loadCrypto((loaded, total) => {
+    if (!following.signal.aborted) options.onProgress?.({ stage: "download", loaded, total });
+  }, options.signal);
+  // Awaited by whoever needs it; what fails earlier must not leave it unhandled.
+  crypto.catch(() => undefined);
   const store = await storeFor(options, persistence);
   try {
-    return await open(options, store, persistence);
+    return await open(options, store, persistence, crypto);
   } catch (error) {
     const isNew = store?.waking === false;
     // What was only being made is nothing to go on with.
@@ -64,11 +71,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     if (isNew && !(error instanceof SandboxError) && options.signal?.aborted !== true) {
       // The browser gave a store but does not take what goes into it, least of all the keys: this happens when it is full.
       persistence.value = { kind: "memory", reason: "storage-full" };
-      return await open(options, undefined, persistence).catch((again: unknown) => {
+      return await open(options, undefined, persistence, crypto).catch((again: unknown) => {
         throw asOpenError(again, false, options.signal);
       });
     }
     throw asOpenError(error, store?.waking === true, options.signal);
+  } finally {
+    // The download may go on after a failure, but is then nobody's progress any more.
+    following.abort();
   }
 }
 
@@ -76,19 +86,13 @@ async function open(
   options: WorldOptions,
   store: WorldStore | undefined,
   persistence: Signal<Persistence>,
+  crypto: Promise<void>,
 ): Promise<World> {
-  // The download goes on when the backend fails, but is then nobody's progress any more.
-  const following = new AbortController();
-  const [backend] = await Promise.all([
-    createEmbeddedBackend({
-      ...(store === undefined ? {} : { storage: store.homeserver }),
-      ...(options.clock === undefined ? {} : { clock: options.clock }),
-    }),
-    loadCrypto((loaded, total) => {
-      if (!following.signal.aborted) options.onProgress?.({ stage: "download", loaded, total });
-    }, options.signal),
-  ]).finally(() => following.abort());
-  const world = new SandboxWorld(options, backend, store, persistence);
+  const backend = await createEmbeddedBackend({
+    ...(store === undefined ? {} : { storage: store.homeserver }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  const world = new SandboxWorld(options, backend, store, persistence, crypto);
   try {
     await world.populate();
     return world;
@@ -132,6 +136,8 @@ class SandboxWorld implements World {
   readonly #options: WorldOptions;
   readonly #backend: Backend;
   readonly #store: WorldStore | undefined;
+  /** Fulfilled when devices can be started. */
+  readonly #crypto: Promise<void>;
   readonly #wire: Wire;
   readonly #devices = new Map<DeviceRef, Device>();
   readonly #contacts: Contact[] = [];
@@ -143,11 +149,13 @@ class SandboxWorld implements World {
     backend: Backend,
     store: WorldStore | undefined,
     persistence: Signal<Persistence>,
+    crypto: Promise<void>,
   ) {
     this.#options = options;
     this.#backend = backend;
     this.#store = store;
     this.persistence = persistence;
+    this.#crypto = crypto;
     this.#wire = createWire({ fetch: (request) => backend.fetch(request), clock: options.clock ?? Date.now });
   }
 
@@ -158,7 +166,6 @@ class SandboxWorld implements World {
   /** Brings in the kept devices, or the cast that is there from the start. */
   async populate(): Promise<void> {
     const { onProgress, cast, arrange, signal } = this.#options;
-    onProgress?.({ stage: "accounts" });
     if (this.#store?.waking === true) {
       await this.#wake(this.#store);
       return;
@@ -215,10 +222,12 @@ class SandboxWorld implements World {
   }
 
   async #bringIn(member: CastMember): Promise<void> {
-    const { signal, nameOf } = this.#options;
+    const { signal, nameOf, onProgress } = this.#options;
     const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
     const account = await abortable(this.#backend.createAccount(member.name, nameOf(ref), signal), signal);
+    await this.#crypto;
     if (this.#closed) throw new SandboxError("closed");
+    if (this.#devices.size === 0) onProgress?.({ stage: "accounts" });
     const device = this.#add(ref, member, account);
     await Promise.all([device.setDisplayName(nameOf(member.name), signal), this.#startNew(device)]);
     await this.#store?.saveAccount(ref, account);
@@ -231,6 +240,8 @@ class SandboxWorld implements World {
 
   async #wake(store: WorldStore): Promise<void> {
     const accounts = await store.accounts();
+    await this.#crypto;
+    this.#options.onProgress?.({ stage: "accounts" });
     const kept = await Promise.all([...accounts.values()].map((account) => store.hasKeys(account)));
     if (kept.includes(false)) throw new SandboxError("store-corrupt");
     const devices = [...accounts].flatMap(([ref, account]) => {

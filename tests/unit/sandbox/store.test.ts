@@ -42,6 +42,19 @@ describe("a sandbox's store", () => {
     again.close();
   });
 
+  it("stores nothing of a sandbox that is being made, and all of it when it is complete", async () => {
+    const store = await opened();
+    await store.homeserver.commit([{ table: "users", key: "a", value: 1 }]);
+    await store.homeserver.commit([{ table: "users", key: "a", value: 2 }]);
+    await store.saveAccount("you/laptop", account);
+    expect(await store.homeserver.load()).toEqual([]);
+    expect((await store.accounts()).size).toBe(0);
+    await store.setArranged();
+    expect(await store.homeserver.load()).toEqual([{ table: "users", key: "a", value: 2 }]);
+    expect((await store.accounts()).size).toBe(1);
+    store.close();
+  });
+
   it("does not wake half a sandbox", async () => {
     const half = await opened();
     await half.saveAccount("you/laptop", account);
@@ -95,6 +108,7 @@ describe("a sandbox's store", () => {
   it("fails the commit, and nothing else, on any other fault", async () => {
     const onFull = vi.fn();
     const store = await opened(1, onFull);
+    await store.setArranged();
     const halfBad = [
       { table: "t", key: "good", value: 1 },
       { table: "t", key: "bad", value: () => 1 },
