@@ -5,7 +5,11 @@
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // Nobody waits for it any more, so nobody is to hear how it ends.
+    promise.catch(() => undefined);
+    throw signal.reason;
+  }
   let onAbort: (() => void) | undefined;
   try {
     return await Promise.race([

@@ -88,6 +88,7 @@ async function open(
   persistence: Signal<Persistence>,
   crypto: Promise<void>,
 ): Promise<World> {
+  options.signal?.throwIfAborted();
   const backend = await createEmbeddedBackend({
     ...(store === undefined ? {} : { storage: store.homeserver }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
