@@ -67,8 +67,10 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
     invite: [userId],
     initial_state: [ENCRYPTION],
   });
-  await markDirect(client, userId, roomId);
-  await roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent());
+  await Promise.all([
+    markDirect(client, userId, roomId),
+    roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent()),
+  ]);
   return roomId;
 }
 

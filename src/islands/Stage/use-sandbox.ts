@@ -62,6 +62,8 @@ export function useSandbox(lang: Language, base: string): Sandbox {
         const closing = close();
         opening.current = abort;
         show({ at: "loading", progress: { stage: "code" } });
+        // The texts come beside the code, not after it; `openLesson` waits for them, and tells if they fail.
+        import("../shared/load-texts.ts").then(({ loadTexts }) => loadTexts(lang)).catch(() => undefined);
         const practice = await import("./practice.ts");
         await closing;
         const onProgress = (progress: OpenProgress): void => show({ at: "loading", progress });
