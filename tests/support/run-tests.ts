@@ -26,8 +26,11 @@ async function runAndCount(
   if (code !== 0) problems.push(`${name} failed`);
 }
 
-const seeds: Record<string, string> =
-  long && process.env["LOCKSTEP_RUNS"] === undefined ? { LOCKSTEP_RUNS: "500" } : {};
+/** One seed for the whole run, said at its beginning, so that what failed can be run again. */
+const seed = process.env["LOCKSTEP_SEED"] ?? String(Math.floor(Math.random() * 2 ** 31));
+const runs = process.env["LOCKSTEP_RUNS"] ?? (long ? "500" : undefined);
+const seeds: Record<string, string> = { LOCKSTEP_SEED: seed, ...(runs === undefined ? {} : { LOCKSTEP_RUNS: runs }) };
+console.log(`Random cases: seed ${seed}${runs === undefined ? "" : `, ${runs} each`}\n`);
 
 await runAndCount(
   "vitest",
