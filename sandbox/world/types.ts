@@ -12,7 +12,7 @@ export interface CastMember {
   readonly devices: readonly [string, ...string[]];
   /** `by-hand`: the reader presses this person's buttons. `by-itself`: joins chats alone. */
   readonly invites: "by-hand" | "by-itself";
-  /** `by-hand`: the reader presses this person's buttons. `by-itself`: accepts, chooses emoji and confirms them alone. */
+  /** `by-hand`: the reader presses this person's buttons. `by-itself`: accepts requests alone; emoji are always compared by the reader. */
   readonly verification: "by-hand" | "by-itself";
   /** `start`: there when the sandbox opens. `later`: comes with `World.join`. */
   readonly joins: "start" | "later";
