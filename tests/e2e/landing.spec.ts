@@ -15,7 +15,9 @@ for (const lang of LOCALES) {
       const server = page.getByRole("region", { name: t("wire.title") });
       await page.goto(`/${lang}/`);
       const composer = device("you.laptop").getByRole("textbox");
+      const send = device("you.laptop").getByRole("button", { name: t("device.send"), exact: true });
       await composer.fill(SECRET);
+      await expect(send).toBeEnabled();
       await composer.press("Enter");
       await expect(device("kim.phone").getByRole("log")).toContainText(SECRET);
       await expect(device("you.laptop").getByRole("log")).toContainText(SECRET);
@@ -29,6 +31,7 @@ for (const lang of LOCALES) {
 
       await page.reload();
       await composer.fill("Back again.");
+      await expect(send).toBeEnabled();
       await composer.press("Enter");
       await expect(device("kim.phone").getByRole("log")).toContainText("Back again.");
       await expect(device("kim.phone").getByRole("log")).toContainText(SECRET);

@@ -1,5 +1,5 @@
 /** The composer that the landing page begins with. It stays while the sandbox starts behind it: nothing typed is lost. */
-import type { MutableRef } from "preact/hooks";
+import { useEffect, useState, type MutableRef } from "preact/hooks";
 import type { Translate } from "./Pane.tsx";
 
 interface Props {
@@ -13,6 +13,9 @@ interface Props {
 }
 
 export function HeroComposer({ field, t, busy, send, intend }: Props): preact.JSX.Element {
+  // Until the page's script is at work the browser would send the form itself, into nothing: a disabled button stops Enter, too.
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   const submit = (event: Event): void => {
     event.preventDefault();
     const text = field.current?.value.trim() ?? "";
@@ -33,7 +36,7 @@ export function HeroComposer({ field, t, busy, send, intend }: Props): preact.JS
         placeholder={t("label.composer.placeholder_encrypted")}
         onFocus={intend}
       />
-      <button type="submit" class="pill" data-kind="primary" aria-disabled={busy}>
+      <button type="submit" class="pill" data-kind="primary" disabled={!ready} aria-disabled={busy}>
         {t("device.send")}
       </button>
     </form>
