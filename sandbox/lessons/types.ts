@@ -15,6 +15,11 @@ interface StepBase {
   readonly id: string;
   /** The device the reader looks at or acts on. */
   readonly focus: DeviceRef | "server";
+  /**
+   * For lessons whose parts stand alone: steps of one part are done in order, the parts in any order the reader likes.
+   * Either all steps of a lesson name a part or none does; steps of one part stand together.
+   */
+  readonly part?: string;
   readonly shot?: Shot;
   /** Prepares what the step needs, when it becomes the current one. Repeatable: it may run again after a reload. */
   readonly setUp?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
@@ -89,6 +94,8 @@ export interface Session {
   markRead(stepId: string): void;
   /** Does the current `do` step for the reader. Rejects with `SandboxError`, which is also in `state.error`. */
   showMe(signal?: AbortSignal): Promise<void>;
+  /** Goes to a part of the lesson, at its first step that is not done. */
+  choosePart(part: string): void;
   /** Prepares the current step again after `setUp` has failed. */
   retry(): void;
   /** Ends the sandbox and keeps it for later. */

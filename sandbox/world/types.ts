@@ -8,12 +8,16 @@ export type * from "../device/types.ts";
 export interface CastMember {
   /** Stable name in code: `you`, `kim`, `robin`. */
   readonly name: string;
-  /** Device names in code, the first is there from the start: `laptop`, `phone`. */
+  /** Whose account the member's devices sign in to, if it is not the member's own: a thief with your password. */
+  readonly account?: string;
+  /** Device names in code, the first is there from the start: `laptop`, `phone`. The others come with `World.signIn`. */
   readonly devices: readonly [string, ...string[]];
   /** `by-hand`: the reader presses this person's buttons. `by-itself`: joins chats alone. */
   readonly invites: "by-hand" | "by-itself";
   /** `by-hand`: the reader presses this person's buttons. `by-itself`: accepts requests alone; emoji are always compared by the reader. */
   readonly verification: "by-hand" | "by-itself";
+  /** Whether the account's first device switches key storage on, as Element does. */
+  readonly keyStorage: "on" | "off";
   /** `start`: there when the sandbox opens. `later`: comes with `World.join`. */
   readonly joins: "start" | "later";
 }
@@ -42,6 +46,10 @@ export interface WorldSnapshot {
   readonly devices: Readonly<Record<DeviceRef, DeviceSnapshot>>;
   /** User ids of the cast by member name. */
   readonly users: Readonly<Record<string, string>>;
+  /** Devices on the stage that nobody has signed in on yet. */
+  readonly signedOut: readonly DeviceRef[];
+  /** Devices that are no more: `lost` with its keys, while the account still lists it, or `removed` from the account. */
+  readonly gone: Readonly<Record<DeviceRef, "lost" | "removed">>;
   /** The attacks in force. */
   readonly attacks: readonly AttackName[];
 }
@@ -59,6 +67,18 @@ export interface World {
   device(ref: DeviceRef): DeviceActions;
   /** Lets a member with `joins: "later"` sign in, and resolves when ready. Does nothing if already there. */
   join(member: string, signal?: AbortSignal): Promise<void>;
+  /** Puts a device of a member on the stage, not signed in. Does nothing if it is there. */
+  place(ref: DeviceRef): void;
+  /**
+   * Signs a further device in to its member's account, with the account's password or the one given. It is not verified then.
+   *
+   * @throws SandboxError `wrong-password`, `no-such-device`.
+   */
+  signIn(ref: DeviceRef, password?: string, signal?: AbortSignal): Promise<void>;
+  /** A device falls into the river: it stops and its keys are gone, the account still lists it. */
+  lose(ref: DeviceRef): Promise<void>;
+  /** Takes a device off the network, or brings it back. */
+  setOnline(ref: DeviceRef, online: boolean): void;
   attack(name: AttackName, on: boolean): void;
   /** Resolves as soon as `test` holds for a snapshot. Rejects when the signal aborts or `timeoutMs` (default 15000) is over. */
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void>;
