@@ -12,6 +12,7 @@ import { lockstep } from "./src/site/integration.ts";
 import { authorComponents } from "./src/site/markdown/author-components.ts";
 import { headingIds } from "./src/site/markdown/heading-ids.ts";
 import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
+import { questions } from "./src/site/markdown/questions.ts";
 import { sitePaths } from "./src/site/markdown/site-paths.ts";
 import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
 import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
@@ -30,6 +31,7 @@ export default defineConfig({
     processor: satteri({
       mdastPlugins: [
         () => lessonSteps(lessonById),
+        () => questions(),
         () => authorComponents(),
         () => headingIds(),
         () => sitePaths(BASE),

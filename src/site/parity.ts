@@ -1,4 +1,4 @@
-/** Whether English and German say the same: pages, headings, lessons, steps, hints, figures, strings and their values. */
+/** Whether English and German say the same: pages, headings, lessons, steps, hints, questions, figures, strings and their values. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { comparePages, compareStrings, type Page, type Strings } from "./parity/compare.ts";

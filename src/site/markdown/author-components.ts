@@ -7,6 +7,7 @@ import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 
 /** Components for authors, by name: `src/components/<Name>.astro`. */
 export const AUTHOR_COMPONENTS = [
+  "Answer",
   "Course",
   "Hint",
   "InElement",
@@ -14,6 +15,7 @@ export const AUTHOR_COMPONENTS = [
   "Landing",
   "Lesson",
   "OldNames",
+  "Question",
   "RealLife",
   "Step",
 ] as const;

@@ -1,4 +1,4 @@
-/** What two translations of a page must have in common: headings, lessons, steps, hints, labels, figures, settings. */
+/** What two translations of a page must have in common: headings, lessons, steps, hints, questions, figures, settings. */
 import { mdxToMdast, type MdastNode } from "satteri";
 import { splitHeading } from "../markdown/heading-ids.ts";
 import { attributesOf, tagsIn } from "../markdown/jsx.ts";
@@ -12,7 +12,7 @@ export interface Item {
 export interface Outline {
   /** `## [#id]`, in order. */
   readonly headings: readonly Item[];
-  /** `<Lesson id="...">`, `<Step id="...">`, `<Hint id="...">` in order. */
+  /** `<Lesson id="...">`, `<Step id="...">`, `<Hint id="...">`, `<Question id="...">`, `<Answer correct>` in order. */
   readonly parts: readonly Item[];
   /** Pictures and other figures, in order. */
   readonly figures: readonly Item[];
@@ -20,7 +20,7 @@ export interface Outline {
   readonly settings: readonly Item[];
 }
 
-const PARTS = ["Lesson", "Step", "Hint"];
+const PARTS = ["Lesson", "Step", "Hint", "Question", "Answer"];
 const FIGURES = ["Screenshot", "Figure", "Landing", "Course"];
 const SETTINGS = /^(lessons|minutes|template):[^\n]*(?:\n[ \t-][^\n]*)*/gmu;
 
@@ -32,9 +32,7 @@ export function outlineOf(source: string): Outline {
     tags
       .filter(({ name }) => names.includes(name ?? ""))
       .map((tag) => {
-        const { id, src } = attributesOf(tag);
-        const shown = id === undefined ? (src === undefined ? "" : ` src="${src}"`) : ` id="${id}"`;
-        return { text: `<${tag.name ?? ""}${shown}>`, line: lineOf(tag) };
+        return { text: `<${tag.name ?? ""}${shownAttributes(attributesOf(tag))}>`, line: lineOf(tag) };
       });
   return {
     headings: [...nodesOf(tree, "heading")].map((node) => ({
@@ -48,6 +46,12 @@ export function outlineOf(source: string): Outline {
     ],
     settings: settingsOf(source),
   };
+}
+
+function shownAttributes({ id, src, correct }: Readonly<Record<string, string>>): string {
+  if (id !== undefined) return ` id="${id}"`;
+  if (src !== undefined) return ` src="${src}"`;
+  return correct === undefined ? "" : " correct";
 }
 
 /** A picture's address without its language: `verification-de-light.webp` and `verification-en-light.webp` are one figure. */

@@ -31,6 +31,28 @@ Write.
 </Lesson>
 
 ## More [#more]
+
+<Question id="who">
+
+Who?
+
+<Answer correct>
+
+You.
+
+Yes.
+
+</Answer>
+
+<Answer>
+
+I.
+
+No.
+
+</Answer>
+
+</Question>
 `;
 
 const differences = (translation: string): string[] =>
@@ -50,10 +72,17 @@ describe("pages", () => {
     ],
     ["a heading's level", PAGE.replace("## More", "### More"), /### \[#more\] stands where/],
     ["a missing heading", PAGE.replace("## More [#more]\n", ""), /^de\/a\.mdx: lacks ## \[#more\] \(en\/a\.mdx:24\)/],
-    ["a heading too many", `${PAGE}\n## Extra [#extra]\n`, /^de\/a\.mdx:26: ## \[#extra\] is not in en\/a\.mdx/],
+    ["a heading too many", `${PAGE}\n## Extra [#extra]\n`, /^de\/a\.mdx:48: ## \[#extra\] is not in en\/a\.mdx/],
     ["a step", PAGE.replace('Step id="greet"', 'Step id="gruss"'), /<Step id="gruss"> stands where/],
     ["a hint", PAGE.replace("not-written", "nicht-da"), /<Hint id="nicht-da"> stands where/],
     ["a lesson", PAGE.replace('Lesson id="greeting"', 'Lesson id="gruss"'), /<Lesson id="gruss"> stands where/],
+    ["a question", PAGE.replace('"who"', '"wer"'), /<Question id="wer"> stands where/],
+    ["a missing answer", PAGE.replace(/<Answer>[^]*?<\/Answer>\n/u, ""), /lacks <Answer> \(en\/a\.mdx:38\)/],
+    [
+      "what is right",
+      PAGE.replace("<Answer correct>", "<Answer>"),
+      /:30: <Answer> stands where .* has <Answer correct>/,
+    ],
     ["a figure", PAGE.replace("greet-en-light", "wave-de-light"), /wave-\*-light\.webp\) stands where/],
     ["a missing figure", PAGE.replace(/!\[.*\n/u, "\n"), /lacks !\[\]\(\/screenshots\/greet-\*-light\.webp\)/],
     ["lessons at the top", PAGE.replace("[greeting]", "[]"), /lessons: \[\] stands where/],
