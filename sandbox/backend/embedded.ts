@@ -49,6 +49,8 @@ export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<B
     baseUrl,
     fetch: (request) => homeserver.fetch(request),
     createAccount: (name, deviceName, signal) => register(homeserver, baseUrl, name, deviceName, signal),
+    signIn: (userId, password, deviceName, signal) =>
+      signIn(homeserver, baseUrl, { userId, password, deviceName }, signal),
     close: () => homeserver.close(),
   };
 }
@@ -83,7 +85,40 @@ async function register(
     response = await ask({ type: "m.login.dummy", session });
   }
   if (!response.ok) throw new Error(`registering failed: ${String(response.status)} ${await response.text()}`);
-  const body = (await response.json()) as { user_id: string; device_id: string; access_token: string };
+  return accountFrom(await response.json(), password);
+}
+
+interface SignIn {
+  readonly userId: string;
+  readonly password: string;
+  readonly deviceName: string;
+}
+
+async function signIn(
+  homeserver: { fetch(request: Request): Promise<Response> },
+  baseUrl: string,
+  { userId, password, deviceName }: SignIn,
+  signal: AbortSignal | undefined,
+): Promise<BackendAccount | "refused"> {
+  const response = await homeserver.fetch(
+    new Request(`${baseUrl}/_matrix/client/v3/login`, {
+      method: "POST",
+      body: JSON.stringify({
+        type: "m.login.password",
+        identifier: { type: "m.id.user", user: userId },
+        password,
+        initial_device_display_name: deviceName,
+      }),
+      signal: signal ?? null,
+    }),
+  );
+  if (response.status === 403) return "refused";
+  if (!response.ok) throw new Error(`signing in failed: ${String(response.status)} ${await response.text()}`);
+  return accountFrom(await response.json(), password);
+}
+
+function accountFrom(answer: unknown, password: string): BackendAccount {
+  const body = answer as { user_id: string; device_id: string; access_token: string };
   return { userId: body.user_id, deviceId: body.device_id, accessToken: body.access_token, password };
 }
 

@@ -20,6 +20,15 @@ export interface Backend {
    * @param name what the account is for (`you`, `kim`), part of the user id where the backend allows it.
    */
   createAccount(name: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;
+  /**
+   * Signs a further device in to an account. Resolves with `refused` if the password is not the account's.
+   */
+  signIn(
+    userId: string,
+    password: string,
+    deviceName: string,
+    signal?: AbortSignal,
+  ): Promise<BackendAccount | "refused">;
   /** Ends waiting requests. */
   close(): void;
 }

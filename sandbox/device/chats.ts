@@ -1,11 +1,16 @@
 /** Chats of a device: direct chats, invitations, messages. */
 import type { Act } from "./act.ts";
 import { SandboxError } from "./errors.ts";
+import { whyNotSent } from "./failures.ts";
 import { ClientEvent, EventType, Preset, RoomEvent, RoomStateEvent, type MatrixClient, type Room } from "./sdk.ts";
 import type { DeviceActions } from "./types.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
-const ENCRYPTION = { type: EventType.RoomEncryption, state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
+export const ENCRYPTION = {
+  type: EventType.RoomEncryption,
+  state_key: "",
+  content: { algorithm: "m.megolm.v1.aes-sha2" },
+};
 
 type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptInvite" | "declineInvite" | "markRead">;
 
@@ -84,11 +89,24 @@ async function markDirect(client: MatrixClient, userId: string, roomId: string):
 
 async function sendText(client: MatrixClient, roomId: string, body: string): Promise<string> {
   if (client.getRoom(roomId)?.getMyMembership() !== "join") throw new SandboxError("not-joined");
-  return (await client.sendTextMessage(roomId, body)).event_id;
+  return (await client.sendTextMessage(roomId, body).catch(tellFailure(client, roomId))).event_id;
+}
+
+/**
+ * Makes of what sending was rejected with what a person can be told.
+ *
+ * @throws SandboxError `offline`, `send-blocked`; or the error as it is.
+ */
+export function tellFailure(client: MatrixClient, roomId: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const why = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
+    if (why === "offline") throw new SandboxError("offline", error);
+    throw why === "other" ? error : new SandboxError("send-blocked", error);
+  };
 }
 
 /** Resolves once sync has brought the room into a state. */
-function roomWhere(client: MatrixClient, roomId: string, test: (room: Room) => boolean): Promise<void> {
+export function roomWhere(client: MatrixClient, roomId: string, test: (room: Room) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
       const room = client.getRoom(roomId);

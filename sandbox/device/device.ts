@@ -1,15 +1,24 @@
 /** One signed-in device: a Matrix client with its own keys, seen as snapshots and driven by actions. */
 import { abortable } from "./abortable.ts";
-import { SandboxError } from "./errors.ts";
-import { asSandboxError, type Act } from "./act.ts";
+import { accountActions } from "./account-actions.ts";
+import { asSandboxError, cryptoOf, type Act } from "./act.ts";
 import { chatActions } from "./chats.ts";
+import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./encryption.ts";
+import { SandboxError } from "./errors.ts";
+import { carryUploads } from "./media.ts";
+import { passwordAuth } from "./password.ts";
+import { recoveryActions, RecoveryState } from "./recovery.ts";
+import { roomActions } from "./rooms.ts";
 import { readDevice, type Contact } from "./snapshot.ts";
 import {
+  AllDevicesIsolationMode,
   ClientEvent,
   CryptoEvent,
+  HttpApiEvent,
   MatrixClient,
   MatrixEventEvent,
   MemoryStore,
+  OnlySignedDevicesIsolationMode,
   RoomEvent,
   RoomMemberEvent,
   RoomStateEvent,
@@ -44,8 +53,16 @@ export interface DeviceOptions {
   readonly cryptoPrefix: string | undefined;
   /** Everybody of the sandbox, as they are known now. */
   readonly contacts: () => readonly Contact[];
+  /** What was set on this device before. */
+  readonly preferences?: DevicePreferences;
   /** Called with every new snapshot. */
   readonly onSnapshot: (snapshot: DeviceSnapshot) => void;
+  /** Called when something was set that is to be kept. */
+  readonly onPreferences: (preferences: DevicePreferences) => Promise<void>;
+  /** The account's password is another one from now on. */
+  readonly onPassword: (password: string) => Promise<void>;
+  /** The device was signed out, by itself or by another device of the account. It has stopped. */
+  readonly onRemoved: () => Promise<void>;
 }
 
 export class Device {
@@ -54,6 +71,10 @@ export class Device {
   readonly #options: DeviceOptions;
   readonly #client: MatrixClient;
   readonly #verification: VerificationTracker;
+  readonly #recovery = new RecoveryState();
+  #preferences: DevicePreferences;
+  #password: string;
+  #listed: readonly ListedDevice[] | undefined;
   #state: DeviceSnapshot["state"] = "starting";
   /** The store of the keys being opened. */
   #opening: Promise<void> | undefined;
@@ -63,23 +84,42 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.ref = options.ref;
     this.#options = options;
+    this.#preferences = options.preferences ?? PREFERENCES;
+    this.#password = options.account.password;
     const { userId, deviceId, accessToken } = options.account;
+    const store = new MemoryStore();
     this.#client = new MatrixClient({
       baseUrl: options.baseUrl,
       fetchFn: options.fetch,
       userId,
       deviceId,
       accessToken,
-      store: new MemoryStore(),
+      store,
+      cryptoCallbacks: this.#recovery.callbacks,
       disableVoip: true,
       verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
     });
+    carryUploads(this.#client);
     this.#verification = new VerificationTracker(
       () => void this.refresh(),
       (request) => this.#isVerified(request),
     );
     const act: Act = (signal, action) => this.#act(signal, action);
-    this.actions = { ...chatActions(act), ...verificationActions(act, this.#verification) };
+    this.actions = {
+      ...chatActions(act),
+      ...roomActions(act),
+      ...verificationActions(act, this.#verification),
+      ...recoveryActions(act, this.#recovery, () => store.accountData.keys()),
+      ...accountActions({
+        act,
+        auth: () => this.#auth(),
+        listChanged: () => this.#listDevices(),
+        passwordChanged: options.onPassword,
+        signedOut: () => this.#signedOut(),
+      }),
+      setOnlyVerified: (onlyVerified) => this.#prefer({ onlyVerified }),
+      setExcludeInsecure: (excludeInsecure) => this.#prefer({ excludeInsecure }),
+    };
   }
 
   /**
@@ -95,6 +135,7 @@ export class Device {
     );
     await abortable(this.#opening, signal);
     if (this.#removed()) throw new SandboxError("closed");
+    this.#applyPreferences();
     this.#listen();
     const prepared = new Promise<void>((resolve) => {
       const onSync = (state: SyncState): void => {
@@ -108,6 +149,7 @@ export class Device {
     await abortable(prepared, signal);
     this.#state = "ready";
     await this.refresh();
+    this.#listDevices().catch(() => undefined);
   }
 
   /** Sets the name that others see. https://spec.matrix.org/latest/client-server-api/#profiles */
@@ -117,16 +159,34 @@ export class Device {
 
   /** Makes and publishes the account's cross-signing keys, and signs this device with them. */
   async createIdentity(signal?: AbortSignal): Promise<void> {
-    const { userId, password } = this.#options.account;
     await abortable(
       this.#crypto().bootstrapCrossSigning({
         authUploadDeviceSigningKeys: async (request) => {
-          await request({ type: "m.login.password", identifier: { type: "m.id.user", user: userId }, password });
+          await request(passwordAuth(this.#auth()));
         },
       }),
       signal,
     );
     await this.refresh();
+  }
+
+  /** Switches key storage on, as Element does for a new account. */
+  async createKeyStorage(signal?: AbortSignal): Promise<void> {
+    await abortable(this.#crypto().resetKeyBackup(), signal);
+    await this.refresh();
+  }
+
+  /** The account's password was changed on another device. */
+  setPassword(password: string): void {
+    this.#password = password;
+  }
+
+  /** The network has gone or come back; requests are let through or refused by whoever carries them. */
+  setOnline(online: boolean): void {
+    if (this.#state !== "ready" && this.#state !== "offline") return;
+    if (online) this.#client.retryImmediately();
+    else this.#state = "offline";
+    void this.refresh();
   }
 
   /**
@@ -155,7 +215,8 @@ export class Device {
     const secrets = (await crypto.exportSecretsBundle?.()) as { cross_signing?: Record<string, string> } | undefined;
     const crossSigning = Object.values(secrets?.cross_signing ?? {});
     const roomKeys = (await crypto.exportRoomKeys()).map((session) => session.session_key.slice(ROOM_KEY_HEADER));
-    return [...crossSigning, ...roomKeys];
+    const backup = await crypto.getSessionBackupPrivateKey();
+    return [...crossSigning, ...roomKeys, ...(backup === null ? [] : [unpaddedBase64(backup)])];
   }
 
   /** Reads the client anew; resolves when a snapshot that is not older than this call has been given out. */
@@ -185,13 +246,19 @@ export class Device {
   async #read(): Promise<void> {
     while (this.#stale && this.#state !== "removed") {
       this.#stale = false;
+      const crypto = this.#client.getCrypto();
+      // Somebody else's coming asks for a reading, too; before its keys are there a device has nothing to show.
+      if (crypto === undefined) return;
       await this.#verification.settle();
-      const snapshot = await readDevice(this.#client, {
+      const snapshot = await readDevice(this.#client, crypto, {
         ref: this.ref,
         member: this.ref.split("/")[0] ?? "",
         state: this.#state,
         contacts: this.#options.contacts(),
         verification: this.#verification.snapshot(),
+        recovery: this.#recovery,
+        preferences: this.#preferences,
+        listed: this.#listed,
       });
       if (!this.#removed()) this.#options.onSnapshot(snapshot);
     }
@@ -215,28 +282,77 @@ export class Device {
       RoomStateEvent.Events,
       MatrixEventEvent.Decrypted,
       CryptoEvent.UserTrustStatusChanged,
-      CryptoEvent.DevicesUpdated,
       CryptoEvent.KeysChanged,
+      CryptoEvent.KeyBackupStatus,
+      CryptoEvent.KeyBackupSessionsRemaining,
     ] as const) {
       client.on(event, refresh);
     }
+    client.on(CryptoEvent.DevicesUpdated, (userIds) => {
+      refresh();
+      if (userIds.includes(client.getSafeUserId())) this.#listDevices().catch(() => undefined);
+    });
+    client.on(ClientEvent.Sync, (state) => this.#onSync(state));
+    client.on(HttpApiEvent.SessionLoggedOut, () => void this.#signedOut().catch(console.error));
     client.on(CryptoEvent.VerificationRequestReceived, (request) => this.#verification.track(request));
+  }
+
+  #onSync(state: SyncState): void {
+    if (this.#state !== "ready" && this.#state !== "offline") return;
+    const next = state === SyncState.Reconnecting || state === SyncState.Error ? "offline" : "ready";
+    if (next === this.#state) return;
+    this.#state = next;
+    void this.refresh();
+  }
+
+  async #signedOut(): Promise<void> {
+    if (this.#removed()) return;
+    await this.stop();
+    await this.#options.onRemoved();
+  }
+
+  /** Asks the server for the account's devices: only it knows their names and when they were last seen. */
+  async #listDevices(): Promise<void> {
+    if (this.#removed()) return;
+    const { devices } = await this.#client.getDevices();
+    this.#listed = devices;
+    await this.refresh();
+  }
+
+  #auth(): { readonly userId: string; readonly password: string } {
+    return { userId: this.#options.account.userId, password: this.#password };
+  }
+
+  async #prefer(change: Partial<DevicePreferences>): Promise<void> {
+    this.#preferences = { ...this.#preferences, ...change };
+    this.#applyPreferences();
+    await this.#options.onPreferences(this.#preferences);
+    await this.refresh();
+  }
+
+  /** As Element does: with a verified person nothing is sent while something about that person's devices is wrong. */
+  #applyPreferences(): void {
+    const crypto = this.#crypto();
+    crypto.globalBlacklistUnverifiedDevices = this.#preferences.onlyVerified;
+    crypto.setDeviceIsolationMode(
+      this.#preferences.excludeInsecure ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(true),
+    );
   }
 
   async #isVerified(request: VerificationRequest): Promise<boolean> {
     const crypto = this.#crypto();
     if (!request.isSelfVerification) return (await crypto.getUserVerificationStatus(request.otherUserId)).isVerified();
-    const device = await crypto.getDeviceVerificationStatus(request.otherUserId, request.otherDeviceId ?? "");
-    return device?.isVerified() === true;
+    const own = await crypto.getDeviceVerificationStatus(request.otherUserId, this.#options.account.deviceId);
+    const other = await crypto.getDeviceVerificationStatus(request.otherUserId, request.otherDeviceId ?? "");
+    return own?.crossSigningVerified === true && other?.crossSigningVerified === true;
   }
 
   #crypto(): CryptoApi {
-    const crypto = this.#client.getCrypto();
-    if (crypto === undefined) throw new SandboxError("closed");
-    return crypto;
+    return cryptoOf(this.#client);
   }
 
   async #act<T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> {
+    if (this.#state === "offline") throw new SandboxError("offline");
     if (this.#state !== "ready") throw new SandboxError("closed");
     try {
       const result = await abortable(action(this.#client), signal);
@@ -246,4 +362,8 @@ export class Device {
       throw asSandboxError(error, signal);
     }
   }
+}
+
+function unpaddedBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
 }

@@ -1,6 +1,7 @@
 /** The device layer: what the world may use of it. */
 export { abortable } from "./abortable.ts";
 export { Device, type Account, type DeviceOptions } from "./device.ts";
+export type { DevicePreferences } from "./encryption.ts";
 export { SandboxError } from "./errors.ts";
 export { loadCrypto } from "./load.ts";
 export type { Contact } from "./snapshot.ts";

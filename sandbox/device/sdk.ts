@@ -2,12 +2,18 @@
  * The one door to matrix-js-sdk: deep imports only, since its index sets a global, writes to localStorage
  * and carries calls, widgets and sliding sync that no lesson needs.
  */
+import type { OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";
+import type { CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { logger } from "matrix-js-sdk/lib/logger.js";
+import { RustBackupManager } from "matrix-js-sdk/lib/rust-crypto/backup.js";
 // The client loads this only when crypto starts; named here, it comes with the rest and saves a trip.
 import "matrix-js-sdk/lib/rust-crypto/index.js";
 
 export { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
-export { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+export { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+export { HttpApiEvent } from "matrix-js-sdk/lib/http-api/interface.js";
+export { Method } from "matrix-js-sdk/lib/http-api/method.js";
+export { AuthType, type AuthDict } from "matrix-js-sdk/lib/interactive-auth.js";
 export { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 export { SyncState } from "matrix-js-sdk/lib/sync.js";
 export { EventStatus, MatrixEventEvent, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
@@ -17,15 +23,33 @@ export { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";
 export { Preset } from "matrix-js-sdk/lib/@types/partials.js";
 export { EventType, MsgType } from "matrix-js-sdk/lib/@types/event.js";
 export { CryptoEvent } from "matrix-js-sdk/lib/crypto-api/CryptoEvent.js";
-export { EventShieldColour, EventShieldReason, type CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
+export {
+  AllDevicesIsolationMode,
+  EventShieldColour,
+  EventShieldReason,
+  OnlySignedDevicesIsolationMode,
+  type CryptoApi,
+  type CryptoCallbacks,
+  type GeneratedSecretStorageKey,
+} from "matrix-js-sdk/lib/crypto-api/index.js";
+export { decodeRecoveryKey } from "matrix-js-sdk/lib/crypto-api/recovery-key.js";
 export {
   VerificationPhase,
   VerificationRequestEvent,
   VerifierEvent,
+  type ShowQrCodeCallbacks,
   type ShowSasCallbacks,
   type VerificationRequest,
   type Verifier,
 } from "matrix-js-sdk/lib/crypto-api/verification.js";
+
+// Each device waits up to ten seconds before it stores keys, so that not all do it at once. Here there is nobody to wait for.
+(RustBackupManager as { maxBackupLoopStartDelayMillis: number }).maxBackupLoopStartDelayMillis = 0;
+
+/** The crypto machine behind the SDK's interface, for what that does not tell. */
+export function machineOf(crypto: CryptoApi): OlmMachine {
+  return (crypto as unknown as { readonly olmMachine: OlmMachine }).olmMachine;
+}
 
 /** Silences the SDK's console output, which would drown the page's own. Errors reach the sandbox as rejections and events. */
 export function silenceSdkLog(): void {

@@ -1,4 +1,7 @@
 /** Reads a signed-in SDK client into the plain snapshot that the layers above see. */
+import { firstKey, readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
+import { whyNotSent } from "./failures.ts";
+import type { RecoveryState } from "./recovery.ts";
 import type {
   DeviceRef,
   DeviceSnapshot,
@@ -6,6 +9,7 @@ import type {
   NoticeItem,
   PersonSnapshot,
   RoomSnapshot,
+  SendFailure,
   TimelineItem,
   VerificationSnapshot,
 } from "./types.ts";
@@ -38,14 +42,24 @@ export interface SnapshotContext {
   readonly state: DeviceSnapshot["state"];
   readonly contacts: readonly Contact[];
   readonly verification: VerificationSnapshot | undefined;
+  readonly recovery: RecoveryState;
+  readonly preferences: DevicePreferences;
+  /** The account's devices as the server last listed them; undefined until it has. */
+  readonly listed: readonly ListedDevice[] | undefined;
 }
 
+/** Why messages failed, found out when that was first seen: what was wrong then may have been put right since. */
+const failures = new WeakMap<MatrixEvent, SendFailure>();
+
 /** The device as it stands now. Needs crypto to be started. */
-export async function readDevice(client: MatrixClient, context: SnapshotContext): Promise<DeviceSnapshot> {
-  const crypto = client.getCrypto();
+export async function readDevice(
+  client: MatrixClient,
+  crypto: CryptoApi,
+  context: SnapshotContext,
+): Promise<DeviceSnapshot> {
   const userId = client.getSafeUserId();
   const deviceId = client.getDeviceId() ?? "";
-  const own = await crypto?.getDeviceVerificationStatus(userId, deviceId);
+  const own = await crypto.getDeviceVerificationStatus(userId, deviceId);
   const rooms: RoomSnapshot[] = [];
   for (const room of client.getRooms()) rooms.push(await readRoom(client, crypto, room));
   const people: Record<string, PersonSnapshot> = {};
@@ -59,6 +73,8 @@ export async function readDevice(client: MatrixClient, context: SnapshotContext)
     deviceId,
     state: context.state,
     deviceVerified: own?.signedByOwner === true,
+    encryption: await readEncryption(client, crypto, context.recovery, context.preferences),
+    ownDevices: await readOwnDevices(client, crypto, context.listed),
     rooms: rooms.sort((a, b) => latest(b) - latest(a)),
     people,
     verification: context.verification,
@@ -69,12 +85,12 @@ function latest(room: RoomSnapshot): number {
   return room.timeline.at(-1)?.at ?? 0;
 }
 
-async function readPerson(crypto: CryptoApi | undefined, contact: Contact): Promise<PersonSnapshot> {
-  const status = await crypto?.getUserVerificationStatus(contact.userId);
-  const known = (await crypto?.getUserDeviceInfo([contact.userId]))?.get(contact.userId);
+async function readPerson(crypto: CryptoApi, contact: Contact): Promise<PersonSnapshot> {
+  const status = await crypto.getUserVerificationStatus(contact.userId);
+  const known = (await crypto.getUserDeviceInfo([contact.userId])).get(contact.userId);
   const devices: { deviceId: string; displayName: string; verified: boolean }[] = [];
   for (const device of known?.values() ?? []) {
-    const trust = await crypto?.getDeviceVerificationStatus(contact.userId, device.deviceId);
+    const trust = await crypto.getDeviceVerificationStatus(contact.userId, device.deviceId);
     devices.push({
       deviceId: device.deviceId,
       displayName: device.displayName ?? device.deviceId,
@@ -83,17 +99,18 @@ async function readPerson(crypto: CryptoApi | undefined, contact: Contact): Prom
   }
   return {
     ...contact,
-    verified: status?.isVerified() === true,
-    wasVerified: status?.wasCrossSigningVerified() === true,
-    needsApproval: status?.needsUserApproval === true,
+    verified: status.isVerified(),
+    wasVerified: status.wasCrossSigningVerified(),
+    needsApproval: status.needsUserApproval,
+    masterKey: firstKey((await crypto.getUserCrossSigningKeys(contact.userId))?.master_key),
     devices,
   };
 }
 
-async function readRoom(client: MatrixClient, crypto: CryptoApi | undefined, room: Room): Promise<RoomSnapshot> {
+async function readRoom(client: MatrixClient, crypto: CryptoApi, room: Room): Promise<RoomSnapshot> {
   const timeline: TimelineItem[] = [];
   for (const event of room.getLiveTimeline().getEvents().slice(-TIMELINE_LIMIT)) {
-    const item = await readEvent(client, crypto, event);
+    const item = await readEvent(client, crypto, room, event);
     if (item !== undefined) timeline.push(item);
   }
   return {
@@ -101,6 +118,9 @@ async function readRoom(client: MatrixClient, crypto: CryptoApi | undefined, roo
     name: room.name,
     membership: membershipOf(room),
     encrypted: room.hasEncryptionStateEvent(),
+    historyVisibility: room.getHistoryVisibility(),
+    mayChangeSettings: room.currentState.maySendStateEvent(EventType.RoomEncryption, client.getSafeUserId()),
+    mayInvite: room.canInvite(client.getSafeUserId()),
     directUserId: directUser(client, room),
     members: room
       .getMembers()
@@ -170,7 +190,8 @@ function memberKind(event: MatrixEvent): NoticeItem["kind"] | undefined {
 
 async function readEvent(
   client: MatrixClient,
-  crypto: CryptoApi | undefined,
+  crypto: CryptoApi,
+  room: Room,
   event: MatrixEvent,
 ): Promise<TimelineItem | undefined> {
   const kind = kindOf(event);
@@ -185,14 +206,16 @@ async function readEvent(
   if (kind !== "message") return { ...base, kind };
   const decryption = decryptionOf(event);
   const body: unknown = event.getContent()["body"];
+  const sending = sendingOf(event);
   return {
     ...base,
     kind,
     body: decryption === "ok" && typeof body === "string" ? body : undefined,
     encrypted: event.isEncrypted(),
-    sending: sendingOf(event),
+    sending,
     decryption,
     shield: await shieldOf(crypto, event),
+    failure: sending === "failed" ? await failureOf(client, crypto, room, event) : undefined,
   };
 }
 
@@ -214,8 +237,21 @@ function sendingOf(event: MatrixEvent): MessageItem["sending"] {
   }
 }
 
-async function shieldOf(crypto: CryptoApi | undefined, event: MatrixEvent): Promise<MessageItem["shield"]> {
-  const info = event.isEncrypted() && event.status === null ? await crypto?.getEncryptionInfoForEvent(event) : null;
+async function failureOf(
+  client: MatrixClient,
+  crypto: CryptoApi,
+  room: Room,
+  event: MatrixEvent,
+): Promise<SendFailure> {
+  const known = failures.get(event);
+  if (known !== undefined) return known;
+  const why = await whyNotSent(client, crypto, room, event.error);
+  failures.set(event, why);
+  return why;
+}
+
+async function shieldOf(crypto: CryptoApi, event: MatrixEvent): Promise<MessageItem["shield"]> {
+  const info = event.isEncrypted() && event.status === null ? await crypto.getEncryptionInfoForEvent(event) : null;
   switch (info?.shieldColour) {
     case EventShieldColour.GREY:
       return { colour: "grey", reason: shieldReason(info.shieldReason) };

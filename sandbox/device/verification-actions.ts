@@ -1,5 +1,5 @@
 /** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
-import type { Act } from "./act.ts";
+import { cryptoOf, type Act } from "./act.ts";
 import { directRoom } from "./chats.ts";
 import { SandboxError } from "./errors.ts";
 import type { VerificationRequest } from "./sdk.ts";
@@ -9,7 +9,11 @@ import type { VerificationTracker } from "./verification.ts";
 type VerificationActions = Pick<
   DeviceActions,
   | "requestVerification"
+  | "requestOwnVerification"
+  | "requestDeviceVerification"
   | "acceptVerification"
+  | "scanQr"
+  | "confirmScan"
   | "startSas"
   | "confirmSas"
   | "mismatchSas"
@@ -27,16 +31,39 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
     requestVerification: (userId, signal) =>
       act(signal, async (client) => {
         const roomId = directRoom(client, userId)?.roomId;
-        const crypto = client.getCrypto();
-        if (roomId === undefined || crypto === undefined) throw new SandboxError("not-joined");
+        const crypto = cryptoOf(client);
+        if (roomId === undefined) throw new SandboxError("not-joined");
         // Without the other side's keys the SDK throws; right after a first contact they may still be on their way.
         await crypto.userHasCrossSigningKeys(userId, true);
         tracker.track(await crypto.requestVerificationDM(userId, roomId));
+      }),
+    requestOwnVerification: (signal) =>
+      act(signal, async (client) => {
+        const crypto = cryptoOf(client);
+        await crypto.userHasCrossSigningKeys(client.getSafeUserId(), true);
+        tracker.track(await crypto.requestOwnUserVerification());
+      }),
+    requestDeviceVerification: (deviceId, signal) =>
+      act(signal, async (client) => {
+        tracker.track(await cryptoOf(client).requestDeviceVerification(client.getSafeUserId(), deviceId));
       }),
     acceptVerification: (signal) => act(signal, () => request().accept()),
     startSas: (signal) =>
       act(signal, async () => {
         await request().startVerification("m.sas.v1");
+      }),
+    scanQr: (code, signal) =>
+      act(signal, async () => {
+        request();
+        await tracker.scan(bytesOf(code)).catch((error: unknown) => {
+          throw new SandboxError("wrong-qr", error);
+        });
+      }),
+    confirmScan: (signal) =>
+      act(signal, () => {
+        if (!tracker.wasScanned) throw new SandboxError("no-verification");
+        tracker.confirmScan();
+        return Promise.resolve();
       }),
     confirmSas: (signal) =>
       act(signal, async () => {
@@ -52,4 +79,13 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
     cancelVerification: () => act(undefined, () => request().cancel()),
     dismissVerification: () => tracker.dismiss(),
   };
+}
+
+/** @throws SandboxError `wrong-qr` if it is not base64. */
+function bytesOf(code: string): Uint8ClampedArray {
+  try {
+    return Uint8ClampedArray.from(atob(code), (character) => character.charCodeAt(0));
+  } catch (error) {
+    throw new SandboxError("wrong-qr", error);
+  }
 }

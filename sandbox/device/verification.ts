@@ -7,11 +7,16 @@ import {
   VerificationPhase,
   VerificationRequestEvent,
   VerifierEvent,
+  type ShowQrCodeCallbacks,
   type ShowSasCallbacks,
   type VerificationRequest,
   type Verifier,
 } from "./sdk.ts";
 import { sasEmojiNumber } from "./sas-emoji.ts";
+
+/** https://spec.matrix.org/latest/client-server-api/#qr-codes */
+const SHOW_QR = "m.qr_code.show.v1";
+const SCAN_QR = "m.qr_code.scan.v1";
 
 /** What became of `verifier.verify()`: the only thing that proves a verification, since a phase can read Done after a failed MAC. */
 type Outcome = "open" | "verified" | { readonly failed: string };
@@ -26,6 +31,11 @@ export class VerificationTracker {
   #request: VerificationRequest | undefined;
   #verifier: Verifier | undefined;
   #sas: ShowSasCallbacks | undefined;
+  /** The code this device can show, and what answers the question after it was scanned. */
+  #qrAsked = false;
+  #qr: string | undefined;
+  #reciprocate: ShowQrCodeCallbacks | undefined;
+  #scanned = false;
   #confirmed = false;
   #saidMismatch = false;
   #outcome: Outcome = "open";
@@ -60,9 +70,7 @@ export class VerificationTracker {
   /** Follows a request, unless another one is running. */
   track(request: VerificationRequest): void {
     if (this.#request === request || this.running) return;
-    this.#request = request;
-    this.#verifier = undefined;
-    this.#sas = undefined;
+    this.#begin(request);
     this.#confirmed = false;
     this.#saidMismatch = false;
     this.#outcome = "open";
@@ -80,6 +88,33 @@ export class VerificationTracker {
     await sas.confirm();
   }
 
+  /**
+   * Scans a code of the other side. What the verification makes of it is in the snapshot.
+   *
+   * @param bytes what the code holds.
+   * @throws whatever the SDK throws if it is not that of the other side's code.
+   */
+  async scan(bytes: Uint8ClampedArray): Promise<void> {
+    const request = this.#request;
+    if (request === undefined) return;
+    const verifier = await request.scanQRCode(bytes);
+    this.#scanned = true;
+    if (request === this.#request && verifier !== this.#verifier) this.#follow(request, verifier);
+    this.#changed();
+  }
+
+  /** Whether the other side has scanned this device's code and waits for an answer. */
+  get wasScanned(): boolean {
+    return this.#reciprocate !== undefined;
+  }
+
+  /** "Yes, I see a green shield". */
+  confirmScan(): void {
+    this.#confirmed = true;
+    this.#reciprocate?.confirm();
+    this.#changed();
+  }
+
   /** "They don't match": cancels with `m.mismatched_sas`. */
   mismatch(): void {
     this.#saidMismatch = true;
@@ -93,10 +128,18 @@ export class VerificationTracker {
 
   /** Forgets the verification, whatever its state. */
   forget(): void {
-    this.#request = undefined;
+    this.#begin(undefined);
+    this.#changed();
+  }
+
+  #begin(request: VerificationRequest | undefined): void {
+    this.#request = request;
     this.#verifier = undefined;
     this.#sas = undefined;
-    this.#changed();
+    this.#qrAsked = false;
+    this.#qr = undefined;
+    this.#reciprocate = undefined;
+    this.#scanned = false;
   }
 
   /** Looks for the evidence of a verification that has succeeded. To be called whenever trust may have changed. */
@@ -115,6 +158,7 @@ export class VerificationTracker {
       otherDeviceId: request.otherDeviceId,
       roomId: request.roomId,
       startedByMe: request.initiatedByMe,
+      isSelf: request.isSelfVerification,
     };
     if (this.#outcome === "verified") return { ...base, phase: "done" };
     if (this.#outcome !== "open" || request.phase === VerificationPhase.Cancelled) {
@@ -129,12 +173,14 @@ export class VerificationTracker {
     if (this.#sas !== undefined) {
       return { ...base, phase: "comparing", emoji: emojiOf(this.#sas), confirmed: this.#confirmed };
     }
+    if (this.#reciprocate !== undefined) return { ...base, phase: "was-scanned", confirmed: this.#confirmed };
+    if (this.#scanned) return { ...base, phase: "scanned" };
     switch (request.phase) {
       case VerificationPhase.Unsent:
       case VerificationPhase.Requested:
         return { ...base, phase: "requested" };
       case VerificationPhase.Ready:
-        return { ...base, phase: "ready" };
+        return { ...base, phase: "ready", qr: this.#qr, canScan: request.otherPartySupportsMethod(SHOW_QR) };
       case VerificationPhase.Started:
       case VerificationPhase.Done:
         return { ...base, phase: "starting" };
@@ -143,8 +189,21 @@ export class VerificationTracker {
 
   #onChange(request: VerificationRequest): void {
     if (request !== this.#request) return;
-    const verifier = request.verifier;
+    // A code that is only shown counts as a verifier, too.
+    const verifier = request.phase === VerificationPhase.Started ? request.verifier : undefined;
     if (verifier !== undefined && verifier !== this.#verifier) this.#follow(request, verifier);
+    if (request.phase === VerificationPhase.Ready && !this.#qrAsked) void this.#makeQr(request);
+    this.#changed();
+  }
+
+  async #makeQr(request: VerificationRequest): Promise<void> {
+    // Making a code is itself a change.
+    this.#qrAsked = true;
+    if (!request.otherPartySupportsMethod(SCAN_QR)) return;
+    // As long as the other device's keys are unknown there is no code; the emoji are there all the same.
+    const bytes = await request.generateQRCode().catch(() => undefined);
+    if (bytes === undefined || request !== this.#request) return;
+    this.#qr = btoa(String.fromCharCode(...bytes));
     this.#changed();
   }
 
@@ -153,6 +212,11 @@ export class VerificationTracker {
     verifier.on(VerifierEvent.ShowSas, (sas) => {
       if (request !== this.#request) return;
       this.#sas = sas;
+      this.#changed();
+    });
+    verifier.on(VerifierEvent.ShowReciprocateQr, (callbacks) => {
+      if (request !== this.#request) return;
+      this.#reciprocate = callbacks;
       this.#changed();
     });
     verifier.verify().then(

@@ -11,24 +11,32 @@ const ID = /^[a-z][a-z0-9-]*$/;
 /**
  * Returns the lesson as it is.
  *
- * @throws LessonError if an id is not lower-case-with-hyphens or used twice, if a hint is declared twice, or if `back.to` is not an earlier step.
+ * @throws LessonError if an id is not lower-case-with-hyphens or used twice, if a hint is declared twice, if `back.to` is not an earlier step
+ *   of the same part, if only some steps name a part, or if the steps of a part do not stand together.
  */
 export function defineLesson(lesson: Lesson): Lesson {
   const fail = (message: string): never => {
     throw new LessonError(`sandbox/lessons/${lesson.id}.ts: ${message}`);
   };
   if (!ID.test(lesson.id)) fail(`the id "${lesson.id}" must be lower-case words joined by hyphens`);
-  const earlier = new Set<string>();
+  const earlier = new Map<string, string | undefined>();
+  const parts = lesson.steps.map(({ part }) => part);
+  if (parts.includes(undefined) && parts.some((part) => part !== undefined))
+    fail("either all steps name a part or none");
+  for (const [index, part] of parts.entries()) {
+    if (part !== parts[index - 1] && parts.indexOf(part) !== index)
+      fail(`the steps of part "${String(part)}" must stand together`);
+  }
   for (const step of lesson.steps) {
     if (!ID.test(step.id)) fail(`the step id "${step.id}" must be lower-case words joined by hyphens`);
     if (earlier.has(step.id)) fail(`two steps have the id "${step.id}"; give one another`);
     if (step.kind === "do") {
       if (new Set(step.hints).size !== step.hints.length) fail(`step "${step.id}" declares a hint twice`);
-      if (step.back !== undefined && !earlier.has(step.back.to)) {
-        fail(`step "${step.id}" goes back to "${step.back.to}", which is not an earlier step`);
+      if (step.back !== undefined && (!earlier.has(step.back.to) || earlier.get(step.back.to) !== step.part)) {
+        fail(`step "${step.id}" goes back to "${step.back.to}", which is not an earlier step of its part`);
       }
     }
-    earlier.add(step.id);
+    earlier.set(step.id, step.part);
   }
   return lesson;
 }

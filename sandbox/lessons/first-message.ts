@@ -10,8 +10,22 @@ export default defineLesson({
   version: 1,
   start: {
     cast: [
-      { name: "you", devices: ["laptop"], invites: "by-hand", verification: "by-hand", joins: "start" },
-      { name: "kim", devices: ["phone"], invites: "by-itself", verification: "by-hand", joins: "start" },
+      {
+        name: "you",
+        devices: ["laptop"],
+        invites: "by-hand",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "start",
+      },
+      {
+        name: "kim",
+        devices: ["phone"],
+        invites: "by-itself",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "start",
+      },
     ],
   },
   steps: [

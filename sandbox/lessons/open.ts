@@ -31,6 +31,7 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
     state: runner.state,
     markRead: (stepId) => runner.markRead(stepId),
     showMe: (caller) => runner.showMe(caller),
+    choosePart: (part) => runner.choosePart(part),
     retry: () => runner.retry(),
     async close() {
       runner.stop();

@@ -18,6 +18,8 @@ export class Runner {
   readonly #state: Signal<LessonState>;
   readonly #ending = new AbortController();
   readonly #stopWatching: () => void;
+  /** The part that the reader works on, in a lesson that has parts. */
+  #part: string | undefined;
   #extras: Extras = { notice: undefined, busy: undefined, error: undefined };
   /** The step whose `setUp` has run or is running. */
   #prepared: string | undefined;
@@ -53,6 +55,13 @@ export class Runner {
     });
   }
 
+  /** Goes to a part, unless it is done. */
+  choosePart(part: string): void {
+    if (this.#extras.busy !== undefined) return;
+    this.#part = part;
+    this.#look(this.#options.world.snapshot.peek());
+  }
+
   /** Prepares the current step again. */
   retry(): void {
     this.#prepared = undefined;
@@ -70,11 +79,15 @@ export class Runner {
   }
 
   #current(): Step | undefined {
-    return this.#options.lesson.steps.find((step) => !this.#done.has(step.id));
+    const open = this.#options.lesson.steps.filter((step) => !this.#done.has(step.id));
+    return open.find((step) => step.part === this.#part) ?? open[0];
   }
 
   #look(snapshot: WorldSnapshot): void {
+    this.#part = this.#current()?.part;
     for (const step of this.#options.lesson.steps) {
+      // Parts stand alone: what is done in one is not to tick another.
+      if (step.part !== this.#part) continue;
       if (step.kind === "do" && !this.#done.has(step.id) && this.#reachable(step) && step.check(snapshot) === true) {
         this.#tick(step.id);
       }
@@ -97,7 +110,7 @@ export class Runner {
     if (reason === false) return;
     const { steps } = this.#options.lesson;
     const from = steps.findIndex((candidate) => candidate.id === step.back?.to);
-    for (const undone of steps.slice(from)) this.#done.delete(undone.id);
+    for (const undone of steps.slice(from)) if (undone.part === step.part) this.#done.delete(undone.id);
     this.#save();
     this.#extras = { ...this.#extras, notice: reason };
   }

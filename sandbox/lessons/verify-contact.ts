@@ -31,9 +31,30 @@ export default defineLesson({
   version: 1,
   start: {
     cast: [
-      { name: "you", devices: ["laptop"], invites: "by-hand", verification: "by-hand", joins: "start" },
-      { name: "kim", devices: ["phone"], invites: "by-itself", verification: "by-hand", joins: "start" },
-      { name: "robin", devices: ["phone"], invites: "by-itself", verification: "by-itself", joins: "later" },
+      {
+        name: "you",
+        devices: ["laptop"],
+        invites: "by-hand",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "start",
+      },
+      {
+        name: "kim",
+        devices: ["phone"],
+        invites: "by-itself",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "start",
+      },
+      {
+        name: "robin",
+        devices: ["phone"],
+        invites: "by-itself",
+        verification: "by-itself",
+        keyStorage: "off",
+        joins: "later",
+      },
     ],
   },
   steps: [
@@ -146,6 +167,8 @@ export default defineLesson({
           case "requested":
           case "ready":
           case "starting":
+          case "scanned":
+          case "was-scanned":
             return "waiting-robin";
           case "comparing":
             return "not-compared";

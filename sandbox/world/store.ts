@@ -2,28 +2,39 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { HomeserverStorage, TableWrite } from "../backend/embedded.ts";
 import type { BackendAccount } from "../backend/types.ts";
+import type { DevicePreferences } from "../device/index.ts";
 import { deleteLeftovers, forgetSandbox, keepSandbox, storedSandboxes } from "./registry.ts";
 import type { DeviceRef } from "./types.ts";
 
 /** Counts up when stored sandboxes of all lessons can no longer be used. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** How long to wait for a page of the same tab that is just going. */
 const LOCK_PATIENCE_MS = 400;
 
 interface Schema extends DBSchema {
   tables: { key: [string, string]; value: TableWrite };
-  accounts: { key: DeviceRef; value: BackendAccount };
+  accounts: { key: DeviceRef; value: StoredDevice };
   /** `arranged`: the lesson's starting situation is complete. */
   marks: { key: "arranged"; value: true };
+}
+
+/** What is kept of a device besides its keys. */
+export interface StoredDevice {
+  readonly account: BackendAccount;
+  readonly preferences?: DevicePreferences;
+  /** The device is no more. */
+  readonly gone?: "lost" | "removed";
 }
 
 export interface WorldStore {
   /** Whether a complete sandbox was found. */
   readonly waking: boolean;
   readonly homeserver: HomeserverStorage;
-  accounts(): Promise<ReadonlyMap<DeviceRef, BackendAccount>>;
-  saveAccount(ref: DeviceRef, account: BackendAccount): Promise<void>;
+  devices(): Promise<ReadonlyMap<DeviceRef, StoredDevice>>;
+  saveDevice(ref: DeviceRef, device: StoredDevice): Promise<void>;
+  /** Deletes the keys of a device that is no more. Does not wait: they go when its store is closed, at the latest with the tab. */
+  forgetKeys(account: BackendAccount): Promise<void>;
   /** From now on the sandbox is one that can be woken. */
   setArranged(): Promise<void>;
   /** Whether the keys of a device are still there: without them a kept account would look like an attack to everybody else. */
@@ -129,14 +140,18 @@ function worldStore(
         if (making === undefined) await write(batch, false);
       },
     },
-    async accounts() {
+    async devices() {
       const transaction = database.transaction("accounts");
       const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
-      return new Map(keys.map((key, index) => [key, values[index]] as [DeviceRef, BackendAccount]));
+      return new Map(keys.map((key, index) => [key, values[index]] as [DeviceRef, StoredDevice]));
     },
-    async saveAccount(ref, account) {
-      if (making === undefined) await write({ rows: new Map(), accounts: new Map([[ref, account]]) }, false);
-      else making.accounts.set(ref, account);
+    async saveDevice(ref, device) {
+      if (making === undefined) await write({ rows: new Map(), accounts: new Map([[ref, device]]) }, false);
+      else making.accounts.set(ref, device);
+    },
+    async forgetKeys(account) {
+      const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
+      for (const name of names) if (name.startsWith(`${cryptoPrefix(account)}::`)) indexedDB.deleteDatabase(name);
     },
     async setArranged() {
       const made = making;
@@ -160,7 +175,7 @@ function worldStore(
 interface Batch {
   /** By table and key, the newest of each. */
   readonly rows: Map<string, TableWrite>;
-  readonly accounts: Map<DeviceRef, BackendAccount>;
+  readonly accounts: Map<DeviceRef, StoredDevice>;
 }
 
 /** Writes all of a batch or nothing of it; with `arranged`, the sandbox is complete from then on. */
@@ -177,7 +192,7 @@ async function writeBatch(database: IDBPDatabase<Schema>, batch: Batch, arranged
       const key: [string, string] = [row.table, row.key];
       put(row.value === undefined ? tables.delete(key) : tables.put(row, key));
     }
-    for (const [ref, account] of batch.accounts) put(transaction.objectStore("accounts").put(account, ref));
+    for (const [ref, device] of batch.accounts) put(transaction.objectStore("accounts").put(device, ref));
     if (arranged) put(transaction.objectStore("marks").put(true, "arranged"));
   } catch (error) {
     transaction.abort();

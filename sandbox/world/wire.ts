@@ -11,6 +11,8 @@ export interface Wire {
   readonly log: ReadonlySignal<readonly WireExchange[]>;
   /** A `fetch` for one device. */
   fetchFor(device: DeviceRef): typeof globalThis.fetch;
+  /** Takes a device off the network, requests under way included, or brings it back. */
+  setOnline(device: DeviceRef, online: boolean): void;
   attack(name: AttackName, on: boolean): void;
   readonly attacks: readonly AttackName[];
 }
@@ -25,9 +27,17 @@ export function createWire({ fetch, clock }: WireOptions): Wire {
   const log = signal<readonly WireExchange[]>([]);
   const attacks = createAttacks();
   let count = 0;
+  /** Aborted while a device is off the network. */
+  const lines = new Map<DeviceRef, AbortController>();
+  const lineOf = (device: DeviceRef): AbortController => {
+    const line = lines.get(device) ?? new AbortController();
+    lines.set(device, line);
+    return line;
+  };
 
   const carry = async (device: DeviceRef, request: Request): Promise<Response> => {
     await macrotask();
+    request.signal.throwIfAborted();
     const at = clock();
     const sent = await bodyOf(request.clone());
     const url = new URL(request.url);
@@ -57,7 +67,15 @@ export function createWire({ fetch, clock }: WireOptions): Wire {
 
   return {
     log,
-    fetchFor: (device) => (input, init) => carry(device, new Request(input, init)),
+    fetchFor: (device) => (input, init) => {
+      const request = new Request(input, init);
+      const line = lineOf(device).signal;
+      return carry(device, new Request(request, { signal: AbortSignal.any([request.signal, line]) }));
+    },
+    setOnline(device, online) {
+      if (online) lines.delete(device);
+      else lineOf(device).abort(new TypeError("The device is off the network."));
+    },
     attack: (name, on) => attacks.set(name, on),
     get attacks() {
       return attacks.active;

@@ -5,7 +5,7 @@ import type { Backend, BackendAccount } from "../backend/types.ts";
 import { abortable, Device, loadCrypto, SandboxError, type Contact } from "../device/index.ts";
 import { createAutopilot } from "./autopilot.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
-import { openStore, type WorldStore } from "./store.ts";
+import { openStore, type StoredDevice, type WorldStore } from "./store.ts";
 import type {
   AttackName,
   CastMember,
@@ -132,7 +132,13 @@ function asOpenError(error: unknown, waking: boolean, signal: AbortSignal | unde
 }
 
 class SandboxWorld implements World {
-  readonly snapshot: Signal<WorldSnapshot> = signal({ devices: {}, users: {}, attacks: [] });
+  readonly snapshot: Signal<WorldSnapshot> = signal({
+    devices: {},
+    users: {},
+    signedOut: [],
+    gone: {},
+    attacks: [],
+  });
   readonly persistence: Signal<Persistence>;
   readonly #options: WorldOptions;
   readonly #backend: Backend;
@@ -142,7 +148,9 @@ class SandboxWorld implements World {
   readonly #wire: Wire;
   readonly #devices = new Map<DeviceRef, Device>();
   readonly #contacts: Contact[] = [];
-  readonly #joining = new Map<string, Promise<void>>();
+  readonly #joining = new Map<DeviceRef, Promise<void>>();
+  /** What is known of every device that was ever signed in. */
+  readonly #known = new Map<DeviceRef, StoredDevice>();
   #closed = false;
 
   constructor(
@@ -184,17 +192,39 @@ class SandboxWorld implements World {
   }
 
   async join(name: string, signal?: AbortSignal): Promise<void> {
-    const member = this.#options.cast.find((candidate) => candidate.name === name);
-    if (member === undefined) throw new SandboxError("no-such-device");
-    if (this.#devices.has(`${name}/${member.devices[0]}`) && !this.#joining.has(name)) return;
-    const joining = this.#joining.get(name) ?? this.#bringIn(member).finally(() => this.#joining.delete(name));
-    this.#joining.set(name, joining);
-    await abortable(joining, signal);
+    const member = this.#member(name);
+    const ref: DeviceRef = `${name}/${member.devices[0]}`;
+    await this.#once(ref, () => (member.account === undefined ? this.#bringIn(member) : this.#signIn(ref)), signal);
+  }
+
+  place(ref: DeviceRef): void {
+    this.#member(memberOf(ref));
+    const { signedOut } = this.snapshot.peek();
+    if (this.#known.has(ref) || signedOut.includes(ref)) return;
+    this.#show({ signedOut: [...signedOut, ref] });
+  }
+
+  async signIn(ref: DeviceRef, password?: string, signal?: AbortSignal): Promise<void> {
+    await this.#once(ref, () => this.#signIn(ref, password), signal);
+  }
+
+  async lose(ref: DeviceRef): Promise<void> {
+    const device = this.#devices.get(ref);
+    if (device === undefined) throw new SandboxError("no-such-device");
+    await device.stop();
+    await this.#end(ref, "lost");
+  }
+
+  setOnline(ref: DeviceRef, online: boolean): void {
+    const device = this.#devices.get(ref);
+    if (device === undefined) throw new SandboxError("no-such-device");
+    this.#wire.setOnline(ref, online);
+    device.setOnline(online);
   }
 
   attack(name: AttackName, on: boolean): void {
     this.#wire.attack(name, on);
-    this.snapshot.value = { ...this.snapshot.peek(), attacks: this.#wire.attacks };
+    this.#show({ attacks: this.#wire.attacks });
   }
 
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void> {
@@ -222,6 +252,21 @@ class SandboxWorld implements World {
     await Promise.all([...this.#devices.values()].map((device) => device.stop()));
   }
 
+  #member(name: string): CastMember {
+    const member = this.#options.cast.find((candidate) => candidate.name === name);
+    if (member === undefined) throw new SandboxError("no-such-device");
+    return member;
+  }
+
+  /** Lets a device come in, unless it is there or on its way. */
+  async #once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    if (this.#known.has(ref) && !this.#joining.has(ref)) return;
+    const joining = this.#joining.get(ref) ?? comeIn().finally(() => this.#joining.delete(ref));
+    this.#joining.set(ref, joining);
+    await abortable(joining, signal);
+  }
+
+  /** A member with an account of its own, on its first device. */
   async #bringIn(member: CastMember): Promise<void> {
     const { signal, nameOf, onProgress } = this.#options;
     const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
@@ -229,26 +274,82 @@ class SandboxWorld implements World {
     await this.#crypto;
     if (this.#closed) throw new SandboxError("closed");
     if (this.#devices.size === 0) onProgress?.({ stage: "accounts" });
-    const device = this.#add(ref, member, account);
-    await Promise.all([device.setDisplayName(nameOf(member.name), signal), this.#startNew(device)]);
-    await this.#store?.saveAccount(ref, account);
+    const device = this.#add(ref, member, { account });
+    await Promise.all([device.setDisplayName(nameOf(member.name), signal), this.#startNew(device, member)]);
+    await this.#store?.saveDevice(ref, { account });
   }
 
-  async #startNew(device: Device): Promise<void> {
+  async #startNew(device: Device, { keyStorage }: CastMember): Promise<void> {
     await device.start(this.#options.signal);
     await device.createIdentity(this.#options.signal);
+    if (keyStorage === "on") await device.createKeyStorage(this.#options.signal);
+  }
+
+  /** A further device, on an account that is there. */
+  async #signIn(ref: DeviceRef, password?: string): Promise<void> {
+    const { signal, nameOf } = this.#options;
+    const member = this.#member(memberOf(ref));
+    const owner = this.#ownerOf(member);
+    if (owner === undefined) throw new SandboxError("no-such-device");
+    const account = await this.#backend.signIn(owner.userId, password ?? owner.password, nameOf(ref), signal);
+    if (account === "refused") throw new SandboxError("wrong-password");
+    if (this.#closed) throw new SandboxError("closed");
+    const device = this.#add(ref, member, { account });
+    await device.start(signal);
+    await this.#store?.saveDevice(ref, { account });
+  }
+
+  /** The account that a member's further devices sign in to. */
+  #ownerOf({ name, account }: CastMember): BackendAccount | undefined {
+    const owner = account ?? name;
+    return [...this.#known].find(([ref]) => memberOf(ref) === owner)?.[1].account;
+  }
+
+  /** Keeps what changed of a device. */
+  async #keep(ref: DeviceRef, change: Partial<StoredDevice>): Promise<void> {
+    const known = this.#known.get(ref);
+    if (known === undefined) return;
+    const next = { ...known, ...change };
+    this.#known.set(ref, next);
+    await this.#store?.saveDevice(ref, next);
+  }
+
+  /** The password of an account has changed, for all its devices. */
+  async #setPassword(userId: string, password: string): Promise<void> {
+    for (const [ref, { account }] of this.#known) {
+      if (account.userId !== userId) continue;
+      this.#devices.get(ref)?.setPassword(password);
+      await this.#keep(ref, { account: { ...account, password } });
+    }
+  }
+
+  /** A device has stopped for good. */
+  async #end(ref: DeviceRef, gone: "lost" | "removed"): Promise<void> {
+    const account = this.#known.get(ref)?.account;
+    this.#devices.delete(ref);
+    const { devices, gone: before } = this.snapshot.peek();
+    this.#show({
+      devices: Object.fromEntries(Object.entries(devices).filter(([other]) => other !== ref)),
+      gone: { ...before, [ref]: gone },
+    });
+    await this.#keep(ref, { gone });
+    if (account !== undefined) await this.#store?.forgetKeys(account);
   }
 
   async #wake(store: WorldStore): Promise<void> {
-    const accounts = await store.accounts();
+    const stored = await store.devices();
     await this.#crypto;
     this.#options.onProgress?.({ stage: "accounts" });
-    const kept = await Promise.all([...accounts.values()].map((account) => store.hasKeys(account)));
+    for (const [ref, device] of stored) this.#known.set(ref, device);
+    const gone = [...stored].flatMap(([ref, device]) =>
+      device.gone === undefined ? [] : [[ref, device.gone] as const],
+    );
+    this.#show({ gone: Object.fromEntries(gone) });
+    const there = [...stored].filter(([, device]) => device.gone === undefined);
+    const kept = await Promise.all(there.map(([, { account }]) => store.hasKeys(account)));
     if (kept.includes(false)) throw new SandboxError("store-corrupt");
-    const devices = [...accounts].flatMap(([ref, account]) => {
-      const member = this.#options.cast.find(({ name }) => ref.startsWith(`${name}/`));
-      return member === undefined ? [] : [this.#add(ref, member, account)];
-    });
+    for (const [ref, { account }] of stored) this.#introduce(this.#member(memberOf(ref)), account);
+    const devices = there.map(([ref, device]) => this.#add(ref, this.#member(memberOf(ref)), device));
     await Promise.all(devices.map((device) => device.start(this.#options.signal)));
     this.#options.onProgress?.({ stage: "keys" });
     await Promise.all(devices.map((device) => device.cancelLeftoverVerifications()));
@@ -264,7 +365,12 @@ class SandboxWorld implements World {
     );
   }
 
-  #add(ref: DeviceRef, member: CastMember, account: BackendAccount): Device {
+  #show(change: Partial<WorldSnapshot>): void {
+    this.snapshot.value = { ...this.snapshot.peek(), ...change };
+  }
+
+  #add(ref: DeviceRef, member: CastMember, known: StoredDevice): Device {
+    const { account, preferences } = known;
     const device: Device = new Device({
       ref,
       account,
@@ -272,24 +378,32 @@ class SandboxWorld implements World {
       fetch: this.#wire.fetchFor(ref),
       cryptoPrefix: this.#store?.cryptoPrefix(account),
       contacts: () => this.#contacts,
+      ...(preferences === undefined ? {} : { preferences }),
       onSnapshot: (snapshot) => {
-        const world = this.snapshot.peek();
-        this.snapshot.value = { ...world, devices: this.#inCastOrder({ ...world.devices, [ref]: snapshot }) };
+        this.#show({ devices: this.#inCastOrder({ ...this.snapshot.peek().devices, [ref]: snapshot }) });
         autopilot(snapshot);
       },
+      onPreferences: (changed) => this.#keep(ref, { preferences: changed }),
+      onPassword: (password) => this.#setPassword(account.userId, password),
+      onRemoved: () => this.#end(ref, "removed"),
     });
     const autopilot = createAutopilot(member, device.actions, (error) => console.error(error));
     this.#devices.set(ref, device);
-    this.#contacts.push({
-      member: member.name,
-      userId: account.userId,
-      displayName: this.#options.nameOf(member.name),
-    });
-    this.snapshot.value = {
-      ...this.snapshot.peek(),
-      users: { ...this.snapshot.peek().users, [member.name]: account.userId },
-    };
+    this.#known.set(ref, known);
+    this.#introduce(member, account);
+    this.#show({ signedOut: this.snapshot.peek().signedOut.filter((other) => other !== ref) });
     for (const other of this.#devices.values()) if (other !== device) void other.refresh();
     return device;
   }
+
+  /** Lets everybody know a member, once. Whoever uses another's account is nobody of their own. */
+  #introduce({ name, account: owner }: CastMember, { userId }: BackendAccount): void {
+    if (owner !== undefined || this.#contacts.some((contact) => contact.member === name)) return;
+    this.#contacts.push({ member: name, userId, displayName: this.#options.nameOf(name) });
+    this.#show({ users: { ...this.snapshot.peek().users, [name]: userId } });
+  }
+}
+
+function memberOf(ref: DeviceRef): string {
+  return ref.split("/")[0] ?? "";
 }

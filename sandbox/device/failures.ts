@@ -1,0 +1,35 @@
+/** Why a message could not be sent, told from the state of the protocol, not from an error's text. */
+import type { CryptoApi, MatrixClient, Room } from "./sdk.ts";
+import { ConnectionError } from "./sdk.ts";
+import type { SendFailure } from "./types.ts";
+
+/**
+ * @param error what sending was rejected with; null if that is no longer known.
+ */
+export async function whyNotSent(
+  client: MatrixClient,
+  crypto: CryptoApi | undefined,
+  room: Room | null,
+  error: unknown,
+): Promise<SendFailure> {
+  if (error instanceof ConnectionError) return "offline";
+  if (crypto === undefined || room?.hasEncryptionStateEvent() !== true) return "other";
+  const others = room.getMembers().filter(({ userId, membership }) => {
+    return userId !== client.getUserId() && (membership === "join" || membership === "invite");
+  });
+  for (const { userId } of others) {
+    const status = await crypto.getUserVerificationStatus(userId);
+    if (status.wasCrossSigningVerified() && !status.isCrossSigningVerified()) return "identity-changed";
+    if (status.isCrossSigningVerified() && (await hasUnsignedDevice(crypto, userId))) return "unverified-devices";
+  }
+  const own = await crypto.getDeviceVerificationStatus(client.getSafeUserId(), client.getDeviceId() ?? "");
+  return own?.signedByOwner === true ? "other" : "this-device-unverified";
+}
+
+async function hasUnsignedDevice(crypto: CryptoApi, userId: string): Promise<boolean> {
+  const devices = (await crypto.getUserDeviceInfo([userId])).get(userId);
+  for (const deviceId of devices?.keys() ?? []) {
+    if ((await crypto.getDeviceVerificationStatus(userId, deviceId))?.signedByOwner !== true) return true;
+  }
+  return false;
+}
