@@ -4,6 +4,7 @@ import { Avatar } from "../shared/Avatar.tsx";
 import { Label, useTexts } from "../shared/context.tsx";
 import { BackIcon, LockIcon, VerifiedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
+import "./Chat.css";
 import { Composer } from "./Composer.tsx";
 import { memberOf, nameOf, type Client } from "./client.ts";
 import { Timeline } from "./Timeline.tsx";

@@ -4,6 +4,7 @@ import { Avatar } from "../shared/Avatar.tsx";
 import { useTexts } from "../shared/context.tsx";
 import { VerifiedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
+import "./Chats.css";
 import { memberOf, nameOf, type Client } from "./client.ts";
 import { strangers, targetOf } from "./view.ts";
 

@@ -7,6 +7,7 @@ import { useAction } from "../shared/use-action.ts";
 import { Chat } from "./Chat.tsx";
 import { Chats } from "./Chats.tsx";
 import type { Client } from "./client.ts";
+import "./Controls.css";
 import "./Device.css";
 import { Profile } from "./Profile.tsx";
 import { Verification } from "./Verification.tsx";

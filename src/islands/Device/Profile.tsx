@@ -4,6 +4,7 @@ import { Label, useTexts } from "../shared/context.tsx";
 import { BackIcon, VerifiedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import { nameOf, type Client } from "./client.ts";
+import "./Profile.css";
 
 interface Props {
   readonly client: Client;

@@ -5,6 +5,7 @@ import { Label, useTexts } from "../shared/context.tsx";
 import { ActionButton } from "./Button.tsx";
 import { nameOf, type Client } from "./client.ts";
 import { returnFocus, takeFocus } from "./focus.ts";
+import "./Verification.css";
 import { phaseOf, VerificationPhase } from "./VerificationPhase.tsx";
 
 interface Props {

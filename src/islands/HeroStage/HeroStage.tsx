@@ -3,6 +3,8 @@
  * intent, and Send starts the sandbox and sends.
  */
 import { useRef } from "preact/hooks";
+import "../Device/Chat.css";
+import "../Device/Controls.css";
 import "../Device/Device.css";
 import "../ServerView/ServerView.css";
 import { fill, type Language, type Strings, type Values } from "../shared/texts.ts";
