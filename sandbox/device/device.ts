@@ -74,6 +74,7 @@ export class Device {
   readonly #recovery = new RecoveryState();
   #preferences: DevicePreferences;
   #password: string;
+  #snapshot: DeviceSnapshot | undefined;
   #listed: readonly ListedDevice[] | undefined;
   #state: DeviceSnapshot["state"] = "starting";
   /** The store of the keys being opened. */
@@ -102,7 +103,7 @@ export class Device {
     carryUploads(this.#client);
     this.#verification = new VerificationTracker(
       () => void this.refresh(),
-      (request) => this.#isVerified(request),
+      (request, otherDeviceId) => this.#isVerified(request, otherDeviceId),
     );
     const act: Act = (signal, action) => this.#act(signal, action);
     this.actions = {
@@ -259,7 +260,9 @@ export class Device {
         recovery: this.#recovery,
         preferences: this.#preferences,
         listed: this.#listed,
+        before: this.#snapshot,
       });
+      this.#snapshot = snapshot;
       if (!this.#removed()) this.#options.onSnapshot(snapshot);
     }
   }
@@ -339,11 +342,11 @@ export class Device {
     );
   }
 
-  async #isVerified(request: VerificationRequest): Promise<boolean> {
+  async #isVerified(request: VerificationRequest, otherDeviceId: string): Promise<boolean> {
     const crypto = this.#crypto();
     if (!request.isSelfVerification) return (await crypto.getUserVerificationStatus(request.otherUserId)).isVerified();
     const own = await crypto.getDeviceVerificationStatus(request.otherUserId, this.#options.account.deviceId);
-    const other = await crypto.getDeviceVerificationStatus(request.otherUserId, request.otherDeviceId ?? "");
+    const other = await crypto.getDeviceVerificationStatus(request.otherUserId, otherDeviceId);
     return own?.crossSigningVerified === true && other?.crossSigningVerified === true;
   }
 

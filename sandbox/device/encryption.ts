@@ -19,12 +19,30 @@ export interface ListedDevice {
   readonly last_seen_ts?: number | undefined;
 }
 
+/** Before anything is known. */
+const UNKNOWN: Omit<EncryptionSnapshot, keyof DevicePreferences> = {
+  identity: "none",
+  masterKey: undefined,
+  keyStorage: "off",
+  roomKeys: { total: 0, backedUp: 0 },
+  recovery: "none",
+  recoveryKeyId: undefined,
+  recoveryPending: false,
+  recoveryCheckedFor: undefined,
+};
+
+/**
+ * @param before what was read last: it holds while the device is not in touch with the server, since then the SDK
+ *   would ask the server for every single thing.
+ */
 export async function readEncryption(
   client: MatrixClient,
   crypto: CryptoApi,
   recovery: RecoveryState,
   preferences: DevicePreferences,
+  before: EncryptionSnapshot | undefined,
 ): Promise<EncryptionSnapshot> {
+  if (!client.isInitialSyncComplete()) return { ...UNKNOWN, ...before, ...preferences };
   const keys = await crypto.getUserCrossSigningKeys(client.getSafeUserId());
   const { privateKeysCachedLocally: cached } = await crypto.getCrossSigningStatus();
   const here = cached.masterKey && cached.selfSigningKey && cached.userSigningKey;

@@ -46,6 +46,8 @@ export interface SnapshotContext {
   readonly preferences: DevicePreferences;
   /** The account's devices as the server last listed them; undefined until it has. */
   readonly listed: readonly ListedDevice[] | undefined;
+  /** The snapshot before this one. */
+  readonly before: DeviceSnapshot | undefined;
 }
 
 /** Why messages failed, found out when that was first seen: what was wrong then may have been put right since. */
@@ -73,7 +75,7 @@ export async function readDevice(
     deviceId,
     state: context.state,
     deviceVerified: own?.signedByOwner === true,
-    encryption: await readEncryption(client, crypto, context.recovery, context.preferences),
+    encryption: await readEncryption(client, crypto, context.recovery, context.preferences, context.before?.encryption),
     ownDevices: await readOwnDevices(client, crypto, context.listed),
     rooms: rooms.sort((a, b) => latest(b) - latest(a)),
     people,

@@ -27,8 +27,10 @@ type Outcome = "open" | "verified" | { readonly failed: string };
  */
 export class VerificationTracker {
   readonly #changed: () => void;
-  readonly #isVerified: (request: VerificationRequest) => Promise<boolean>;
+  readonly #isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>;
   #request: VerificationRequest | undefined;
+  /** Kept, since the SDK forgets it in the end. */
+  #otherDeviceId: string | undefined;
   #verifier: Verifier | undefined;
   #sas: ShowSasCallbacks | undefined;
   /** The code this device can show, and what answers the question after it was scanned. */
@@ -46,7 +48,10 @@ export class VerificationTracker {
    * @param changed called after every change.
    * @param isVerified whether the other side now counts as verified.
    */
-  constructor(changed: () => void, isVerified: (request: VerificationRequest) => Promise<boolean>) {
+  constructor(
+    changed: () => void,
+    isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>,
+  ) {
     this.#changed = changed;
     this.#isVerified = isVerified;
   }
@@ -134,6 +139,7 @@ export class VerificationTracker {
 
   #begin(request: VerificationRequest | undefined): void {
     this.#request = request;
+    this.#otherDeviceId = undefined;
     this.#verifier = undefined;
     this.#sas = undefined;
     this.#qrAsked = false;
@@ -146,7 +152,8 @@ export class VerificationTracker {
   async settle(): Promise<void> {
     const request = this.#request;
     if (request === undefined || !this.#succeeded || this.#outcome !== "open") return;
-    if ((await this.#isVerified(request)) && request === this.#request) this.#outcome = "verified";
+    if ((await this.#isVerified(request, this.#otherDeviceId ?? "")) && request === this.#request)
+      this.#outcome = "verified";
   }
 
   snapshot(): VerificationSnapshot | undefined {
@@ -155,7 +162,7 @@ export class VerificationTracker {
     const base = {
       id: request.transactionId ?? "",
       otherUserId: request.otherUserId,
-      otherDeviceId: request.otherDeviceId,
+      otherDeviceId: this.#otherDeviceId,
       roomId: request.roomId,
       startedByMe: request.initiatedByMe,
       isSelf: request.isSelfVerification,
@@ -189,9 +196,12 @@ export class VerificationTracker {
 
   #onChange(request: VerificationRequest): void {
     if (request !== this.#request) return;
+    this.#otherDeviceId ??= request.otherDeviceId;
     // A code that is only shown counts as a verifier, too.
     const verifier = request.phase === VerificationPhase.Started ? request.verifier : undefined;
     if (verifier !== undefined && verifier !== this.#verifier) this.#follow(request, verifier);
+    // A device that has made a code of its own never hears of the end of one that it scanned, except so.
+    if (this.#scanned && request.phase === VerificationPhase.Done) this.#succeeded = true;
     if (request.phase === VerificationPhase.Ready && !this.#qrAsked) void this.#makeQr(request);
     this.#changed();
   }
