@@ -10,17 +10,47 @@ export type View =
   | { readonly screen: "home" }
   | { readonly screen: "chats" }
   | { readonly screen: "chat"; readonly chat: ChatTarget }
-  | { readonly screen: "profile"; readonly chat: ChatTarget; readonly userId: string }
+  /** `from` is the page of the chat's settings that led here, if one did. */
+  | { readonly screen: "profile"; readonly chat: ChatTarget; readonly userId: string; readonly from?: RoomPage }
   /** In the profile, "Verify User" was pressed. */
-  | { readonly screen: "verify"; readonly chat: ChatTarget; readonly userId: string };
+  | { readonly screen: "verify"; readonly chat: ChatTarget; readonly userId: string; readonly from?: RoomPage }
+  /** What there is to know and to set about a chat. */
+  | { readonly screen: "room"; readonly chat: ChatTarget; readonly page: RoomPage }
+  | { readonly screen: "settings"; readonly page: SettingsPage }
+  /** "Confirm your digital identity", over the whole screen. */
+  | { readonly screen: "confirm"; readonly page: ConfirmPage };
+
+/** The pages about a chat. `info` leads to the others. */
+export type RoomPage = "info" | "people" | "invite" | "security" | "leave";
+
+/** The tabs of the settings, and the pages that they lead to. */
+export type SettingsPage =
+  | "encryption"
+  | "devices"
+  | "account"
+  | "recovery-key"
+  | "check-recovery-key"
+  | "enter-recovery-key"
+  | "delete-key-storage"
+  | "reset-compromised"
+  | "reset-forgot"
+  | "remove-this-device";
+
+/** `sure`: verification is about to be skipped. `done`: this device is verified now. */
+export type ConfirmPage = "choose" | "recovery-key" | "reset" | "sure" | "remove-this-device" | "done";
 
 export type ViewAction =
   | { readonly go: "chats" }
   | { readonly go: "chat"; readonly chat: ChatTarget }
   | { readonly go: "profile"; readonly userId: string }
   | { readonly go: "verify" }
+  | { readonly go: "room"; readonly page: RoomPage }
   /** A verification begins: it stands over the chat. */
   | { readonly go: "verification" }
+  | { readonly go: "settings"; readonly page: SettingsPage }
+  | { readonly go: "confirm"; readonly page: ConfirmPage }
+  /** To what opens by itself. */
+  | { readonly go: "home" }
   | { readonly go: "back" };
 
 export const HOME: View = { screen: "home" };
@@ -32,27 +62,84 @@ export function step(view: View, action: ViewAction): View {
     case "chat":
       return { screen: "chat", chat: action.chat };
     case "profile":
-      return view.screen === "chat" ? { screen: "profile", chat: view.chat, userId: action.userId } : view;
+      return profileFrom(view, action.userId);
     case "verify":
       return view.screen === "profile" ? { ...view, screen: "verify" } : view;
     case "verification":
       return view.screen === "verify" || view.screen === "profile" ? { screen: "chat", chat: view.chat } : view;
+    case "room":
+      return view.screen === "chat" || view.screen === "room"
+        ? { screen: "room", chat: view.chat, page: action.page }
+        : view;
+    case "settings":
+    case "confirm":
+      return settingsOrConfirm(action);
+    case "home":
+      return HOME;
     case "back":
       return back(view);
   }
 }
 
+function profileFrom(view: View, userId: string): View {
+  if (view.screen === "chat") return { screen: "profile", chat: view.chat, userId };
+  return view.screen === "room" ? { screen: "profile", chat: view.chat, userId, from: view.page } : view;
+}
+
+function settingsOrConfirm(action: Extract<ViewAction, { go: "settings" | "confirm" }>): View {
+  return action.go === "settings"
+    ? { screen: "settings", page: action.page }
+    : { screen: "confirm", page: action.page };
+}
+
+/** Where the pages of the settings lead back to; the tabs lead to the chats. */
+const PARENTS: Readonly<Partial<Record<SettingsPage, SettingsPage>>> = {
+  "recovery-key": "encryption",
+  "check-recovery-key": "encryption",
+  "enter-recovery-key": "encryption",
+  "delete-key-storage": "encryption",
+  "reset-compromised": "encryption",
+  "reset-forgot": "encryption",
+  "remove-this-device": "devices",
+};
+
 function back(view: View): View {
   switch (view.screen) {
+    case "settings": {
+      const parent = PARENTS[view.page];
+      return parent === undefined ? { screen: "chats" } : { screen: "settings", page: parent };
+    }
+    case "confirm":
+      return view.page === "done" ? HOME : { screen: "confirm", page: "choose" };
     case "verify":
       return { ...view, screen: "profile" };
+    case "room":
+      return view.page === "info" ? { screen: "chat", chat: view.chat } : { ...view, page: "info" };
     case "profile":
-      return { screen: "chat", chat: view.chat };
+      return view.from === undefined
+        ? { screen: "chat", chat: view.chat }
+        : { screen: "room", chat: view.chat, page: view.from };
     case "chat":
     case "chats":
     case "home":
       return { screen: "chats" };
   }
+}
+
+/** Whether this device has to be verified before it is the account's own. */
+export function needsConfirmation(device: DeviceSnapshot): boolean {
+  return device.state === "ready" && !device.deviceVerified && device.encryption.identity === "elsewhere";
+}
+
+/**
+ * What is really shown. A device that somebody has just signed in on asks to be verified before anything else; as soon
+ * as it is verified, in whichever way, nothing asks any more.
+ */
+export function shownView(view: View, device: DeviceSnapshot): View {
+  const asks = needsConfirmation(device);
+  if (view.screen === "home") return asks ? { screen: "confirm", page: "choose" } : view;
+  if (view.screen !== "confirm" || asks || view.page === "done") return view;
+  return view.page === "recovery-key" ? { screen: "confirm", page: "done" } : HOME;
 }
 
 /** The room of a chat, if it is there. */
