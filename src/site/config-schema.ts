@@ -11,13 +11,58 @@ const address = v.pipe(
   v.string("must be a text"),
   v.regex(/^(https:\/\/|mailto:|\/)/u, 'must start with "https://", "mailto:" or "/"'),
 );
+const page = v.pipe(v.string("must be a text"), v.regex(/^https:\/\/./u, 'must start with "https://"'));
+const picture = v.pipe(
+  v.string("must be a text"),
+  v.regex(/^\/[^/].*\.(svg|png|webp)$/u, 'must be a path in public/ such as "/logo.svg" (svg, png or webp)'),
+);
+const serverName = v.pipe(
+  v.string("must be a text"),
+  v.regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/u,
+    'must be what stands behind the colon in user names, such as "example.org", without "https://"',
+  ),
+);
+const email = v.pipe(v.string("must be a text"), v.regex(/^[^\s@]+@[^\s@]+$/u, "must be an e-mail address"));
+
+/** Whoever answers for the site: what the imprint, privacy and accessibility pages say of them. */
+const operator = v.strictObject({
+  name: v.optional(text),
+  /** The postal address, one entry a line. */
+  address: v.optional(v.array(text)),
+  /** Who may speak and sign for the operator. */
+  representative: v.optional(text),
+  email: v.optional(email),
+  phone: v.optional(text),
+  /** Name and contact of the data protection officer. */
+  dataProtectionOfficer: v.optional(text),
+  /** The authority that readers can complain to about privacy. */
+  supervisoryAuthority: v.optional(text),
+  /** Where the site is hosted, what the web server notes of a visit, and for how long. */
+  hosting: v.optional(bilingual),
+  /** The body that decides when a report about accessibility is not answered. */
+  enforcementBody: v.optional(text),
+});
 
 const schema = v.strictObject({
   /** Shown in the header, in titles and in searches. */
   name: text,
-  /** Whoever runs the site; shown in the footer. */
+  /** Picture in the header in place of ours: a path in `public/`. */
+  logo: v.optional(picture),
+  /** Whoever runs the site; shown in the footer, and named in guides. */
   organisation: v.optional(v.strictObject({ name: text, url: address })),
-  /** More links of the footer: imprint, privacy, help desk. */
+  /** Name of the organisation's Matrix server: what stands behind the colon in its user names. */
+  homeserver: v.optional(serverName),
+  /** Address of the organisation's Element Web. */
+  webClient: v.optional(page),
+  /** Where readers get help: a page or a mail address, and what it is called. */
+  support: v.optional(v.strictObject({ name: bilingual, url: address })),
+  /** Addresses of the operator's own pages; without one the footer leads to the template in `content/docs`. */
+  imprint: v.optional(page),
+  privacy: v.optional(page),
+  accessibility: v.optional(page),
+  operator: v.optional(operator, {}),
+  /** More links of the footer. */
   links: v.array(v.strictObject({ label: bilingual, url: address })),
   /** The guides in their order, in groups. A guide's name is its file name in `content/docs/<language>/`. */
   course: v.array(v.strictObject({ id: v.picklist(["course", "trouble", "reference"]), guides: v.array(slug) })),
@@ -33,11 +78,14 @@ export class SiteConfigError extends Error {
 /**
  * Checks a configuration.
  *
+ * @param isPublic whether a path is that of a file in `public/`
  * @throws SiteConfigError with one line per mistake: where, what, and what was found.
  */
-export function config(input: unknown): SiteConfig {
+export function config(input: unknown, isPublic: (path: string) => boolean): SiteConfig {
   const result = v.safeParse(schema, input);
-  const problems = result.success ? repeated(result.output) : result.issues.map(describe);
+  const problems = result.success
+    ? [...repeated(result.output), ...missingLogo(result.output, isPublic)]
+    : result.issues.map(describe);
   if (!result.success || problems.length > 0) {
     throw new SiteConfigError(`src/site/config.ts is not valid:\n${problems.map((line) => `  - ${line}`).join("\n")}`);
   }
@@ -56,4 +104,8 @@ function repeated(output: SiteConfig): string[] {
   return [...new Set(guides.filter((guide, index) => guides.indexOf(guide) !== index))].map(
     (guide) => `course: the guide "${guide}" is listed twice`,
   );
+}
+
+function missingLogo({ logo }: SiteConfig, isPublic: (path: string) => boolean): string[] {
+  return logo === undefined || isPublic(logo) ? [] : [`logo: there is no file public${logo}; put it there`];
 }

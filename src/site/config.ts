@@ -1,4 +1,6 @@
 /** The one place where an operator names the site: name, organisation, links, course. Checked when the site is built. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { config, SiteConfigError, type SiteConfig } from "./config-schema.ts";
 
 export { SiteConfigError, type SiteConfig };
@@ -12,13 +14,28 @@ export const BASE = `/${(process.env["LOCKSTEP_BASE"] ?? "/").replace(/^\/+|\/+$
 /** Address the site is served at, for canonical links and the sitemap; without it there are none. Environment: `LOCKSTEP_SITE`. */
 export const SITE_URL = process.env["LOCKSTEP_SITE"];
 
-export const site = config({
-  name: "Lockstep",
-  organisation: undefined,
-  links: [],
-  course: [
-    { id: "course", guides: ["verification"] },
-    { id: "trouble", guides: [] },
-    { id: "reference", guides: [] },
-  ],
-});
+const inPublic = (path: string): boolean => existsSync(join("public", path));
+
+export const site = config(
+  {
+    name: "Lockstep",
+    // Name these, and the guides use them; what each is for stands in config-schema.ts.
+    organisation: undefined,
+    homeserver: undefined,
+    webClient: undefined,
+    support: undefined,
+    logo: undefined,
+    // Addresses of your own pages. Without them the footer leads to our templates, filled in from `operator`.
+    imprint: undefined,
+    privacy: undefined,
+    accessibility: undefined,
+    operator: {},
+    links: [],
+    course: [
+      { id: "course", guides: ["verification"] },
+      { id: "trouble", guides: [] },
+      { id: "reference", guides: [] },
+    ],
+  },
+  inPublic,
+);

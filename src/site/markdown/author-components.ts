@@ -1,7 +1,8 @@
-/** Imports the components that a guide uses, so that authors need not; checks the keys of `<Label>` while at it. */
+/** Imports the components that a guide uses, so that authors need not; checks the names in `<Label>` and `<Site>` while at it. */
 import type { MdastPluginDefinition } from "satteri";
 import { localeOf } from "../i18n.ts";
 import { LabelError, labelText } from "../labels.ts";
+import { OPERATOR_FACTS, SITE_NAMES, TEMPLATES } from "../names.ts";
 import { AuthorError } from "./error.ts";
 import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 
@@ -15,15 +16,26 @@ export const AUTHOR_COMPONENTS = [
   "Landing",
   "Lesson",
   "OldNames",
+  "Operator",
   "Question",
   "RealLife",
+  "Site",
   "Step",
+  "Template",
 ] as const;
+
+/** What `of` may name, by component. */
+const NAMES: Readonly<Record<string, readonly string[] | undefined>> = {
+  Operator: OPERATOR_FACTS,
+  Site: SITE_NAMES,
+  Template: TEMPLATES,
+};
 
 /**
  * The plugin for the Markdown pipeline.
  *
- * @throws AuthorError for a component that is not there, and for an unknown label or one that lacks a value.
+ * @throws AuthorError for a component that is not there, for an unknown name of the site, and for an unknown label or one that
+ * lacks a value.
  */
 export function authorComponents(): MdastPluginDefinition {
   return {
@@ -43,8 +55,16 @@ export function authorComponents(): MdastPluginDefinition {
             `there is no component <${name}>; see src/components/README.md`,
           );
         }
-        if (name !== "Label") continue;
         const { of = "", ...values } = attributesOf(tag);
+        const names = NAMES[name];
+        if (names?.includes(of) === false) {
+          throw new AuthorError(
+            context.fileURL,
+            lineOf(tag),
+            `<${name}> has no "${of}"; write of="..." with one of ${names.join(", ")}`,
+          );
+        }
+        if (name !== "Label") continue;
         try {
           labelText(locale, of, values);
         } catch (error) {

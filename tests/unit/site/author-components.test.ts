@@ -29,6 +29,8 @@ describe("authorComponents", () => {
       'Press <Label of="no.such.key" />.\n',
       /a\.mdx:1: the real client has no label "no\.such\.key"/,
     ],
+    ["an unknown name of the site", 'Ask <Site of="suport" />.\n', /a\.mdx:1: <Site> has no "suport"; .* support/],
+    ["a site without a name", "Ask <Site />.\n", /a\.mdx:1: <Site> has no ""/],
     [
       "a label without its value",
       'Press <Label of="encryption.import_invalid_keyfile" />.\n',

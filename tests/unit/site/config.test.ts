@@ -1,6 +1,8 @@
 /** The site's configuration: what is right passes, what is wrong is said to the operator. */
 import { describe, expect, test } from "vitest";
-import { config, SiteConfigError } from "../../../src/site/config-schema.ts";
+import { config as checked, SiteConfigError, type SiteConfig } from "../../../src/site/config-schema.ts";
+
+const config = (input: unknown): SiteConfig => checked(input, (path) => path === "/logo.svg");
 
 const valid = { name: "Lockstep", links: [], course: [{ id: "course", guides: ["verification"] }] };
 
@@ -9,6 +11,18 @@ describe("config", () => {
     const organisation = { name: "Example University", url: "https://example.org" };
     const links = [{ label: { en: "Imprint", de: "Impressum" }, url: "/imprint/" }];
     expect(config({ ...valid, organisation, links })).toMatchObject({ organisation, links });
+  });
+
+  test("gives back every name an operator can set", () => {
+    const names = {
+      logo: "/logo.svg",
+      homeserver: "matrix.example.org:8448",
+      webClient: "https://chat.example.org",
+      support: { name: { en: "Help", de: "Hilfe" }, url: "mailto:help@example.org" },
+      imprint: "https://example.org/imprint",
+      operator: { name: "Example University", email: "info@example.org", hosting: { en: "Here.", de: "Hier." } },
+    };
+    expect(config({ ...valid, ...names })).toMatchObject(names);
   });
 
   test.each([
@@ -30,6 +44,25 @@ describe("config", () => {
       { ...valid, course: [{ id: "course", guides: ["Verification.mdx"] }] },
       /course\.0\.guides\.0: must be lower-case/,
     ],
+    [
+      "a server with https://",
+      { ...valid, homeserver: "https://example.org" },
+      /homeserver: must be what stands behind/,
+    ],
+    [
+      "a client over http",
+      { ...valid, webClient: "http://chat.example.org" },
+      /webClient: must start with "https:\/\/"/,
+    ],
+    ["a logo from elsewhere", { ...valid, logo: "https://example.org/a.svg" }, /logo: must be a path in public\//],
+    ["a logo that is not there", { ...valid, logo: "/other.svg" }, /logo: there is no file public\/other\.svg/],
+    [
+      "support in one language",
+      { ...valid, support: { name: { de: "Hilfe" }, url: "mailto:a@b.org" } },
+      /support\.name\.en: is missing/,
+    ],
+    ["a phone number as mail", { ...valid, operator: { email: "0123" } }, /operator\.email: must be an e-mail address/],
+    ["an unknown fact", { ...valid, operator: { fax: "1" } }, /operator\.fax: is not a setting/],
     ["a guide twice", { ...valid, course: [{ id: "course", guides: ["a", "a"] }] }, /the guide "a" is listed twice/],
   ])("refuses %s", (_, input, message) => {
     expect(() => config(input)).toThrow(SiteConfigError);
