@@ -2,7 +2,14 @@
 import strings from "../../content/i18n/en.json" with { type: "json" };
 import { createLessonTexts } from "../../sandbox/lessons/index.ts";
 import { openSession } from "../../sandbox/lessons/open.ts";
-import type { Lesson, OpenOptions, ProgressStore, Session } from "../../sandbox/lessons/index.ts";
+import type {
+  Lesson,
+  MessageItem,
+  OpenOptions,
+  ProgressStore,
+  Session,
+  WorldSnapshot,
+} from "../../sandbox/lessons/index.ts";
 import { until } from "../../sandbox/world/until.ts";
 
 export function memoryProgress(): ProgressStore {
@@ -34,4 +41,13 @@ export async function solve(session: Session): Promise<void> {
   const step = session.lesson.steps.find((candidate) => candidate.id === id);
   if (step?.kind === "read") session.markRead(id);
   else await session.showMe();
+}
+
+/** Texts of all encrypted messages that the devices can read, but for those that a lesson also sends in the open. */
+export function encryptedTexts(snapshot: WorldSnapshot): readonly string[] {
+  const messages = Object.values(snapshot.devices)
+    .flatMap(({ rooms }) => rooms.flatMap(({ timeline }) => timeline))
+    .filter((item): item is MessageItem => item.kind === "message");
+  const open = new Set(messages.flatMap(({ encrypted, body }) => (encrypted ? [] : [body])));
+  return messages.flatMap(({ encrypted, body }) => (encrypted && body !== undefined && !open.has(body) ? [body] : []));
 }

@@ -1,7 +1,7 @@
 /** Every lesson is replayed by its own solutions, with real crypto, and every check is seen false and true. */
 import { afterEach, describe, expect, it } from "vitest";
 import { lessons, type DoStep, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { encryptedTexts, openLesson, reach, solve } from "./harness.ts";
 
 let session: Session | undefined;
 
@@ -33,9 +33,7 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))("lesson %s"
     await replay(lesson);
     const { world } = session as Session;
     const wire = JSON.stringify(world.wire.value);
-    const messages = Object.values(world.snapshot.value.devices)
-      .flatMap((device) => device.rooms.filter((room) => room.encrypted).flatMap((room) => room.timeline))
-      .flatMap((item) => (item.kind === "message" && item.body !== undefined ? [item.body] : []));
+    const messages = encryptedTexts(world.snapshot.value);
     const keys = await world.privateKeys();
     expect(messages.length).toBeGreaterThan(0);
     expect(keys.length).toBeGreaterThanOrEqual(6);

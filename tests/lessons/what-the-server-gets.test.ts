@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type * as HomeserverModule from "../../sandbox/homeserver/index.ts";
 import type { Homeserver, HomeserverOptions } from "../../sandbox/homeserver/types.ts";
 import { lessons, type Session } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { encryptedTexts, openLesson, reach, solve } from "./harness.ts";
 
 const { received, homeservers } = vi.hoisted(() => ({ received: [] as string[], homeservers: [] as Homeserver[] }));
 
@@ -43,9 +43,7 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))("lesson %s"
       await solve(session);
     }
     const { world } = session;
-    const texts = Object.values(world.snapshot.value.devices)
-      .flatMap(({ rooms }) => rooms.flatMap(({ timeline }) => timeline))
-      .flatMap((item) => (item.kind === "message" && item.encrypted && item.body !== undefined ? [item.body] : []));
+    const texts = encryptedTexts(world.snapshot.value);
     const keys = await world.privateKeys();
     expect(texts.length).toBeGreaterThan(0);
     expect(keys.length).toBeGreaterThan(0);
