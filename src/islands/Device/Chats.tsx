@@ -2,7 +2,7 @@
 import type { RoomSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { useTexts } from "../shared/context.tsx";
-import { VerifiedIcon } from "../shared/icons.tsx";
+import { SettingsIcon, VerifiedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import "./Chats.css";
 import { memberOf, nameOf, type Client } from "./client.ts";
@@ -20,6 +20,14 @@ export function Chats({ client }: { readonly client: Client }): preact.JSX.Eleme
         <h3 data-view-heading tabIndex={-1}>
           {t("device.chats")}
         </h3>
+        <button
+          type="button"
+          class="icon-button at-end"
+          aria-label={t("device.settings")}
+          onClick={() => go({ go: "settings", page: "encryption" })}
+        >
+          <SettingsIcon />
+        </button>
       </header>
       <div class="list">
         {invites.map((room) => (

@@ -1,5 +1,5 @@
 /** One device with its title and screen: a small client that reads like the real one. */
-import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { DeviceActions, DeviceSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
@@ -7,11 +7,15 @@ import { useAction } from "../shared/use-action.ts";
 import { Chat } from "./Chat.tsx";
 import { Chats } from "./Chats.tsx";
 import type { Client } from "./client.ts";
-import "./Controls.css";
-import "./Device.css";
+import { Confirm } from "./Confirm.tsx";
+import { useScreenFocus } from "./focus.ts";
+import { Frame, titleKey } from "./Frame.tsx";
 import { Profile } from "./Profile.tsx";
+import { Settings } from "./Settings.tsx";
+import { toastOf } from "./toasts.ts";
+import { Toasts } from "./Toasts.tsx";
 import { Verification } from "./Verification.tsx";
-import { firstChat, HOME, step, type ViewAction } from "./view.ts";
+import { firstChat, HOME, shownView, step, type View, type ViewAction } from "./view.ts";
 
 interface Props {
   readonly device: DeviceSnapshot;
@@ -20,21 +24,23 @@ interface Props {
   readonly acting: boolean;
 }
 
-/** Key of a device's title, for example `device.title.kim.phone`. */
-export function titleKey(ref: string): string {
-  return `device.title.${ref.replace("/", ".")}`;
-}
-
 export function Device({ device, actions, acting }: Props): preact.JSX.Element {
   const { t } = useTexts();
-  const [view, dispatch] = useReducer(step, HOME);
+  const [chosen, dispatch] = useReducer(step, HOME);
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const view = shownView(chosen, device);
   const action = useAction();
+  const { forget } = action;
   const screen = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
-  const go = useCallback((next: ViewAction) => {
-    moved.current = true;
-    dispatch(next);
-  }, []);
+  const go = useCallback(
+    (next: ViewAction) => {
+      moved.current = true;
+      forget();
+      dispatch(next);
+    },
+    [forget],
+  );
 
   const first = view.screen === "home" ? firstChat(device) : undefined;
   useEffect(() => {
@@ -45,9 +51,11 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
   useLayoutEffect(() => {
     if (!moved.current) return;
     moved.current = false;
-    const composer = view.screen === "chat" ? screen.current?.querySelector<HTMLElement>(".composer input") : null;
+    const composer = chosen.screen === "chat" ? screen.current?.querySelector<HTMLElement>(".composer input") : null;
     (composer ?? screen.current?.querySelector<HTMLElement>("[data-view-heading]"))?.focus({ preventScroll: true });
-  }, [view]);
+  }, [chosen]);
+  // And where the device has gone by itself, if the reader was there.
+  useScreenFocus(device.ref, "page" in view ? `${view.screen} ${view.page}` : view.screen);
 
   // A new verification is about to be shown, and it stands over the chat.
   const verifying = device.verification?.id;
@@ -55,29 +63,49 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
     if (verifying !== undefined) dispatch({ go: "verification" });
   }, [verifying]);
 
-  const title = t(titleKey(device.ref));
-  const heading = `device-${device.ref.replace("/", "-")}`;
   const client: Client = { device, actions, action, go };
   return (
-    <section class="device" data-device={device.ref} data-acting={acting ? "" : undefined} aria-labelledby={heading}>
-      <div class="device-title">
-        <h2 id={heading}>{title}</h2>
-        <span>
-          <Label
-            of={device.deviceVerified ? "settings.sessions.verified_session" : "settings.sessions.unverified_session"}
-          />
-        </span>
-      </div>
-      <div class="screen" ref={screen} aria-busy={device.state === "starting"}>
-        {(view.screen === "chats" || view.screen === "home") && <Chats client={client} />}
-        {view.screen === "chat" && <Chat client={client} chat={view.chat} title={title} />}
-        {(view.screen === "profile" || view.screen === "verify") && (
-          <Profile client={client} userId={view.userId} asking={view.screen === "verify"} />
-        )}
-        <Verification client={client} />
-        <ErrorNote action={action} />
-        {device.state === "offline" && <p class="error-note">{t("device.offline")}</p>}
-      </div>
-    </section>
+    <Frame
+      device={device.ref}
+      acting={acting}
+      busy={device.state === "starting"}
+      screen={screen}
+      status={
+        <Label
+          of={device.deviceVerified ? "settings.sessions.verified_session" : "settings.sessions.unverified_session"}
+        />
+      }
+    >
+      <Toasts
+        client={client}
+        toast={toastOf(device, view, dismissed)}
+        dismiss={(id) => {
+          setDismissed((before) => new Set([...before, id]));
+          screen.current?.querySelector<HTMLElement>("[data-view-heading]")?.focus({ preventScroll: true });
+        }}
+      />
+      <Screen client={client} view={view} />
+      <Verification client={client} />
+      <ErrorNote action={action} />
+      {device.state === "offline" && <p class="error-note">{t("device.offline")}</p>}
+    </Frame>
   );
+}
+
+function Screen({ client, view }: { readonly client: Client; readonly view: View }): preact.JSX.Element {
+  const { t } = useTexts();
+  switch (view.screen) {
+    case "home":
+    case "chats":
+      return <Chats client={client} />;
+    case "chat":
+      return <Chat client={client} chat={view.chat} title={t(titleKey(client.device.ref))} />;
+    case "profile":
+    case "verify":
+      return <Profile client={client} userId={view.userId} asking={view.screen === "verify"} />;
+    case "settings":
+      return <Settings client={client} page={view.page} />;
+    case "confirm":
+      return <Confirm client={client} page={view.page} />;
+  }
 }

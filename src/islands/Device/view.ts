@@ -21,7 +21,7 @@ export type View =
   | { readonly screen: "confirm"; readonly page: ConfirmPage };
 
 /** The pages about a chat. `info` leads to the others. */
-export type RoomPage = "info" | "people" | "invite" | "security" | "leave";
+export type RoomPage = "info" | "people" | "invite" | "security";
 
 /** The tabs of the settings, and the pages that they lead to. */
 export type SettingsPage =
@@ -36,7 +36,7 @@ export type SettingsPage =
   | "reset-forgot"
   | "remove-this-device";
 
-/** `sure`: verification is about to be skipped. `done`: this device is verified now. */
+/** `sure`: verification is about to be skipped. `done`: this device is verified now, see {@link shownView}. */
 export type ConfirmPage = "choose" | "recovery-key" | "reset" | "sure" | "remove-this-device" | "done";
 
 export type ViewAction =
@@ -138,8 +138,8 @@ export function needsConfirmation(device: DeviceSnapshot): boolean {
 export function shownView(view: View, device: DeviceSnapshot): View {
   const asks = needsConfirmation(device);
   if (view.screen === "home") return asks ? { screen: "confirm", page: "choose" } : view;
-  if (view.screen !== "confirm" || asks || view.page === "done") return view;
-  return view.page === "recovery-key" ? { screen: "confirm", page: "done" } : HOME;
+  if (view.screen !== "confirm" || asks) return view;
+  return view.page === "recovery-key" || view.page === "reset" ? { screen: "confirm", page: "done" } : HOME;
 }
 
 /** The room of a chat, if it is there. */

@@ -3,7 +3,7 @@ import "@preact/signals";
 import type { MutableRef } from "preact/hooks";
 import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
 import { Composer } from "../Device/Composer.tsx";
-import { titleKey } from "../Device/Device.tsx";
+import { titleKey } from "../Device/Frame.tsx";
 import { nameOf } from "../Device/client.ts";
 import { Timeline } from "../Device/Timeline.tsx";
 import { roomOf } from "../Device/view.ts";

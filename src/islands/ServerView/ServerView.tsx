@@ -1,7 +1,7 @@
 /** What the server sees: the conversation as the homeserver has it, exchange by exchange, explained. */
 import { useState } from "preact/hooks";
 import type { DeviceRef, WireExchange } from "../../../sandbox/lessons/index.ts";
-import { titleKey } from "../Device/Device.tsx";
+import { titleKey } from "../Device/Frame.tsx";
 import { useTexts } from "../shared/context.tsx";
 import { BackIcon, NextIcon } from "../shared/icons.tsx";
 import { filterExchanges, FILTERS, kindOf, pick, shortPath, type Filter } from "./exchanges.ts";

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../../sandbox/lessons/index.ts";
-import { titleKey } from "../Device/Device.tsx";
+import { titleKey } from "../Device/Frame.tsx";
 import { nameOf } from "../Device/client.ts";
 import { useTexts } from "../shared/context.tsx";
 import type { Texts } from "../shared/texts.ts";

@@ -2,13 +2,14 @@
 import "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
-import { Device, titleKey } from "../Device/Device.tsx";
+import { titleKey } from "../Device/Frame.tsx";
 import { followFocus } from "../Device/focus.ts";
 import { ServerView } from "../ServerView/ServerView.tsx";
 import { TextsContext } from "../shared/context.tsx";
 import type { Texts } from "../shared/texts.ts";
-import { actingPane, comparing, isOwn, partnerOf, type Pane } from "./acting.ts";
+import { actingPane, comparing, isOwn, partnerOf, placesOf, type Pane } from "./acting.ts";
 import { Announcer } from "./Announcer.tsx";
+import { DevicePane } from "./DevicePane.tsx";
 import { Flight } from "./Flight.tsx";
 import { SandboxBar } from "./SandboxBar.tsx";
 import "./Scene.css";
@@ -26,15 +27,15 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
   const board = useRef<HTMLDivElement>(null);
   const snapshot = world.snapshot.value;
   const state = session.state.value;
-  const devices = Object.values(snapshot.devices);
-  const own = devices.filter(({ ref }) => isOwn(ref));
-  const others = devices.filter(({ ref }) => !isOwn(ref));
+  const places = placesOf(snapshot);
+  const own = places.filter(isOwn);
+  const others = places.filter((ref) => !isOwn(ref));
   const acting = actingPane(lesson, state, snapshot);
   const both = comparing(snapshot);
   const [other, setOther] = useFollowing(partnerOf(lesson, state, snapshot));
   const [pane, setPane] = useFollowing<Pane>(acting);
-  const otherShown = others.find(({ ref }) => ref === other) ?? others[0];
-  const paneShown = pane ?? own[0]?.ref ?? "server";
+  const otherShown = others.find((ref) => ref === other) ?? others[0];
+  const paneShown = pane ?? own[0] ?? "server";
 
   useEffect(() => bindSteps(session, texts), [session, texts]);
   useEffect(() => followFocus(), []);
@@ -51,28 +52,28 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
     <TextsContext.Provider value={texts}>
       <SandboxBar world={world} reset={reset} deleteAll={deleteAll} />
       <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
-        {[...devices.map(({ ref }) => ref), "server" as const]}
+        {[...places, "server" as const]}
       </Choices>
       <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
         <div class="devices">
-          {own.map((device) => (
-            <div class="pane" key={device.ref} data-shown={shows(device.ref) ? "" : undefined}>
-              <Device device={device} actions={world.device(device.ref)} acting={acting === device.ref} />
+          {own.map((ref) => (
+            <div class="pane" key={ref} data-shown={shows(ref) ? "" : undefined}>
+              <DevicePane session={session} device={ref} acting={acting === ref} />
             </div>
           ))}
-          {others.map((device) => (
+          {others.map((ref) => (
             <div
               class="pane"
-              key={device.ref}
-              data-shown={shows(device.ref) ? "" : undefined}
-              data-behind={device.ref === otherShown?.ref ? undefined : ""}
+              key={ref}
+              data-shown={shows(ref) ? "" : undefined}
+              data-behind={ref === otherShown ? undefined : ""}
             >
               {others.length > 1 && (
-                <Choices label={texts.t("stage.others")} kind="others" chosen={device.ref} choose={choose}>
-                  {others.map(({ ref }) => ref)}
+                <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
+                  {others}
                 </Choices>
               )}
-              <Device device={device} actions={world.device(device.ref)} acting={acting === device.ref} />
+              <DevicePane session={session} device={ref} acting={acting === ref} />
             </div>
           ))}
         </div>

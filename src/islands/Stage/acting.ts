@@ -17,6 +17,17 @@ export function isOwn(ref: DeviceRef): boolean {
   return memberOf(ref) === "you";
 }
 
+/** All devices that have a place on the stage: those in use, then those nobody has signed in on, then those that are no more. */
+export function placesOf({ devices, signedOut, gone }: WorldSnapshot): readonly DeviceRef[] {
+  return [...new Set([...Object.keys(devices), ...signedOut, ...Object.keys(gone)] as DeviceRef[])];
+}
+
+/** Cast name whose account a device signs in to. */
+export function accountOf(lesson: Lesson, ref: DeviceRef): string {
+  const name = memberOf(ref);
+  return lesson.start.cast.find((member) => member.name === name)?.account ?? name;
+}
+
 /** The pane with the ring: the current step's, unless it waits there for something that the reader does elsewhere. */
 export function actingPane(lesson: Lesson, state: LessonState, snapshot: WorldSnapshot): Pane | undefined {
   const focus = lesson.steps.find((step) => step.id === state.current)?.focus;

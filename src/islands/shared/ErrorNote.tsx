@@ -1,5 +1,6 @@
 /** What went wrong on a device, with a way to try again. */
 import { useTexts } from "./context.tsx";
+import { needsAnother } from "./errors.ts";
 import type { Action } from "./use-action.ts";
 
 interface Props {
@@ -13,9 +14,11 @@ export function ErrorNote({ action: { failed, forget } }: Props): preact.JSX.Ele
     <div class="error-note" role="alert">
       <p>{t(`error.${failed.code}`)}</p>
       <div>
-        <button type="button" onClick={failed.retry}>
-          {t("stage.open.retry")}
-        </button>
+        {!needsAnother(failed.code) && (
+          <button type="button" onClick={failed.retry}>
+            {t("stage.open.retry")}
+          </button>
+        )}
         <button type="button" onClick={forget}>
           {t("stage.close")}
         </button>

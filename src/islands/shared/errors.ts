@@ -10,6 +10,11 @@ export function codeOf(error: unknown): SandboxErrorCode {
     : "unexpected";
 }
 
+/** Errors that stay as they are until something else is typed or decided: trying the same again does not help. */
+export function needsAnother(code: SandboxErrorCode): boolean {
+  return code.startsWith("recovery-") || code === "wrong-password" || code === "wrong-qr" || code === "send-blocked";
+}
+
 /** Errors after which a kept sandbox cannot be opened any more: only a fresh one helps. */
 export function needsFresh(code: SandboxErrorCode): boolean {
   return code === "store-corrupt" || code === "store-outdated";

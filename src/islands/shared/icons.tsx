@@ -6,6 +6,10 @@ interface Props {
   readonly filled?: boolean;
 }
 
+interface Sized {
+  readonly size?: number;
+}
+
 function Icon({ path, size = 16, filled = false }: Props): preact.JSX.Element {
   return (
     <svg class={filled ? "icon icon-filled" : "icon"} viewBox="0 0 20 20" width={size} height={size} aria-hidden="true">
@@ -14,8 +18,18 @@ function Icon({ path, size = 16, filled = false }: Props): preact.JSX.Element {
   );
 }
 
-export const LockIcon = (): preact.JSX.Element => (
-  <Icon size={12} path="M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9" filled />
+export const LockIcon = ({ size = 12 }: Sized): preact.JSX.Element => (
+  <Icon size={size} path="M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9" filled />
+);
+
+/** A lock that is crossed out: not encrypted. */
+export const UnlockedIcon = (): preact.JSX.Element => (
+  <Icon size={12} path="M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9M3 3l14 14" />
+);
+
+/** About this chat. */
+export const InfoIcon = (): preact.JSX.Element => (
+  <Icon path="M10 9v5.2m0-8.3v.1M10 1.8a8.2 8.2 0 1 1 0 16.4 8.2 8.2 0 0 1 0-16.4z" />
 );
 
 export const BackIcon = (): preact.JSX.Element => <Icon path="m12 4.5-5.5 5.5 5.5 5.5" />;
@@ -32,6 +46,16 @@ export function VerifiedIcon({ size = 16 }: { readonly size?: number }): preact.
   );
 }
 
+/** The badge of a warning: an exclamation mark on red. */
+export function AlertIcon({ size = 14 }: { readonly size?: number }): preact.JSX.Element {
+  return (
+    <svg class="icon icon-alert" viewBox="0 0 20 20" width={size} height={size} aria-hidden="true">
+      <path d="M10 1a9 9 0 1 1 0 18 9 9 0 0 1 0-18z" />
+      <path d="M10 5v6m0 3.4v.1" />
+    </svg>
+  );
+}
+
 /** The shield of a successful verification. */
 export function ShieldIcon(): preact.JSX.Element {
   return (
@@ -44,4 +68,17 @@ export function ShieldIcon(): preact.JSX.Element {
 
 export const WarningIcon = (): preact.JSX.Element => (
   <Icon path="M10 5.5v5.5m0 3.2v.1M10 1.8a8.2 8.2 0 1 1 0 16.4 8.2 8.2 0 0 1 0-16.4z" />
+);
+
+export const KeyIcon = ({ size = 16 }: Sized): preact.JSX.Element => (
+  <Icon size={size} path="M6.5 6.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM10 10h8v3m-3-3v2.5" />
+);
+
+export const TickIcon = (): preact.JSX.Element => <Icon path="m4 10.5 4 4 8-9" />;
+
+export const SettingsIcon = (): preact.JSX.Element => (
+  <Icon
+    size={18}
+    path="M3 6h7m4 0h3M3 14h3m4 0h7M12 3.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4zM8 11.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z"
+  />
 );

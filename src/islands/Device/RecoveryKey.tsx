@@ -1,0 +1,102 @@
+/** Getting a recovery key, or another one: what it is, the key to be kept, and the proof that it was kept. */
+import { useState } from "preact/hooks";
+import { Label, useTexts } from "../shared/context.tsx";
+import { KeyIcon } from "../shared/icons.tsx";
+import { ActionButton } from "./Button.tsx";
+import type { Client } from "./client.ts";
+import { useScreenFocus } from "./focus.ts";
+import { KeyForm } from "./KeyForm.tsx";
+import { Page } from "./Page.tsx";
+import "./RecoveryKey.css";
+import { SaveKey } from "./SaveKey.tsx";
+
+const KEY = "settings.encryption.recovery";
+
+type Stage =
+  | { readonly step: "intro" }
+  | { readonly step: "save"; readonly key: string }
+  | { readonly step: "confirm"; readonly key: string };
+
+export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX.Element {
+  const { t } = useTexts();
+  const { device, actions, action, go } = client;
+  // What it was at the start counts: the key in force changes at the end.
+  const [changing] = useState(device.encryption.recovery !== "none");
+  const [stage, setStage] = useState<Stage>({ step: "intro" });
+  useScreenFocus(device.ref, stage.step);
+  const cancel = (): void => go({ go: "settings", page: "encryption" });
+  const cancelButton = (
+    <button type="button" class="text-button" onClick={cancel}>
+      {t("device.cancel")}
+    </button>
+  );
+
+  if (stage.step === "intro") {
+    return (
+      <Page
+        back={cancel}
+        title={<Label of={changing ? `${KEY}.change_recovery_key_title` : `${KEY}.set_up_recovery`} />}
+      >
+        <KeyIcon size={32} />
+        <p>{t(changing ? "device.key.change" : "device.key.intro")}</p>
+        <p class="quiet">
+          <Label of={`${KEY}.set_up_recovery_secondary_description`} />
+        </p>
+        <div class="stack">
+          <ActionButton
+            action={action}
+            name="create-recovery-key"
+            work={async () => setStage({ step: "save", key: await actions.createRecoveryKey() })}
+          >
+            <Label of="action.continue" />
+          </ActionButton>
+          {cancelButton}
+        </div>
+      </Page>
+    );
+  }
+  if (stage.step === "save") {
+    return (
+      <Page back={cancel} title={<Label of={`${KEY}.set_up_recovery_save_key_title`} />}>
+        <SaveKey recoveryKey={stage.key} userId={device.userId} />
+        <div class="stack">
+          <button
+            type="button"
+            class="pill"
+            data-kind="primary"
+            onClick={() => setStage({ step: "confirm", key: stage.key })}
+          >
+            <Label of="action.continue" />
+          </button>
+          {cancelButton}
+        </div>
+      </Page>
+    );
+  }
+  const showAgain = (): void => {
+    action.forget();
+    setStage({ step: "save", key: stage.key });
+  };
+  return (
+    <Page
+      back={showAgain}
+      title={<Label of={changing ? `${KEY}.change_recovery_confirm_title` : `${KEY}.set_up_recovery_confirm_title`} />}
+    >
+      <p>{t("device.key.confirm")}</p>
+      <KeyForm
+        action={action}
+        name="finish-recovery"
+        label={`${KEY}.enter_recovery_key`}
+        submit={
+          <Label of={changing ? `${KEY}.change_recovery_confirm_button` : `${KEY}.set_up_recovery_confirm_button`} />
+        }
+        work={(typed) => actions.finishRecovery(typed)}
+        done={cancel}
+      >
+        <button type="button" class="text-button" onClick={showAgain}>
+          {t("device.key.again")}
+        </button>
+      </KeyForm>
+    </Page>
+  );
+}
