@@ -1,6 +1,6 @@
 /** Reads what Settings > Encryption and the list of devices show: the account's identity, key backup, recovery, devices. */
 import type { RecoveryState } from "./recovery.ts";
-import { machineOf, type CryptoApi, type MatrixClient } from "./sdk.ts";
+import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "./sdk.ts";
 import type { EncryptionSnapshot, OwnDevice } from "./types.ts";
 
 /** What a person has set on a device; kept with it. */
@@ -43,15 +43,15 @@ export async function readEncryption(
   before: EncryptionSnapshot | undefined,
 ): Promise<EncryptionSnapshot> {
   if (!client.isInitialSyncComplete()) return { ...UNKNOWN, ...before, ...preferences };
-  const keys = await crypto.getUserCrossSigningKeys(client.getSafeUserId());
+  const masterKey = await masterKeyOf(crypto, client.getSafeUserId());
   const { privateKeysCachedLocally: cached } = await crypto.getCrossSigningStatus();
   const here = cached.masterKey && cached.selfSigningKey && cached.userSigningKey;
   const storage = await crypto.getSecretStorageStatus();
   const active = (await crypto.getActiveSessionBackupVersion()) !== null;
   const { total, backedUp } = await machineOf(crypto).roomKeyCounts();
   return {
-    identity: keys?.master_key === undefined ? "none" : here ? "here" : "elsewhere",
-    masterKey: firstKey(keys?.master_key),
+    identity: masterKey === undefined ? "none" : here ? "here" : "elsewhere",
+    masterKey,
     keyStorage: active ? "on" : (await crypto.getKeyBackupInfo()) === null ? "off" : "locked",
     roomKeys: { total, backedUp },
     recovery: storage.defaultKeyId === null ? "none" : storage.ready ? "set-up" : "incomplete",
@@ -60,11 +60,6 @@ export async function readEncryption(
     recoveryCheckedFor: recovery.checkedFor,
     ...preferences,
   };
-}
-
-/** The public key in a cross-signing key object. */
-export function firstKey(key: { readonly keys: Readonly<Record<string, string>> } | undefined): string | undefined {
-  return key === undefined ? undefined : Object.values(key.keys)[0];
 }
 
 /** The devices of the account, this one first: those the server lists, with what this device knows of their keys. */

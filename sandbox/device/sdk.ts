@@ -2,7 +2,7 @@
  * The one door to matrix-js-sdk: deep imports only, since its index sets a global, writes to localStorage
  * and carries calls, widgets and sliding sync that no lesson needs.
  */
-import type { OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";
+import { UserId, type OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";
 import type { CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { RustBackupManager } from "matrix-js-sdk/lib/rust-crypto/backup.js";
@@ -49,6 +49,21 @@ export {
 /** The crypto machine behind the SDK's interface, for what that does not tell. */
 export function machineOf(crypto: CryptoApi): OlmMachine {
   return (crypto as unknown as { readonly olmMachine: OlmMachine }).olmMachine;
+}
+
+/**
+ * The public master key of a user's identity, as this device knows it. The SDK's `getUserCrossSigningKeys` would keep
+ * the store of the keys open for as long as the garbage collector likes.
+ */
+export async function masterKeyOf(crypto: CryptoApi, userId: string): Promise<string | undefined> {
+  const identity = await machineOf(crypto).getIdentity(new UserId(userId));
+  if (identity === undefined) return undefined;
+  try {
+    const { keys } = JSON.parse(identity.masterKey) as { readonly keys: Readonly<Record<string, string>> };
+    return Object.values(keys)[0];
+  } finally {
+    identity.free();
+  }
 }
 
 /** Silences the SDK's console output, which would drown the page's own. Errors reach the sandbox as rejections and events. */

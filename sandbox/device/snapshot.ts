@@ -1,5 +1,5 @@
 /** Reads a signed-in SDK client into the plain snapshot that the layers above see. */
-import { firstKey, readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
+import { readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
 import { whyNotSent } from "./failures.ts";
 import type { RecoveryState } from "./recovery.ts";
 import type {
@@ -19,6 +19,7 @@ import {
   EventStatus,
   EventType,
   MsgType,
+  masterKeyOf,
   type CryptoApi,
   type MatrixClient,
   type MatrixEvent,
@@ -104,7 +105,7 @@ async function readPerson(crypto: CryptoApi, contact: Contact): Promise<PersonSn
     verified: status.isVerified(),
     wasVerified: status.wasCrossSigningVerified(),
     needsApproval: status.needsUserApproval,
-    masterKey: firstKey((await crypto.getUserCrossSigningKeys(contact.userId))?.master_key),
+    masterKey: await masterKeyOf(crypto, contact.userId),
     devices,
   };
 }

@@ -11,7 +11,7 @@ import { until } from "../../../sandbox/world/until.ts";
 type Facts = Readonly<Record<string, string>>;
 
 function scene(lesson: Lesson, done: readonly string[] = []) {
-  const snapshot = signal<WorldSnapshot>({ devices: {}, users: {}, attacks: [] });
+  const snapshot = signal<WorldSnapshot>({ devices: {}, users: {}, signedOut: [], gone: {}, attacks: [] });
   const kept = new Map([[lesson.id, done]]);
   const progress: ProgressStore = {
     done: (id) => kept.get(id) ?? [],
@@ -150,6 +150,44 @@ describe("going back", () => {
   });
 });
 
+describe("parts", () => {
+  const lesson = lessonOf(
+    doStep("one", { part: "first" }),
+    doStep("two", { part: "first" }),
+    doStep("three", { part: "second" }),
+    doStep("four", {
+      part: "second",
+      back: { to: "three", lost: (now) => (now.users["lost"] === "yes" ? "lost" : false) },
+    }),
+  );
+
+  it("are done in the order the reader chooses, each from its first open step", () => {
+    const { runner, set, state } = scene(lesson);
+    expect(state().current).toBe("one");
+    runner.choosePart("second");
+    expect(state().current).toBe("three");
+    set({ three: "yes", four: "yes" });
+    expect(state().steps).toEqual({ one: "current", two: "todo", three: "done", four: "done" });
+  });
+
+  it("tick nothing of each other", () => {
+    const { set, state } = scene(lesson);
+    set({ three: "yes" });
+    expect(state().steps["three"]).toBe("todo");
+  });
+
+  it("take back nothing of each other", () => {
+    const { runner, set, state } = scene(lesson);
+    runner.choosePart("second");
+    set({ three: "yes" });
+    runner.choosePart("first");
+    set({ one: "yes" });
+    runner.choosePart("second");
+    set({ three: "no", lost: "yes" });
+    expect(state()).toMatchObject({ current: "three", notice: "lost", steps: { one: "done" } });
+  });
+});
+
 describe("defineLesson", () => {
   it.each([
     ["a bad id", () => lessonOf(doStep("Not an id"))],
@@ -158,6 +196,16 @@ describe("defineLesson", () => {
     [
       "going back to a later step",
       () => lessonOf(doStep("one", { back: { to: "two", lost: () => false } }), doStep("two")),
+    ],
+    ["a step without a part among steps with one", () => lessonOf(doStep("one", { part: "first" }), doStep("two"))],
+    [
+      "steps of one part that do not stand together",
+      () => lessonOf(doStep("one", { part: "a" }), doStep("two", { part: "b" }), doStep("three", { part: "a" })),
+    ],
+    [
+      "going back to another part",
+      () =>
+        lessonOf(doStep("one", { part: "a" }), doStep("two", { part: "b", back: { to: "one", lost: () => false } })),
     ],
   ])("refuses %s, naming the file", (_what, make) => {
     expect(make).toThrow(LessonError);

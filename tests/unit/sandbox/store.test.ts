@@ -31,14 +31,14 @@ describe("a sandbox's store", () => {
       { table: "users", key: "b", value: { n: 2 } },
     ]);
     await store.homeserver.commit([{ table: "users", key: "b", value: undefined }]);
-    await store.saveAccount("you/laptop", account);
+    await store.saveDevice("you/laptop", { account });
     await store.setArranged();
     store.close();
 
     const again = await opened();
     expect(again.waking).toBe(true);
     expect(await again.homeserver.load()).toEqual([{ table: "users", key: "a", value: { n: 1 } }]);
-    expect(await again.accounts()).toEqual(new Map([["you/laptop", account]]));
+    expect(await again.devices()).toEqual(new Map([["you/laptop", { account }]]));
     again.close();
   });
 
@@ -46,22 +46,22 @@ describe("a sandbox's store", () => {
     const store = await opened();
     await store.homeserver.commit([{ table: "users", key: "a", value: 1 }]);
     await store.homeserver.commit([{ table: "users", key: "a", value: 2 }]);
-    await store.saveAccount("you/laptop", account);
+    await store.saveDevice("you/laptop", { account });
     expect(await store.homeserver.load()).toEqual([]);
-    expect((await store.accounts()).size).toBe(0);
+    expect((await store.devices()).size).toBe(0);
     await store.setArranged();
     expect(await store.homeserver.load()).toEqual([{ table: "users", key: "a", value: 2 }]);
-    expect((await store.accounts()).size).toBe(1);
+    expect((await store.devices()).size).toBe(1);
     store.close();
   });
 
   it("does not wake half a sandbox", async () => {
     const half = await opened();
-    await half.saveAccount("you/laptop", account);
+    await half.saveDevice("you/laptop", { account });
     half.close();
     const fresh = await opened();
     expect(fresh.waking).toBe(false);
-    expect((await fresh.accounts()).size).toBe(0);
+    expect((await fresh.devices()).size).toBe(0);
     fresh.close();
   });
 
