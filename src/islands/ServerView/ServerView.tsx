@@ -1,13 +1,15 @@
 /** What the server sees: the conversation as the homeserver has it, exchange by exchange, explained. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { DeviceRef, WireExchange } from "../../../sandbox/lessons/index.ts";
 import { titleKey } from "../Device/Frame.tsx";
 import { useTexts } from "../shared/context.tsx";
 import { BackIcon, NextIcon } from "../shared/icons.tsx";
 import { filterExchanges, FILTERS, kindOf, pick, shortPath, type Filter } from "./exchanges.ts";
+import { Compared } from "./Compared.tsx";
 import { Explained } from "./Explained.tsx";
 import { JsonView } from "./JsonView.tsx";
 import "./ServerView.css";
+import { compareStored } from "./stored.ts";
 
 interface Props {
   readonly wire: readonly WireExchange[];
@@ -19,23 +21,31 @@ interface Props {
 
 export function ServerView({ wire, userOf, acting }: Props): preact.JSX.Element {
   const { t } = useTexts();
-  const [filter, setFilter] = useState<Filter>("messages");
+  const [filter, setFilter] = useState<Filter | "compare">("messages");
   /** Undefined follows the newest. */
   const [chosen, setChosen] = useState<number>();
-  const shown = filterExchanges(wire, filter);
-  const index = pick(shown, filter, chosen);
+  const compared = compareStored(wire);
+  const comparable = compared !== undefined;
+  const exchanges = filter === "compare" ? "messages" : filter;
+  const shown = filterExchanges(wire, exchanges);
+  const index = pick(shown, exchanges, chosen);
   const exchange = shown[index];
+
+  // Who is sent here when there are two to compare comes for that.
+  useEffect(() => {
+    if (acting && comparable) setFilter("compare");
+  }, [acting, comparable]);
 
   return (
     <section class="server" data-acting={acting ? "" : undefined} aria-labelledby="stage-server">
       <div class="server-head">
         <h2 id="stage-server">{t("wire.title")}</h2>
-        {exchange !== undefined && (
+        {filter !== "compare" && exchange !== undefined && (
           <Pager index={index} count={shown.length} go={(next) => setChosen(shown[next]?.id)} />
         )}
       </div>
       <div class="server-filter" role="group" aria-label={t("wire.filter")}>
-        {FILTERS.map((name) => (
+        {[...FILTERS, ...(comparable ? (["compare"] as const) : [])].map((name) => (
           <button
             key={name}
             type="button"
@@ -49,7 +59,9 @@ export function ServerView({ wire, userOf, acting }: Props): preact.JSX.Element 
           </button>
         ))}
       </div>
-      {exchange === undefined ? (
+      {filter === "compare" && compared !== undefined ? (
+        <Compared {...compared} />
+      ) : exchange === undefined ? (
         <p class="server-empty">{t("wire.empty")}</p>
       ) : (
         <Exchange exchange={exchange} userOf={userOf} />

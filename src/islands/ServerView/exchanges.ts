@@ -70,8 +70,16 @@ export function pick(shown: readonly WireExchange[], filter: Filter, chosen: num
   return message === -1 ? shown.length - 1 : message;
 }
 
-const isTelling = (exchange: WireExchange): boolean =>
-  kindOf(exchange) === "message" || exchange.tampered !== undefined;
+function isTelling(exchange: WireExchange): boolean {
+  return kindOf(exchange) === "message" || isWritten(exchange) || exchange.tampered !== undefined;
+}
+
+/** Whether somebody wrote this in the open: a request to verify looks the same and is none of it. */
+function isWritten(exchange: WireExchange): boolean {
+  return (
+    kindOf(exchange) === "plain-message" && (exchange.request as { readonly msgtype?: unknown }).msgtype === "m.text"
+  );
+}
 
 const LONG_PART = 14;
 

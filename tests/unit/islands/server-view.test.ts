@@ -4,6 +4,7 @@ import type { WireExchange } from "../../../sandbox/lessons/index.ts";
 import { filterExchanges, kindOf, pick, shortPath } from "../../../src/islands/ServerView/exchanges.ts";
 import { bytesOfBase64, explain } from "../../../src/islands/ServerView/explain.ts";
 import { entriesOf, isCiphertext, shorten } from "../../../src/islands/ServerView/json.ts";
+import { compareStored } from "../../../src/islands/ServerView/stored.ts";
 
 const exchange = (id: number, path: string, more: Partial<WireExchange> = {}): WireExchange => ({
   id,
@@ -50,6 +51,14 @@ describe("which exchange", () => {
   test("what was tampered with comes up by itself", () => {
     const shown = filterExchanges(wire, "messages");
     expect(shown[pick(shown, "messages", undefined)]?.id).toBe(6);
+  });
+
+  test("what was written in the open comes up by itself, a request to verify does not", () => {
+    const open = "/rooms/!room:sandbox.invalid/send/m.room.message/m3";
+    const request = exchange(8, open, { request: { msgtype: "m.key.verification.request" } });
+    const written = exchange(9, open, { request: { msgtype: "m.text", body: "Hello" } });
+    expect(pick([exchange(3, MESSAGE), written, request], "messages", undefined)).toBe(1);
+    expect(pick([exchange(3, MESSAGE), request], "messages", undefined)).toBe(0);
   });
 
   test("the newest message comes up by itself, whatever came after it", () => {
@@ -127,5 +136,43 @@ describe("JSON", () => {
     expect(shorten(entries, false)).toMatchObject({ rest: 12 });
     expect(shorten(entries, true)).toEqual({ shown: entries, rest: 0 });
     expect(entriesOf({ a: undefined, b: null })).toEqual([["b", null]]);
+  });
+});
+
+describe("side by side", () => {
+  const event = (type: string, sender: string, at: number, content: object): object => ({
+    type,
+    sender,
+    origin_server_ts: at,
+    content,
+  });
+  const sync = (id: number, events: readonly object[]): WireExchange =>
+    exchange(id, "/sync", { response: { rooms: { join: { "!r:x": { timeline: { events } } } } } });
+  const text = (body: string): object => ({ msgtype: "m.text", body });
+  const secret = event("m.room.encrypted", "@you:x", 10, { ciphertext: "AAA" });
+  const open = event("m.room.message", "@you:x", 20, text("Hello"));
+
+  test("there is nothing to compare before one person has sent both", () => {
+    expect(compareStored([])).toBeUndefined();
+    expect(compareStored([sync(1, [secret])])).toBeUndefined();
+    expect(compareStored([sync(1, [open])])).toBeUndefined();
+    const another = event("m.room.encrypted", "@kim:x", 30, { ciphertext: "BBB" });
+    expect(compareStored([sync(1, [open, another])])).toBeUndefined();
+  });
+
+  test("the newest of each kind by the same person stand side by side, as they were stored", () => {
+    const newer = event("m.room.encrypted", "@you:x", 30, { ciphertext: "CCC" });
+    const kims = event("m.room.encrypted", "@kim:x", 40, { ciphertext: "BBB" });
+    const request = event("m.room.message", "@kim:x", 50, { msgtype: "m.key.verification.request", body: "Verify?" });
+    expect(compareStored([sync(1, [newer, kims, request]), sync(2, [secret, open])])).toEqual({
+      encrypted: { sender: "@you:x", roomId: "!r:x", at: 30, encrypted: true, text: "CCC" },
+      open: { sender: "@you:x", roomId: "!r:x", at: 20, encrypted: false, text: "Hello" },
+    });
+  });
+
+  test("what was only sent is not taken for stored, nor a removed message for one with text", () => {
+    const sent = exchange(1, "/rooms/!r:x/send/m.room.message/m1", { request: text("Hello") });
+    expect(compareStored([sent, sync(2, [secret])])).toBeUndefined();
+    expect(compareStored([sync(1, [event("m.room.message", "@you:x", 5, {}), secret])])).toBeUndefined();
   });
 });
