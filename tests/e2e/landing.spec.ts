@@ -23,6 +23,8 @@ for (const lang of LOCALES) {
       await expect(device("you.laptop").getByRole("log")).toContainText(SECRET);
       await expect(server).toContainText(/[A-Za-z0-9+/]{30}/);
       await expect(server).not.toContainText(SECRET);
+      const next = page.getByRole("link", { name: t("stage.hero.next") });
+      await expect(next).toHaveAttribute("href", `/${lang}/start/#server-view`);
       await expectAccessible(page);
 
       await composer.fill("And a second one.");
@@ -35,6 +37,11 @@ for (const lang of LOCALES) {
       await composer.press("Enter");
       await expect(device("kim.phone").getByRole("log")).toContainText("Back again.");
       await expect(device("kim.phone").getByRole("log")).toContainText(SECRET);
+
+      await next.click();
+      await expect(page).toHaveURL(new RegExp(`/${lang}/start/#server-view$`));
+      await expect(page.locator("[data-step=send]")).toHaveAttribute("data-state", "done");
+      await expect(page.locator("[data-step=server-view]")).toHaveAttribute("data-state", "current");
     });
   });
 }

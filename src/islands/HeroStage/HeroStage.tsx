@@ -72,6 +72,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
           texts={running.texts}
           deleteAll={sandbox.deleteAll}
           board={hero}
+          base={base}
         />
       )}
     </section>

@@ -61,20 +61,30 @@ export function Messages({ session, texts, device: ref, pending }: MessagesProps
   );
 }
 
+/** The step of the lesson that is done here; the others stand in the guide. */
+const SEND = "send";
+
 interface ControlsProps extends Props {
   readonly deleteAll: () => Promise<void>;
   readonly board: MutableRef<HTMLElement | null>;
+  /** Path under which the site is served. */
+  readonly base: string;
 }
 
-/** The sandbox's own line, the flight of the first message, and what is read aloud. */
-export function HeroControls({ session, texts, deleteAll, board }: ControlsProps): preact.JSX.Element {
+/** The way on into the guide, the sandbox's own line, the flight of the first message, and what is read aloud. */
+export function HeroControls({ session, texts, deleteAll, board, base }: ControlsProps): preact.JSX.Element {
   return (
     <TextsContext.Provider value={texts}>
       <div class="hero-controls">
+        {session.state.value.steps[SEND] === "done" && (
+          <p class="hero-next">
+            <a href={`${base}${texts.lang}/start/#server-view`}>{texts.t("stage.hero.next")}</a>
+          </p>
+        )}
         <SandboxBar world={session.world} deleteAll={deleteAll} />
       </div>
       <Flight wire={session.world.wire.value} board={board} />
-      <Announcer session={session} allDone={texts.t("stage.hero.done")} />
+      <Announcer session={session} allDone={texts.t("stage.hero.done")} oneDone={texts.t("stage.hero.done")} />
     </TextsContext.Provider>
   );
 }

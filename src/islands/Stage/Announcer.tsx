@@ -12,9 +12,11 @@ interface Props {
   readonly session: Session;
   /** What to say when the last step is done. */
   readonly allDone: string;
+  /** What to say when another step is done, on a page that does not show the steps; otherwise the next one is named. */
+  readonly oneDone?: string;
 }
 
-export function Announcer({ session, allDone }: Props): preact.JSX.Element {
+export function Announcer({ session, allDone, oneDone }: Props): preact.JSX.Element {
   const texts = useTexts();
   const [said, setSaid] = useState("");
   useEffect(() => {
@@ -30,13 +32,13 @@ export function Announcer({ session, allDone }: Props): preact.JSX.Element {
       const now = session.state.value;
       const ticked = Object.keys(now.steps).some((id) => now.steps[id] === "done" && steps[id] !== "done");
       steps = now.steps;
-      if (ticked) setSaid(now.current === undefined ? allDone : nextSentence(now.current, texts));
+      if (ticked) setSaid(now.current === undefined ? allDone : (oneDone ?? nextSentence(now.current, texts)));
     });
     return () => {
       stopNews();
       stopTicks();
     };
-  }, [allDone, session, texts]);
+  }, [allDone, oneDone, session, texts]);
   return (
     <p class="sr-only" role="status">
       {said}
