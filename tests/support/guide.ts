@@ -1,4 +1,11 @@
-/** A guide with its stage, as a reader works it: everything by role and by name in the reader's language. */
+/**
+ * A guide with its stage, as a reader works it: everything by role and by name in the reader's language.
+ *
+ * For the devices' own screens: `signIn`, `skipVerification`, `openSettings`, `getRecoveryKey`, `typeRecoveryKey` (any
+ * field that asks for one, also wrong ones), `enterRecoveryKey` (on a device that is not verified), `renameDevice`,
+ * `verifyDevice`, `removeDevice`, `removeThisDevice`, `changePassword`, `resetIdentity`, `toChats`. They go where they
+ * have to from wherever the device is, and wait for what the reader would see.
+ */
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { DeviceRef } from "../../sandbox/lessons/index.ts";
 import type { Hands } from "./hands.ts";
@@ -93,11 +100,10 @@ export class Guide {
     await this.hands.press(this.device(ref).getByRole("button", { name: this.texts.label(label), exact: true }));
   }
 
-  /** Starts to practise at a step and waits for the devices. */
-  async start(stepId: string): Promise<void> {
+  /** Starts to practise at a step and waits for the devices that are there from the start. */
+  async start(stepId: string, devices: readonly DeviceRef[] = ["you/laptop", "kim/phone"]): Promise<void> {
     await this.hands.press(this.control(stepId, "start"));
-    await expect(this.device("you/laptop")).toBeVisible();
-    await expect(this.device("kim/phone")).toBeVisible();
+    for (const ref of devices) await expect(this.device(ref)).toBeVisible();
   }
 
   /** Goes on with a kept sandbox. */
@@ -130,5 +136,146 @@ export class Guide {
     const list = this.device(ref).getByRole("list", { name: this.texts.t("device.sevenEmoji") });
     await expect(list.getByRole("listitem")).toHaveCount(7);
     return (await list.getByRole("listitem").allInnerTexts()).map((name) => name.trim());
+  }
+
+  /** Signs in on a device that nobody uses yet, and waits until it asks to be verified. */
+  async signIn(ref: DeviceRef, password?: string): Promise<void> {
+    const screen = this.device(ref);
+    if (password === undefined) await this.pressLabel(ref, "action.sign_in");
+    else await this.hands.writeAndSend(screen.getByLabel(this.texts.t("device.signIn.password")), password);
+    await expect(this.heading(ref, "encryption.verification.confirm_identity_title")).toBeVisible();
+  }
+
+  /** "I'll verify later": to the chats of a device that stays unverified. */
+  async skipVerification(ref: DeviceRef): Promise<void> {
+    await this.pressLabel(ref, "encryption.verification.after_new_login.skip_verification");
+    await this.pressLabel(ref, "encryption.verification.verify_later");
+  }
+
+  /** The heading of a device's screen, by label of the real client. */
+  heading(ref: DeviceRef, label: string): Locator {
+    return this.device(ref).getByRole("heading", { name: this.texts.label(label), exact: true });
+  }
+
+  /** From wherever a device is to its list of chats. */
+  async toChats(ref: DeviceRef): Promise<void> {
+    const screen = this.device(ref);
+    const chats = this.texts.t("device.chats");
+    const list = screen.getByRole("heading", { name: chats, exact: true });
+    const back = screen.getByRole("button", { name: new RegExp(`^(${chats}|${this.texts.t("device.back")})`) });
+    while (!(await list.isVisible())) await this.hands.press(back.first());
+  }
+
+  /** A tab of the settings. */
+  async openSettings(ref: DeviceRef, tab: "encryption" | "devices" | "account" = "encryption"): Promise<void> {
+    await this.toChats(ref);
+    const settings = this.texts.t("device.settings");
+    await this.hands.press(this.device(ref).getByRole("button", { name: settings, exact: true }));
+    if (tab !== "encryption") {
+      await this.pressLabel(ref, tab === "devices" ? "settings.sessions.title" : "settings.account.title");
+    }
+  }
+
+  /** Makes a recovery key, or another one, in the settings and confirms it. Resolves with the key. */
+  async getRecoveryKey(ref: DeviceRef): Promise<string> {
+    const own = "settings.encryption.recovery";
+    await this.openSettings(ref);
+    const button = (label: string): Locator =>
+      this.device(ref).getByRole("button", { name: this.texts.label(`${own}.${label}`), exact: true });
+    const first = button("set_up_recovery");
+    await expect(first.or(button("change_recovery_key"))).toBeVisible();
+    const isFirst = await first.isVisible();
+    await this.hands.press(isFirst ? first : button("change_recovery_key"));
+    await this.pressLabel(ref, "action.continue");
+    const key = await this.shownRecoveryKey(ref);
+    await this.pressLabel(ref, "action.continue");
+    await this.typeRecoveryKey(ref, key);
+    await expect(button("change_recovery_key")).toBeVisible();
+    return key;
+  }
+
+  /** The recovery key that a device shows to be kept. */
+  async shownRecoveryKey(ref: DeviceRef): Promise<string> {
+    const name = this.texts.label("settings.encryption.recovery.save_key_title");
+    return (await this.device(ref).getByRole("group", { name, exact: true }).innerText()).trim();
+  }
+
+  /** Types something into the field that asks for a recovery key, and sends it. */
+  async typeRecoveryKey(ref: DeviceRef, typed: string): Promise<void> {
+    const field = this.device(ref).getByRole("textbox");
+    await field.fill("");
+    await this.hands.writeAndSend(field, typed);
+  }
+
+  /** "Use recovery key" on a device that is not verified, up to its chats. */
+  async enterRecoveryKey(ref: DeviceRef, key: string): Promise<void> {
+    await this.pressLabel(ref, "encryption.verification.use_recovery_key");
+    await this.typeRecoveryKey(ref, key);
+    await expect(this.heading(ref, "encryption.verification.after_new_login.device_verified")).toBeVisible();
+    await this.pressLabel(ref, "encryption.verification.complete_action");
+  }
+
+  /** A device in the list of the account's devices, by its name there. */
+  listedDevice(ref: DeviceRef, name: string): Locator {
+    return this.device(ref).getByRole("article", { name, exact: true });
+  }
+
+  async renameDevice(ref: DeviceRef, name: string, newName: string): Promise<void> {
+    await this.openSettings(ref, "devices");
+    const rename = new RegExp(`^${this.texts.label("action.rename")}`);
+    await this.hands.press(this.listedDevice(ref, name).getByRole("button", { name: rename }));
+    const field = this.device(ref).getByRole("textbox");
+    await field.fill("");
+    await this.hands.writeAndSend(field, newName);
+    await expect(this.listedDevice(ref, newName)).toBeVisible();
+  }
+
+  /** Asks another device of the account to verify, from the list. */
+  async verifyDevice(ref: DeviceRef, name: string): Promise<void> {
+    await this.openSettings(ref, "devices");
+    const verify = this.texts.label("settings.sessions.verify_session");
+    await this.hands.press(this.listedDevice(ref, name).getByRole("button", { name: verify, exact: true }));
+  }
+
+  /** Removes another device of the account. */
+  async removeDevice(ref: DeviceRef, name: string): Promise<void> {
+    await this.openSettings(ref, "devices");
+    const card = this.listedDevice(ref, name);
+    const remove = new RegExp(`^${this.texts.label("action.sign_out")}`);
+    await this.hands.press(card.getByRole("button", { name: remove }));
+    await this.hands.press(card.getByRole("button", { name: this.texts.label("action.remove"), exact: true }));
+    await expect(card).toBeHidden();
+  }
+
+  /** "Remove this device", whatever is lost with it. */
+  async removeThisDevice(ref: DeviceRef): Promise<void> {
+    await this.openSettings(ref, "devices");
+    await this.pressLabel(ref, "action.sign_out");
+    const labels = ["auth.logout_dialog.skip_key_backup", "action.sign_out"].map((label) => this.texts.label(label));
+    await this.hands.press(this.device(ref).getByRole("button", { name: new RegExp(`^(${labels.join("|")})$`) }));
+    await expect(this.device(ref).getByText(this.texts.t("device.gone.removed.text"))).toBeVisible();
+  }
+
+  async changePassword(ref: DeviceRef, password: string, removeOthers = true): Promise<void> {
+    await this.openSettings(ref, "account");
+    const others = this.device(ref).getByRole("checkbox");
+    if ((await others.isChecked()) !== removeOthers) await others.setChecked(removeOthers);
+    const field = this.device(ref).getByLabel(this.texts.label("auth.change_password_new_label"), { exact: true });
+    await this.hands.writeAndSend(field, password);
+    await expect(this.device(ref).getByText(this.texts.t("device.account.changed"))).toBeVisible();
+  }
+
+  /** Resets the digital identity: on an unverified device by "Can't confirm?", otherwise in the settings. */
+  async resetIdentity(ref: DeviceRef): Promise<void> {
+    const confirming = await this.heading(ref, "encryption.verification.confirm_identity_title").isVisible();
+    if (confirming) {
+      await this.pressLabel(ref, "encryption.verification.cant_confirm");
+    } else {
+      await this.openSettings(ref);
+      await this.pressLabel(ref, "settings.encryption.advanced.reset_identity");
+    }
+    await this.pressLabel(ref, "encryption.continue_with_reset");
+    if (confirming) await this.pressLabel(ref, "encryption.verification.complete_action");
+    else await expect(this.heading(ref, "settings.encryption.key_storage.title")).toBeVisible();
   }
 }

@@ -54,7 +54,8 @@ export function SignIn({ device, userId, acting, signIn }: Props): preact.JSX.El
             value={password}
             autocomplete="off"
             aria-invalid={action.failed?.code === "wrong-password"}
-            onFocus={(event) => event.currentTarget.select()}
+            onFocus={() => setPassword((now) => (now === FILLED_IN ? "" : now))}
+            onBlur={() => setPassword((now) => (now === "" ? FILLED_IN : now))}
             onInput={(event) => setPassword(event.currentTarget.value)}
           />
           <div class="stack">
