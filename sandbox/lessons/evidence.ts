@@ -34,9 +34,44 @@ export function messagesFrom(
   chatMember: string,
   sender: string,
 ): readonly MessageItem[] {
+  return messagesIn(snapshot, chatWith(snapshot, ref, chatMember), sender);
+}
+
+/** Messages of a member in a chat. */
+export function messagesIn(
+  snapshot: WorldSnapshot,
+  room: RoomSnapshot | undefined,
+  sender: string,
+): readonly MessageItem[] {
   const senderId = snapshot.users[sender];
-  const timeline = chatWith(snapshot, ref, chatMember)?.timeline ?? [];
+  const timeline = room?.timeline ?? [];
   return timeline.filter((item): item is MessageItem => item.kind === "message" && item.sender === senderId);
+}
+
+/** Group chats that a device is in, the newest first. */
+export function groupChats(snapshot: WorldSnapshot, ref: DeviceRef): readonly RoomSnapshot[] {
+  const rooms = deviceOf(snapshot, ref)?.rooms ?? [];
+  return rooms.filter((room) => room.directUserId === undefined && room.membership === "join");
+}
+
+/** A chat as a certain device has it. */
+export function roomOn(snapshot: WorldSnapshot, ref: DeviceRef, roomId: string | undefined): RoomSnapshot | undefined {
+  return deviceOf(snapshot, ref)?.rooms.find((room) => room.roomId === roomId);
+}
+
+/** What a member is to a chat: `join`, `invite`, `leave`; undefined if never in it. */
+export function membershipIn(
+  snapshot: WorldSnapshot,
+  room: RoomSnapshot | undefined,
+  member: string,
+): string | undefined {
+  return room?.members.find(({ userId }) => userId === snapshot.users[member])?.membership;
+}
+
+/** Whether a device can read an encrypted message that another one has. */
+export function canRead(copy: RoomSnapshot | undefined, { eventId }: MessageItem): boolean {
+  const item = copy?.timeline.find((candidate) => candidate.eventId === eventId);
+  return item?.kind === "message" && item.encrypted && item.decryption === "ok";
 }
 
 /** The verification a device is in with a member. */

@@ -1,0 +1,109 @@
+/** What lessons share in which the reader's laptop verifies the reader's phone: who is there, what was said, how far it is. */
+import type { CastMember, DeviceRef, World, WorldSnapshot } from "../world/types.ts";
+import { chatWith, deviceOf, isRunning, messagesFrom, verificationWith, whyBroken } from "./evidence.ts";
+import type { LessonTexts } from "./types.ts";
+
+export const LAPTOP = "you/laptop";
+export const PHONE = "you/phone";
+const KIM = "kim/phone";
+
+/** The reader with a laptop and a phone, and Kim. */
+export const TWO_DEVICES: readonly CastMember[] = [
+  {
+    name: "you",
+    devices: ["laptop", "phone"],
+    invites: "by-hand",
+    verification: "by-hand",
+    keyStorage: "on",
+    joins: "start",
+  },
+  {
+    name: "kim",
+    devices: ["phone"],
+    invites: "by-itself",
+    verification: "by-hand",
+    keyStorage: "off",
+    joins: "start",
+  },
+];
+
+/** The reader and Kim have written to each other, and the laptop's keys are stored: history for a second device. */
+export async function writeHistory(world: World, texts: LessonTexts, signal: AbortSignal): Promise<void> {
+  const kim = world.snapshot.value.users["kim"] ?? "";
+  await world.device(LAPTOP).sendToPerson(kim, texts.say("you-hello"), signal);
+  const readable = (snapshot: WorldSnapshot, ref: DeviceRef, chat: string, sender: string): boolean =>
+    messagesFrom(snapshot, ref, chat, sender).some(({ decryption }) => decryption === "ok");
+  await world.until((snapshot) => readable(snapshot, KIM, "you", "you"), signal);
+  const roomId = chatWith(world.snapshot.value, KIM, "you")?.roomId ?? "";
+  await world.device(KIM).sendToRoom(roomId, texts.say("kim-secret"), signal);
+  await world.until((snapshot) => readable(snapshot, LAPTOP, "kim", "kim"), signal);
+  await world.until((snapshot) => {
+    const keys = deviceOf(snapshot, LAPTOP)?.encryption.roomKeys;
+    return keys !== undefined && keys.total > 0 && keys.backedUp === keys.total;
+  }, signal);
+}
+
+/** Whether both devices hold the phone for the account's own. */
+export function phoneIsVerified(snapshot: WorldSnapshot): boolean {
+  const { deviceId, deviceVerified } = deviceOf(snapshot, PHONE) ?? {};
+  const listed = deviceOf(snapshot, LAPTOP)?.ownDevices.find((device) => device.deviceId === deviceId);
+  return deviceVerified === true && listed?.verified === true;
+}
+
+/** Whether the laptop's secrets have reached the phone, and with them it reads all that was said in the chat with Kim. */
+export function phoneHasKeys(snapshot: WorldSnapshot): boolean {
+  const messages = ["you", "kim"].flatMap((sender) => messagesFrom(snapshot, PHONE, "kim", sender));
+  const readable = messages.length > 0 && messages.every(({ decryption }) => decryption === "ok");
+  return readable && deviceOf(snapshot, PHONE)?.encryption.identity === "here";
+}
+
+/** Whether phone and laptop are in a verification with each other, or have been through it. */
+export function asked(snapshot: WorldSnapshot): true | "not-asked" {
+  if (phoneIsVerified(snapshot)) return true;
+  const both = [PHONE, LAPTOP] as const;
+  return both.every((ref) => isRunning(verificationWith(snapshot, ref, "you"))) ? true : "not-asked";
+}
+
+/** Whether the device that was asked has accepted; the hint says which one that is. */
+export function accepted(snapshot: WorldSnapshot): true | "accept-on-laptop" | "accept-on-phone" {
+  if (phoneIsVerified(snapshot)) return true;
+  const verification = verificationWith(snapshot, LAPTOP, "you");
+  if (isRunning(verification) && verification?.phase !== "requested") return true;
+  return verification?.startedByMe === true ? "accept-on-phone" : "accept-on-laptop";
+}
+
+/** Why the verification between the two is no more: either side may have lost it. */
+export function lostOwn(snapshot: WorldSnapshot): false | string {
+  if (phoneIsVerified(snapshot)) return false;
+  const mine = whyBroken(verificationWith(snapshot, PHONE, "you"));
+  return mine === "interrupted" ? whyBroken(verificationWith(snapshot, LAPTOP, "you")) : mine;
+}
+
+/** Asks on the phone, until the laptop knows. */
+export async function ask(world: World, signal: AbortSignal): Promise<void> {
+  await world.device(PHONE).requestOwnVerification(signal);
+  await world.until((snapshot) => asked(snapshot) === true, signal);
+}
+
+/** Accepts on the device that was asked. */
+export async function accept(world: World, signal: AbortSignal): Promise<void> {
+  const startedByMe = verificationWith(world.snapshot.value, LAPTOP, "you")?.startedByMe === true;
+  await world.device(startedByMe ? PHONE : LAPTOP).acceptVerification(signal);
+}
+
+/** Compares the emoji and confirms them on both devices, wherever the reader has got to. */
+export async function compareEmoji(world: World, signal: AbortSignal): Promise<void> {
+  const phase = (snapshot: WorldSnapshot, ref: DeviceRef): string | undefined =>
+    verificationWith(snapshot, ref, "you")?.phase;
+  await world.until((snapshot) => phase(snapshot, LAPTOP) !== "requested", signal);
+  if (phase(world.snapshot.value, LAPTOP) === "ready") await world.device(LAPTOP).startSas(signal);
+  const devices = [LAPTOP, PHONE] as const;
+  await world.until(
+    (snapshot) => phoneIsVerified(snapshot) || devices.every((ref) => phase(snapshot, ref) === "comparing"),
+    signal,
+  );
+  for (const ref of devices) {
+    const verification = verificationWith(world.snapshot.value, ref, "you");
+    if (verification?.phase === "comparing" && !verification.confirmed) await world.device(ref).confirmSas(signal);
+  }
+}

@@ -1,0 +1,100 @@
+/** Lesson: verify a second device by scanning the QR code that the first one shows; another code is refused. */
+import type { WorldSnapshot } from "../world/types.ts";
+import { defineLesson } from "./define.ts";
+import { verificationWith } from "./evidence.ts";
+import {
+  accept,
+  accepted,
+  ask,
+  asked,
+  compareEmoji,
+  LAPTOP,
+  lostOwn,
+  PHONE,
+  phoneHasKeys,
+  phoneIsVerified,
+  TWO_DEVICES,
+  writeHistory,
+} from "./own-device.ts";
+
+/** The code on the laptop's screen. */
+function codeOnLaptop(snapshot: WorldSnapshot): string | undefined {
+  const verification = verificationWith(snapshot, LAPTOP, "you");
+  return verification?.phase === "ready" ? verification.qr : undefined;
+}
+
+export default defineLesson({
+  id: "verify-qr",
+  version: 1,
+  start: {
+    cast: TWO_DEVICES,
+    async arrange(world, texts, signal) {
+      await writeHistory(world, texts, signal);
+      await world.signIn(PHONE, undefined, signal);
+    },
+  },
+  steps: [
+    {
+      id: "ask-qr",
+      kind: "do",
+      focus: PHONE,
+      shot: { press: "encryption.verification.use_another_device" },
+      hints: ["not-asked"],
+      check: asked,
+      solve: (world, _texts, signal) => ask(world, signal),
+    },
+    {
+      id: "accept-qr",
+      kind: "do",
+      focus: LAPTOP,
+      shot: { press: "encryption.verification.request_toast_start_verification" },
+      hints: ["accept-on-laptop", "accept-on-phone"],
+      check: accepted,
+      solve: (world, _texts, signal) => accept(world, signal),
+      back: { to: "ask-qr", lost: lostOwn },
+    },
+    {
+      id: "scan",
+      kind: "do",
+      focus: PHONE,
+      shot: { press: "encryption.verification.scan_qr" },
+      hints: ["not-scanned", "emoji-chosen"],
+      check(snapshot) {
+        if (phoneIsVerified(snapshot)) return true;
+        const phases = ([LAPTOP, PHONE] as const).map((ref) => verificationWith(snapshot, ref, "you")?.phase);
+        if (phases.includes("was-scanned")) return true;
+        return phases.includes("comparing") ? "emoji-chosen" : "not-scanned";
+      },
+      async solve(world, _texts, signal) {
+        await world.until(
+          (snapshot) =>
+            codeOnLaptop(snapshot) !== undefined || verificationWith(snapshot, LAPTOP, "you")?.phase === "comparing",
+          signal,
+        );
+        const code = codeOnLaptop(world.snapshot.value);
+        await (code === undefined ? compareEmoji(world, signal) : world.device(PHONE).scanQr(code, signal));
+      },
+      back: { to: "ask-qr", lost: lostOwn },
+    },
+    {
+      id: "confirm",
+      kind: "do",
+      focus: LAPTOP,
+      shot: { press: "encryption.verification.qr_reciprocate_yes" },
+      hints: ["not-confirmed", "keys-coming"],
+      check(snapshot) {
+        if (!phoneIsVerified(snapshot)) return "not-confirmed";
+        return phoneHasKeys(snapshot) ? true : "keys-coming";
+      },
+      async solve(world, _texts, signal) {
+        const devices = [LAPTOP, PHONE] as const;
+        const shower = devices.find(
+          (ref) => verificationWith(world.snapshot.value, ref, "you")?.phase === "was-scanned",
+        );
+        await world.device(shower ?? LAPTOP).confirmScan(signal);
+      },
+      back: { to: "ask-qr", lost: lostOwn },
+    },
+    { id: "both-verified", kind: "read", focus: PHONE },
+  ],
+});
