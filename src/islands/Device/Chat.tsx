@@ -1,14 +1,15 @@
 /** One chat: who it is with, the messages, and where to write. Before the first message the room does not exist yet. */
 import { useEffect, useState } from "preact/hooks";
-import { Avatar } from "../shared/Avatar.tsx";
-import { Label, useTexts } from "../shared/context.tsx";
-import { BackIcon, LockIcon, VerifiedIcon } from "../shared/icons.tsx";
+import { useTexts } from "../shared/context.tsx";
+import { codeOf } from "../shared/errors.ts";
 import { ActionButton } from "./Button.tsx";
 import "./Chat.css";
+import { ChatBar } from "./ChatBar.tsx";
 import { Composer } from "./Composer.tsx";
-import { memberOf, nameOf, type Client } from "./client.ts";
+import { nameOf, type Client } from "./client.ts";
+import { IdentityBanner } from "./IdentityBanner.tsx";
 import { Timeline } from "./Timeline.tsx";
-import { personOfChat, roomOf, unreadElsewhere, type ChatTarget } from "./view.ts";
+import { personOfChat, roomOf, type ChatTarget } from "./view.ts";
 
 interface Props {
   readonly client: Client;
@@ -19,13 +20,14 @@ interface Props {
 
 export function Chat({ client, chat, title }: Props): preact.JSX.Element {
   const texts = useTexts();
-  const { device, actions, action, go } = client;
+  const { device, actions, action } = client;
   const [pending, setPending] = useState<string>();
   const room = roomOf(device, chat);
   const person = personOfChat(device, chat);
   const name = person === undefined ? (room?.name ?? "") : nameOf(device, person.userId, texts);
   const unread = room?.membership === "join" ? room.unread : 0;
   const roomId = room?.roomId;
+  const plain = room?.encrypted === false;
 
   useEffect(() => {
     // A receipt that does not get through is sent with the next message's.
@@ -35,7 +37,11 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
   const send = async (text: string): Promise<boolean> => {
     if (roomId === undefined) setPending(text);
     const sent = await action.run("send", () =>
-      chat.by === "person" ? actions.sendToPerson(chat.userId, text) : actions.sendToRoom(chat.roomId, text),
+      (chat.by === "person" ? actions.sendToPerson(chat.userId, text) : actions.sendToRoom(chat.roomId, text)).catch(
+        (error: unknown) => {
+          if (roomId === undefined || !staysInChat(error)) throw error;
+        },
+      ),
     );
     setPending(undefined);
     return sent;
@@ -43,37 +49,10 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
 
   return (
     <div class="view">
-      <header class="bar">
-        <BackToChats client={client} chat={chat} />
-        {person === undefined ? (
-          <h3 data-view-heading tabIndex={-1}>
-            {name}
-          </h3>
-        ) : (
-          <div class="who">
-            <h3>
-              <button
-                type="button"
-                data-view-heading
-                aria-label={texts.t(person.verified ? "device.profileOf.verified" : "device.profileOf", { name })}
-                onClick={() => go({ go: "profile", userId: person.userId })}
-              >
-                <Avatar name={name} member={memberOf(device, person.userId)} />
-                <b>
-                  {name}
-                  {person.verified && <VerifiedIcon />}
-                </b>
-              </button>
-            </h3>
-            <p>
-              <LockIcon /> <Label of="common.encrypted" />
-            </p>
-          </div>
-        )}
-      </header>
+      <ChatBar client={client} chat={chat} room={room} person={person} name={name} />
       {room?.membership === "invite" ? (
         <div class="invite">
-          <p>{texts.t("device.invite", { name })}</p>
+          <p>{texts.t(person === undefined ? "device.invite.group" : "device.invite", { name })}</p>
           <div class="pills">
             <ActionButton
               action={action}
@@ -94,11 +73,24 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
             device={device}
             items={room?.timeline ?? []}
             label={texts.t("device.messages", { device: title, name })}
+            group={room !== undefined && person === undefined}
+            encrypted={room?.encrypted ?? true}
+            mend={
+              roomId === undefined
+                ? undefined
+                : {
+                    action,
+                    resend: (eventId) => actions.resend(roomId, eventId),
+                    discard: (eventId) => actions.discard(roomId, eventId),
+                  }
+            }
             pending={room === undefined || room.timeline.every((item) => item.kind !== "message") ? pending : undefined}
           />
+          {room !== undefined && <IdentityBanner client={client} room={room} />}
           <Composer
             label={texts.t("device.writeOn", { device: title, name })}
-            placeholder={texts.label("composer.placeholder_encrypted").text}
+            placeholder={texts.label(plain ? "composer.placeholder" : "composer.placeholder_encrypted").text}
+            plain={plain}
             send={send}
           />
         </>
@@ -107,18 +99,8 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
   );
 }
 
-function BackToChats({ client: { device, go }, chat }: Omit<Props, "title">): preact.JSX.Element {
-  const { t } = useTexts();
-  const unread = unreadElsewhere(device, chat);
-  return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={unread === 0 ? t("device.chats") : t("device.chats.unread", { count: unread })}
-      onClick={() => go({ go: "chats" })}
-    >
-      <BackIcon />
-      {unread > 0 && <span class="unread">{unread}</span>}
-    </button>
-  );
+/** Whether a message that was not sent stands in the chat with its reason: then nothing else has to say so. */
+function staysInChat(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "send-blocked" || code === "offline";
 }

@@ -1,12 +1,15 @@
 /** The list of chats: those there are, invitations, and people to start one with. */
-import type { RoomSnapshot } from "../../../sandbox/lessons/index.ts";
+import type { DeviceSnapshot, MessageItem, RoomSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
-import { useTexts } from "../shared/context.tsx";
-import { SettingsIcon, VerifiedIcon } from "../shared/icons.tsx";
+import { Label, useTexts } from "../shared/context.tsx";
+import { SettingsIcon, UnlockedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import "./Chats.css";
 import { memberOf, nameOf, type Client } from "./client.ts";
+import { PersonMarkIcon } from "./PersonMark.tsx";
+import { markOf } from "./trust.ts";
 import { strangers, targetOf } from "./view.ts";
+import { decryptionLabel } from "./wording.ts";
 
 export function Chats({ client }: { readonly client: Client }): preact.JSX.Element {
   const { t } = useTexts();
@@ -65,16 +68,17 @@ function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
   const texts = useTexts();
   const other = room.directUserId;
   const name = other === undefined ? room.name : nameOf(device, other, texts);
-  const last = room.timeline.findLast((item) => item.kind === "message");
   return (
     <button type="button" class="row" onClick={() => go({ go: "chat", chat: targetOf(room) })}>
       <Avatar name={name} member={other === undefined ? room.roomId : memberOf(device, other)} />
       <span>
         <b>
           {name}
-          {other !== undefined && device.people[other]?.verified === true && <VerifiedIcon size={14} />}
+          {other !== undefined && <PersonMarkIcon mark={markOf(device.people[other])} />}
         </b>
-        <small>{last?.kind === "message" ? last.body : texts.label("common.encrypted").text}</small>
+        <small>
+          <LastMessage device={device} room={room} />
+        </small>
       </span>
       {room.unread > 0 && (
         <span class="unread">
@@ -86,12 +90,46 @@ function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
   );
 }
 
+/** The newest message, in groups with who wrote it; before there is one, whether the chat is encrypted. */
+function LastMessage({
+  device,
+  room,
+}: {
+  readonly device: DeviceSnapshot;
+  readonly room: RoomSnapshot;
+}): preact.JSX.Element {
+  const texts = useTexts();
+  const last = room.timeline.findLast((item): item is MessageItem => item.kind === "message");
+  if (last === undefined) return <Label of={room.encrypted ? "common.encrypted" : "common.unencrypted"} />;
+  const from = room.directUserId === undefined || last.mine ? `${nameOf(device, last.sender, texts)}: ` : "";
+  return (
+    <>
+      {!room.encrypted && (
+        <>
+          <UnlockedIcon />{" "}
+          <span class="sr-only">
+            <Label of="common.unencrypted" />.{" "}
+          </span>
+        </>
+      )}
+      {from}
+      {last.decryption === "ok" && last.body}
+      {last.decryption === "pending" && texts.t("device.decrypting")}
+      {last.decryption !== "ok" && last.decryption !== "pending" && (
+        <Label of={decryptionLabel(last.decryption, device.deviceVerified)} />
+      )}
+    </>
+  );
+}
+
 function Invite({ client: { device, actions, action }, room }: RowProps): preact.JSX.Element {
   const texts = useTexts();
-  const name = room.directUserId === undefined ? room.name : nameOf(device, room.directUserId, texts);
+  const group = room.directUserId === undefined;
+  const name = group ? room.name : nameOf(device, room.directUserId, texts);
+  const sentence = texts.t(group ? "device.invite.group" : "device.invite", { name });
   return (
-    <div class="invite" role="group" aria-label={texts.t("device.invite", { name })}>
-      <p>{texts.t("device.invite", { name })}</p>
+    <div class="invite" role="group" aria-label={sentence}>
+      <p>{sentence}</p>
       <div class="pills">
         <ActionButton
           action={action}

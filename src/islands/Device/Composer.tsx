@@ -1,6 +1,7 @@
 /** Where a message is written. Enter sends; what was typed comes back if sending fails. */
 import { useRef, useState } from "preact/hooks";
-import { useTexts } from "../shared/context.tsx";
+import { Label, useTexts } from "../shared/context.tsx";
+import { UnlockedIcon } from "../shared/icons.tsx";
 
 interface Props {
   /** Distinguishes the composers of a page for assistive technology. */
@@ -8,10 +9,11 @@ interface Props {
   readonly placeholder: string;
   /** Resolves with whether the message went out. */
   readonly send: (text: string) => Promise<boolean>;
-  readonly autoFocus?: boolean;
+  /** The chat is not encrypted. */
+  readonly plain?: boolean;
 }
 
-export function Composer({ label, placeholder, send }: Props): preact.JSX.Element {
+export function Composer({ label, placeholder, send, plain = false }: Props): preact.JSX.Element {
   const { t } = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const [sending, setSending] = useState(false);
@@ -30,6 +32,14 @@ export function Composer({ label, placeholder, send }: Props): preact.JSX.Elemen
 
   return (
     <form class="composer" onSubmit={(event) => void submit(event)}>
+      {plain && (
+        <span class="composer-plain">
+          <UnlockedIcon />
+          <span class="sr-only">
+            <Label of="composer.room_unencrypted" />
+          </span>
+        </span>
+      )}
       <input
         ref={input}
         type="text"

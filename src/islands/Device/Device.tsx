@@ -11,11 +11,12 @@ import { Confirm } from "./Confirm.tsx";
 import { useScreenFocus } from "./focus.ts";
 import { Frame, titleKey } from "./Frame.tsx";
 import { Profile } from "./Profile.tsx";
+import { Room } from "./RoomInfo.tsx";
 import { Settings } from "./Settings.tsx";
 import { toastOf } from "./toasts.ts";
 import { Toasts } from "./Toasts.tsx";
 import { Verification } from "./Verification.tsx";
-import { firstChat, HOME, shownView, step, type View, type ViewAction } from "./view.ts";
+import { firstChat, HOME, roomOf, shownView, step, type View, type ViewAction } from "./view.ts";
 
 interface Props {
   readonly device: DeviceSnapshot;
@@ -84,8 +85,10 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
           screen.current?.querySelector<HTMLElement>("[data-view-heading]")?.focus({ preventScroll: true });
         }}
       />
-      <Screen client={client} view={view} />
-      <Verification client={client} />
+      <div class="screen-body">
+        <Screen client={client} view={view} />
+        <Verification client={client} />
+      </div>
       <ErrorNote action={action} />
       {device.state === "offline" && <p class="error-note">{t("device.offline")}</p>}
     </Frame>
@@ -103,6 +106,10 @@ function Screen({ client, view }: { readonly client: Client; readonly view: View
     case "profile":
     case "verify":
       return <Profile client={client} userId={view.userId} asking={view.screen === "verify"} />;
+    case "room": {
+      const room = roomOf(client.device, view.chat);
+      return room === undefined ? <Chats client={client} /> : <Room client={client} room={room} page={view.page} />;
+    }
     case "settings":
       return <Settings client={client} page={view.page} />;
     case "confirm":

@@ -1,10 +1,11 @@
 /** The messages of a chat, newest at the bottom. */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { DeviceSnapshot, MessageItem, TimelineItem } from "../../../sandbox/lessons/index.ts";
+import type { DeviceSnapshot, TimelineItem } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
-import { LockIcon, WarningIcon } from "../shared/icons.tsx";
-import { nameInSentence, nameOf } from "./client.ts";
-import { decryptionLabel, shieldLabel } from "./wording.ts";
+import { LockIcon } from "../shared/icons.tsx";
+import { Bubble } from "./Bubble.tsx";
+import { nameInSentence } from "./client.ts";
+import type { Mend } from "./NotSent.tsx";
 
 interface Props {
   readonly device: DeviceSnapshot;
@@ -12,9 +13,22 @@ interface Props {
   readonly label: string;
   /** What has been sent before the room was there. */
   readonly pending: string | undefined;
+  /** There are more than two in the chat. */
+  readonly group?: boolean;
+  readonly encrypted?: boolean;
+  /** Absent where nothing can be done about a message that was not sent. */
+  readonly mend?: Mend | undefined;
 }
 
-export function Timeline({ device, items, label, pending }: Props): preact.JSX.Element {
+export function Timeline({
+  device,
+  items,
+  label,
+  pending,
+  group = false,
+  encrypted = true,
+  mend,
+}: Props): preact.JSX.Element {
   const texts = useTexts();
   const log = useRef<HTMLDivElement>(null);
   const count = items.length;
@@ -26,7 +40,18 @@ export function Timeline({ device, items, label, pending }: Props): preact.JSX.E
     <div class="timeline" role="log" aria-live="off" aria-label={label} tabIndex={0} ref={log}>
       <ol>
         {items.map((item) => {
-          if (item.kind === "message") return <Bubble key={item.eventId} device={device} message={item} />;
+          if (item.kind === "message") {
+            return (
+              <Bubble
+                key={item.eventId}
+                device={device}
+                message={item}
+                named={group}
+                encryptedRoom={encrypted}
+                mend={mend}
+              />
+            );
+          }
           const notice = noticeOf(item.kind, item.mine, nameInSentence(device, item.sender, texts));
           return notice === undefined ? null : (
             <li key={item.eventId} class="notice">
@@ -76,52 +101,4 @@ function noticeOf(
 function Notice({ of, name }: { readonly of: "joined" | "left" | "asked"; readonly name: string }): preact.JSX.Element {
   const { t } = useTexts();
   return <>{t(`device.notice.${of}`, { name })}</>;
-}
-
-interface BubbleProps {
-  readonly device: DeviceSnapshot;
-  readonly message: MessageItem;
-}
-
-function Bubble({ device, message }: BubbleProps): preact.JSX.Element {
-  const texts = useTexts();
-  const { shield } = message;
-  return (
-    <li class="bubble" data-mine={message.mine ? "" : undefined} data-sending={message.sending}>
-      <span class="sr-only">{`${nameOf(device, message.sender, texts)}: `}</span>
-      <p>
-        {message.decryption === "ok" && message.body}
-        {message.decryption === "pending" && <span class="quiet">{texts.t("device.decrypting")}</span>}
-        {message.decryption !== "ok" && message.decryption !== "pending" && (
-          <em class="undecryptable">
-            <Label of={decryptionLabel(message.decryption, device.deviceVerified)} />
-          </em>
-        )}
-      </p>
-      {shield.colour !== "none" && (
-        <small class="shield" data-colour={shield.colour}>
-          <WarningIcon /> <Label of={shieldLabel(shield.reason)} />
-        </small>
-      )}
-      <small>
-        <Sent message={message} />
-      </small>
-    </li>
-  );
-}
-
-function Sent({ message }: { readonly message: MessageItem }): preact.JSX.Element {
-  const { t, lang, label } = useTexts();
-  switch (message.sending) {
-    case "sending":
-      return <>{label("timeline.send_state_encrypting").text}</>;
-    case "failed":
-      return <span class="undecryptable">{t("device.notSent")}</span>;
-    case "sent":
-      return (
-        <time dateTime={new Date(message.at).toISOString()}>
-          {new Date(message.at).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" })}
-        </time>
-      );
-  }
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { VerificationSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
+import type { Texts } from "../shared/texts.ts";
 import { ActionButton } from "./Button.tsx";
 import { nameOf, type Client } from "./client.ts";
 import { returnFocus, takeFocus } from "./focus.ts";
@@ -41,24 +42,32 @@ interface PartProps extends Props {
 
 function RequestToast({ client, verification }: PartProps): preact.JSX.Element {
   const texts = useTexts();
-  const { device, actions, action } = client;
+  const { actions, action } = client;
   const title = texts.label("encryption.verification_requested_toast_title").text;
   return (
     <div class="toast" role="group" aria-label={title}>
       <h3>
         <Label of="encryption.verification_requested_toast_title" />
       </h3>
-      <p>{nameOf(device, verification.otherUserId, texts)}</p>
+      <p>{otherSide(client, verification, texts)}</p>
       <div class="pills">
         <ActionButton action={action} name="ignore" kind="secondary" work={() => actions.cancelVerification()}>
           {texts.t("device.ignore")}
         </ActionButton>
         <ActionButton action={action} name="accept" work={() => actions.acceptVerification()}>
-          <Label of="encryption.verification.request_toast_accept_user" />
+          <Label
+            of={`encryption.verification.${verification.isSelf ? "request_toast_start_verification" : "request_toast_accept_user"}`}
+          />
         </ActionButton>
       </div>
     </div>
   );
+}
+
+/** Who verifies: another user, or a device of one's own. */
+function otherSide({ device }: Client, verification: VerificationSnapshot, texts: Texts): string {
+  const own = device.ownDevices.find(({ deviceId }) => deviceId === verification.otherDeviceId);
+  return verification.isSelf && own !== undefined ? own.displayName : nameOf(device, verification.otherUserId, texts);
 }
 
 function FoldedToast({
@@ -70,9 +79,9 @@ function FoldedToast({
   return (
     <div class="toast" role="group">
       <h3>
-        <Label of="encryption.verification.verification_dialog_title_user" />
+        <Label of={`encryption.verification.verification_dialog_title_${verification.isSelf ? "device" : "user"}`} />
       </h3>
-      <p>{nameOf(client.device, verification.otherUserId, texts)}</p>
+      <p>{otherSide(client, verification, texts)}</p>
       <div class="pills">
         <button type="button" class="pill" data-kind="primary" onClick={unfold}>
           <Label of="action.continue" />

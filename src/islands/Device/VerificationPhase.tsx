@@ -1,11 +1,12 @@
 /** What a verification dialog says in each phase. */
 import type { VerificationSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
-import { ShieldIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import { nameInSentence, type Client } from "./client.ts";
 import { SasEmoji } from "./SasEmoji.tsx";
-import { endingOf } from "./wording.ts";
+import { Cancelled, Done } from "./VerificationEnd.tsx";
+import { Ready } from "./VerificationReady.tsx";
+import { Scanned, WasScanned } from "./VerificationScan.tsx";
 
 interface Props {
   readonly client: Client;
@@ -14,39 +15,50 @@ interface Props {
   readonly heading: string;
 }
 
-/** The phase as the reader sees it: comparing ends with one's own answer. */
+/** The phase as the reader sees it: comparing, and being scanned, end with one's own answer. */
 export function phaseOf(verification: VerificationSnapshot): string {
-  return verification.phase === "comparing" && verification.confirmed ? "confirmed" : verification.phase;
+  const answered = "confirmed" in verification && verification.confirmed;
+  return answered ? "confirmed" : verification.phase;
 }
 
 export function VerificationPhase({ client, verification, heading }: Props): preact.JSX.Element {
   const texts = useTexts();
+  const { isSelf, phase } = verification;
   const name = nameInSentence(client.device, verification.otherUserId, texts);
+  const waiting = (
+    <Waiting client={client} heading={heading} isSelf={isSelf}>
+      {isSelf ? (
+        <Label of="encryption.verification.waiting_other_device" />
+      ) : (
+        <Label
+          of={`encryption.verification.${phase === "requested" ? "waiting_for_user_accept" : "waiting_other_user"}`}
+          values={{ displayName: name }}
+        />
+      )}
+    </Waiting>
+  );
   switch (verification.phase) {
     case "requested":
-      return (
-        <Waiting client={client} heading={heading}>
-          <Label of="encryption.verification.waiting_for_user_accept" values={{ displayName: name }} />
-        </Waiting>
-      );
-    case "ready":
-      return <Ready client={client} heading={heading} />;
     case "starting":
-      return (
-        <Waiting client={client} heading={heading}>
-          <Label of="encryption.verification.waiting_other_user" values={{ displayName: name }} />
-        </Waiting>
-      );
+      return waiting;
+    case "ready":
+      return <Ready client={client} heading={heading} verification={verification} name={name} />;
     case "comparing":
       return verification.confirmed ? (
-        <Waiting client={client} heading={heading}>
-          <Label of="encryption.verification.waiting_other_user" values={{ displayName: name }} />
-        </Waiting>
+        waiting
       ) : (
-        <Compare client={client} heading={heading} emoji={verification.emoji} />
+        <Compare client={client} heading={heading} emoji={verification.emoji} isSelf={isSelf} />
+      );
+    case "scanned":
+      return <Scanned client={client} heading={heading} isSelf={isSelf} name={name} />;
+    case "was-scanned":
+      return verification.confirmed ? (
+        waiting
+      ) : (
+        <WasScanned client={client} heading={heading} isSelf={isSelf} name={name} />
       );
     case "done":
-      return <Done client={client} heading={heading} name={name} />;
+      return <Done client={client} heading={heading} isSelf={isSelf} name={name} />;
     case "cancelled":
       return <Cancelled client={client} heading={heading} verification={verification} />;
   }
@@ -55,41 +67,25 @@ export function VerificationPhase({ client, verification, heading }: Props): pre
 interface PartProps {
   readonly client: Client;
   readonly heading: string;
+  readonly isSelf: boolean;
 }
 
 function Waiting({
   client: { action, actions },
   heading,
+  isSelf,
   children,
 }: PartProps & { readonly children: preact.ComponentChildren }): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <>
       <h3 id={heading}>
-        <Label of="user_info.verify_button" />
+        <Label of={isSelf ? "encryption.verification.verification_dialog_title_device" : "user_info.verify_button"} />
       </h3>
       <p>{children}</p>
       <div class="pills">
         <ActionButton action={action} name="cancel" kind="secondary" work={() => actions.cancelVerification()}>
           {t("device.cancel")}
-        </ActionButton>
-      </div>
-    </>
-  );
-}
-
-function Ready({ client: { action, actions }, heading }: PartProps): preact.JSX.Element {
-  return (
-    <>
-      <h3 id={heading}>
-        <Label of="encryption.verification.verify_emoji" />
-      </h3>
-      <p>
-        <Label of="encryption.verification.verify_emoji_prompt" />
-      </p>
-      <div class="pills">
-        <ActionButton action={action} name="emoji" work={() => actions.startSas()}>
-          <Label of="encryption.verification.verify_emoji" />
         </ActionButton>
       </div>
     </>
@@ -102,6 +98,7 @@ function Compare({
   client: { action, actions },
   heading,
   emoji,
+  isSelf,
 }: PartProps & Pick<Comparing, "emoji">): preact.JSX.Element {
   return (
     <>
@@ -109,12 +106,14 @@ function Compare({
         <Label of="encryption.verification.verification_dialog_title_compare_emojis" />
       </h3>
       <p class="caption">
-        <Label of="encryption.verification.sas_emoji_caption_user" />
+        <Label of={`encryption.verification.${isSelf ? "confirm_the_emojis" : "sas_emoji_caption_user"}`} />
       </p>
       <SasEmoji emoji={emoji} />
-      <p class="caption">
-        <Label of="encryption.verification.in_person" />
-      </p>
+      {!isSelf && (
+        <p class="caption">
+          <Label of="encryption.verification.in_person" />
+        </p>
+      )}
       <div class="pills pills-even">
         <ActionButton action={action} name="mismatch" kind="secondary" work={() => actions.mismatchSas()}>
           <Label of="encryption.verification.sas_no_match" />
@@ -123,86 +122,6 @@ function Compare({
           <Label of="encryption.verification.sas_match" />
         </ActionButton>
       </div>
-    </>
-  );
-}
-
-function Done({ client: { actions }, heading, name }: PartProps & { readonly name: string }): preact.JSX.Element {
-  return (
-    <>
-      <h3 id={heading}>
-        <Label of="encryption.verification.complete_title" />
-      </h3>
-      <p>
-        <Label of="encryption.verification.successful_user" values={{ displayName: name }} />
-      </p>
-      <p class="shield-picture">
-        <ShieldIcon />
-      </p>
-      <div class="pills">
-        <button type="button" class="pill" data-kind="primary" onClick={() => actions.dismissVerification()}>
-          <Label of="encryption.verification.complete_action" />
-        </button>
-      </div>
-    </>
-  );
-}
-
-type Ended = Extract<VerificationSnapshot, { phase: "cancelled" }>;
-
-function Cancelled({
-  client: { actions },
-  heading,
-  verification,
-}: PartProps & { readonly verification: Ended }): preact.JSX.Element {
-  const { t } = useTexts();
-  const ending = endingOf(verification);
-  return (
-    <>
-      <h3 id={heading} class={ending === "not-secure" ? "danger" : undefined}>
-        {ending === "not-secure" && <WarningIcon />}
-        <Label
-          of={
-            ending === "not-secure"
-              ? "encryption.messages_not_secure.title"
-              : "encryption.verification.verification_dialog_title_failed"
-          }
-        />
-      </h3>
-      {ending === "not-secure" && <Causes />}
-      {ending === "declined-by-other" && (
-        <p>
-          <Label of="encryption.verification.other_party_cancelled" />
-        </p>
-      )}
-      {ending === "cancelled-by-me" && <p>{t("device.cancelledByMe")}</p>}
-      {ending === "failed" && (
-        <p>
-          <Label of="encryption.verification.cancelled_verification" />
-        </p>
-      )}
-      <div class="pills">
-        <button type="button" class="pill" data-kind="primary" onClick={() => actions.dismissVerification()}>
-          {t("device.ok")}
-        </button>
-      </div>
-    </>
-  );
-}
-
-function Causes(): preact.JSX.Element {
-  return (
-    <>
-      <p>
-        <Label of="encryption.messages_not_secure.heading" />
-      </p>
-      <ul class="causes">
-        {[1, 2, 3, 4].map((cause) => (
-          <li key={cause}>
-            <Label of={`encryption.messages_not_secure.cause_${String(cause)}`} />
-          </li>
-        ))}
-      </ul>
     </>
   );
 }
