@@ -1,8 +1,12 @@
 /** The lessons, and the one way from the page into the sandbox. Light: the SDK comes with `openSession`. */
 import { loadSandboxCode } from "./loading.ts";
+import enableEncryption from "./enable-encryption.ts";
 import firstMessage from "./first-message.ts";
+import newMembers from "./new-members.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
 import verifyContact from "./verify-contact.ts";
+import verifyDevice from "./verify-device.ts";
+import verifyQr from "./verify-qr.ts";
 import { deleteLeftovers, forgetSandbox } from "../world/index.ts";
 
 export { SandboxError } from "../world/index.ts";
@@ -13,7 +17,14 @@ export { prefetchSandbox, storedLessons } from "./stored.ts";
 export { createLessonTexts } from "./texts.ts";
 
 /** All lessons, in the order of the course. */
-export const lessons: readonly Lesson[] = [firstMessage, verifyContact];
+export const lessons: readonly Lesson[] = [
+  firstMessage,
+  enableEncryption,
+  newMembers,
+  verifyContact,
+  verifyDevice,
+  verifyQr,
+];
 
 /** The lesson with an id, or undefined. */
 export function lessonById(id: string): Lesson | undefined {
