@@ -32,9 +32,9 @@ export const site = config(
     operator: {},
     links: [],
     course: [
-      { id: "course", guides: ["verification"] },
+      { id: "course", guides: ["start", "verification"] },
       { id: "trouble", guides: [] },
-      { id: "reference", guides: [] },
+      { id: "reference", guides: ["glossary", "how-it-works"] },
     ],
   },
   inPublic,

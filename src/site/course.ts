@@ -1,6 +1,8 @@
 /** The guides of the course, in order, with what lists and cards say about them. */
 import { getEntry } from "astro:content";
 import { BASE, site, type Locale } from "./config.ts";
+import { translator, type StringKey } from "./i18n.ts";
+import { stepsOf } from "./lesson-sizes.ts";
 
 export interface GuideEntry {
   readonly slug: string;
@@ -39,4 +41,27 @@ async function guide(locale: Locale, slug: string): Promise<GuideEntry> {
   }
   const { title, description, minutes, lessons } = entry.data;
   return { slug, href: `${BASE}${locale}/${slug}/`, title, description, minutes, lessons };
+}
+
+/** An exercise as lists show it. */
+export interface LessonEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Its guide, at the exercise's first step. */
+  readonly href: string;
+  readonly steps: readonly string[];
+}
+
+/**
+ * The exercises of a guide, in order.
+ *
+ * @throws Error if one has no title in `content/i18n`.
+ */
+export function lessonsOf(guide: GuideEntry, locale: Locale): LessonEntry[] {
+  return Object.entries(stepsOf(guide.lessons)).map(([id, steps]) => ({
+    id,
+    title: translator(locale)(`lesson.${id}.title` as StringKey),
+    href: `${guide.href}#${steps[0] ?? ""}`,
+    steps,
+  }));
 }

@@ -33,9 +33,14 @@ function isStepList(value: unknown): value is string[] {
 /** Keeps the done steps of a lesson; an empty list forgets the lesson. Tells this page; other tabs hear of it by `storage`. */
 export function writeProgress(lessonId: string, stepIds: readonly string[]): void {
   const others = Object.entries(readProgress()).filter(([id]) => id !== lessonId);
-  const next = Object.fromEntries(stepIds.length === 0 ? others : [...others, [lessonId, [...stepIds]]]);
-  keep("progress", Object.keys(next).length === 0 ? null : JSON.stringify(next));
+  replaceProgress(Object.fromEntries(stepIds.length === 0 ? others : [...others, [lessonId, [...stepIds]]]));
+}
+
+/** Keeps these ticks in place of all others, and tells this page. Returns whether the browser took them. */
+export function replaceProgress(next: Progress): boolean {
+  const kept = keep("progress", Object.keys(next).length === 0 ? null : JSON.stringify(next));
   document.dispatchEvent(new CustomEvent(PROGRESS_EVENT));
+  return kept;
 }
 
 /** Calls back whenever ticks change, here or in another tab. Returns how to stop. */
