@@ -5,7 +5,6 @@ import type {
   DeviceSnapshot,
   LessonState,
   MessageItem,
-  RoomSnapshot,
   VerificationSnapshot,
   WorldSnapshot,
 } from "../../../sandbox/lessons/index.ts";
@@ -23,65 +22,7 @@ import { endingOf } from "../../../src/islands/Device/wording.ts";
 import { actingPane, comparing, partnerOf } from "../../../src/islands/Stage/acting.ts";
 import { newsOf } from "../../../src/islands/Stage/news.ts";
 import { percentOf } from "../../../src/islands/Stage/progress.ts";
-
-const USERS = { you: "@fox:s", kim: "@kim:s", robin: "@robin:s" } as const;
-type Member = keyof typeof USERS;
-
-const person = (member: Member) => ({
-  userId: USERS[member],
-  member,
-  displayName: member,
-  verified: false,
-  wasVerified: false,
-  needsApproval: false,
-  devices: [],
-});
-
-const message = (eventId: string, from: Member, mine: boolean): MessageItem => ({
-  kind: "message",
-  eventId,
-  sender: USERS[from],
-  mine,
-  at: 1,
-  body: `text of ${eventId}`,
-  encrypted: true,
-  sending: "sent",
-  decryption: "ok",
-  shield: { colour: "none", reason: undefined },
-});
-
-const room = (roomId: string, other: Member, more: Partial<RoomSnapshot> = {}): RoomSnapshot => ({
-  roomId,
-  name: other,
-  membership: "join",
-  encrypted: true,
-  directUserId: USERS[other],
-  members: [],
-  timeline: [],
-  unread: 0,
-  ...more,
-});
-
-const device = (member: Member, name: string, more: Partial<DeviceSnapshot> = {}): DeviceSnapshot => ({
-  ref: `${member}/${name}`,
-  member,
-  userId: USERS[member],
-  deviceId: "D",
-  state: "ready",
-  deviceVerified: true,
-  rooms: [],
-  people: Object.fromEntries(
-    (Object.keys(USERS) as Member[]).filter((other) => other !== member).map((other) => [USERS[other], person(other)]),
-  ),
-  verification: undefined,
-  ...more,
-});
-
-const world = (...devices: DeviceSnapshot[]): WorldSnapshot => ({
-  devices: Object.fromEntries(devices.map((each) => [each.ref, each])),
-  users: USERS,
-  attacks: [],
-});
+import { device, message, room, USERS, world, type Member } from "./support.ts";
 
 type Phase = { phase: "requested" | "ready" | "done" } | { phase: "comparing"; confirmed: boolean };
 
@@ -92,6 +33,7 @@ const verification = (other: Member, startedByMe: boolean, phase: Phase): Verifi
     otherDeviceId: undefined,
     roomId: "!1",
     startedByMe,
+    isSelf: false,
     emoji: [],
     ...phase,
   }) as VerificationSnapshot;
@@ -157,9 +99,30 @@ const lesson = defineLesson({
   version: 1,
   start: {
     cast: [
-      { name: "you", devices: ["laptop"], invites: "by-hand", verification: "by-hand", joins: "start" },
-      { name: "kim", devices: ["phone"], invites: "by-itself", verification: "by-hand", joins: "start" },
-      { name: "robin", devices: ["phone"], invites: "by-itself", verification: "by-itself", joins: "later" },
+      {
+        name: "you",
+        devices: ["laptop"],
+        keyStorage: "off",
+        invites: "by-hand",
+        verification: "by-hand",
+        joins: "start",
+      },
+      {
+        name: "kim",
+        devices: ["phone"],
+        keyStorage: "off",
+        invites: "by-itself",
+        verification: "by-hand",
+        joins: "start",
+      },
+      {
+        name: "robin",
+        devices: ["phone"],
+        keyStorage: "off",
+        invites: "by-itself",
+        verification: "by-itself",
+        joins: "later",
+      },
     ],
   },
   steps: [

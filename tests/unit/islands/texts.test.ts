@@ -6,7 +6,7 @@ import germanLabels from "../../../content/labels/de.json" with { type: "json" }
 import englishLabels from "../../../content/labels/en.json" with { type: "json" };
 import { lessons } from "../../../sandbox/lessons/index.ts";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
-import { decryptionLabel, shieldLabel } from "../../../src/islands/Device/wording.ts";
+import { decryptionLabel, shieldWording } from "../../../src/islands/Device/wording.ts";
 import { createTexts } from "../../../src/islands/shared/texts.ts";
 import { launcherTexts } from "../../../src/islands/Stage/launcher-texts.ts";
 import { emojiNames, pictureFile } from "../../../src/site/vite/sas-emoji.ts";
@@ -31,6 +31,18 @@ describe("strings", () => {
     "store-corrupt": true,
     "store-outdated": true,
     "storage-full": true,
+    "recovery-key-empty": true,
+    "recovery-key-incomplete": true,
+    "recovery-key-typo": true,
+    "recovery-key-not-one": true,
+    "recovery-key-wrong": true,
+    "recovery-key-old": true,
+    "recovery-not-set-up": true,
+    "recovery-key-differs": true,
+    "wrong-qr": true,
+    "wrong-password": true,
+    offline: true,
+    "send-blocked": true,
     "no-such-device": true,
     "no-verification": true,
     "not-joined": true,
@@ -73,8 +85,14 @@ describe("labels", () => {
   });
 
   test("shields and failures name labels that exist", () => {
+    const shields = ["UNVERIFIED_IDENTITY", "UNSIGNED_DEVICE", "UNKNOWN_DEVICE", "SOMETHING_NEW", undefined].map(
+      (reason) => shieldWording(reason),
+    );
+    for (const wording of shields) {
+      if ("label" in wording) expect(englishLabels).toHaveProperty([wording.label]);
+      else expect(en).toHaveProperty([wording.own]);
+    }
     const keys = [
-      ...["UNVERIFIED_IDENTITY", "UNSIGNED_DEVICE", "UNKNOWN_DEVICE", "SOMETHING_NEW", undefined].map(shieldLabel),
       ...["MEGOLM_UNKNOWN_INBOUND_SESSION_ID", "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED", "SOMETHING_NEW"].flatMap(
         (code) => [decryptionLabel(code, true), decryptionLabel(code, false)],
       ),
