@@ -51,7 +51,7 @@ export function merged(own: Progress, other: Progress, steps: Progress): { progr
   const progress: Record<string, readonly string[]> = { ...own };
   let added = 0;
   for (const [lesson, ids] of Object.entries(steps)) {
-    const has = own[lesson] ?? [];
+    const has = stepsIn(own, lesson);
     const more = ids.filter((id) => !has.includes(id) && stepsIn(other, lesson).includes(id));
     if (more.length === 0) continue;
     progress[lesson] = [...has, ...more];
