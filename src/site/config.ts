@@ -34,7 +34,7 @@ export const site = config(
     course: [
       { id: "course", guides: ["start", "verification"] },
       { id: "trouble", guides: [] },
-      { id: "reference", guides: ["glossary", "how-it-works"] },
+      { id: "reference", guides: ["glossary", "faq", "how-it-works"] },
     ],
   },
   inPublic,
