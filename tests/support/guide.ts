@@ -11,7 +11,7 @@ import type { DeviceRef } from "../../sandbox/lessons/index.ts";
 import type { Hands } from "./hands.ts";
 import { textsOf, type Texts } from "./texts.ts";
 
-export type Control = "start" | "hint" | "show" | "read";
+export type Control = "start" | "hint" | "show" | "read" | "choose";
 
 export class Guide {
   readonly page: Page;

@@ -52,7 +52,7 @@ function sentence(session: Session, news: News, texts: Texts): string {
   const title = texts.t(titleKey(news.on));
   return news.what === "message"
     ? texts.t("stage.said.message", { device: title, name, text: news.body })
-    : texts.t("stage.said.request", { device: title, name });
+    : texts.t(device?.userId === news.from ? "stage.said.request.self" : "stage.said.request", { device: title, name });
 }
 
 /** The heading of a step is in the page. */

@@ -1,13 +1,14 @@
 /** A running sandbox: the devices side by side, the server below, and the sandbox's own controls. */
-import "@preact/signals";
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import { CodesContext, type Codes } from "../Device/codes.ts";
 import { titleKey } from "../Device/Frame.tsx";
 import { followFocus } from "../Device/focus.ts";
 import { ServerView } from "../ServerView/ServerView.tsx";
 import { TextsContext } from "../shared/context.tsx";
 import type { Texts } from "../shared/texts.ts";
-import { actingPane, comparing, isOwn, partnerOf, placesOf, type Pane } from "./acting.ts";
+import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, type Pane } from "./acting.ts";
 import { Announcer } from "./Announcer.tsx";
 import { DevicePane } from "./DevicePane.tsx";
 import { Flight } from "./Flight.tsx";
@@ -28,14 +29,15 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
   const snapshot = world.snapshot.value;
   const state = session.state.value;
   const places = placesOf(snapshot);
-  const own = places.filter(isOwn);
-  const others = places.filter((ref) => !isOwn(ref));
+  const main = mainOf(snapshot);
+  const others = places.filter((ref) => ref !== main);
   const acting = actingPane(lesson, state, snapshot);
   const both = comparing(snapshot);
   const [other, setOther] = useFollowing(partnerOf(lesson, state, snapshot));
   const [pane, setPane] = useFollowing<Pane>(acting);
-  const otherShown = others.find((ref) => ref === other) ?? others[0];
-  const paneShown = pane ?? own[0] ?? "server";
+  const otherShown = others.find((ref) => ref === other) ?? others.find((ref) => isThere(snapshot, ref)) ?? others[0];
+  const paneShown = pane ?? main ?? "server";
+  const [codes] = useState(() => signal<Codes>({}));
 
   useEffect(() => bindSteps(session, texts), [session, texts]);
   useEffect(() => followFocus(), []);
@@ -43,46 +45,43 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
   const userOf = (ref: DeviceRef): string | undefined => snapshot.devices[ref]?.userId;
   const choose = (next: Pane): void => {
     setPane(next);
-    if (next !== "server" && !isOwn(next)) setOther(next);
+    if (next !== "server" && next !== main) setOther(next);
   };
   const shows = (name: Pane): boolean =>
     both.length > 0 ? name !== "server" && both.includes(name) : name === paneShown;
 
   return (
     <TextsContext.Provider value={texts}>
-      <SandboxBar world={world} reset={reset} deleteAll={deleteAll} />
-      <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
-        {[...places, "server" as const]}
-      </Choices>
-      <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
-        <div class="devices">
-          {own.map((ref) => (
-            <div class="pane" key={ref} data-shown={shows(ref) ? "" : undefined}>
-              <DevicePane session={session} device={ref} acting={acting === ref} />
-            </div>
-          ))}
-          {others.map((ref) => (
-            <div
-              class="pane"
-              key={ref}
-              data-shown={shows(ref) ? "" : undefined}
-              data-behind={ref === otherShown ? undefined : ""}
-            >
-              {others.length > 1 && (
-                <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
-                  {others}
-                </Choices>
-              )}
-              <DevicePane session={session} device={ref} acting={acting === ref} />
-            </div>
-          ))}
+      <CodesContext.Provider value={codes}>
+        <SandboxBar world={world} reset={reset} deleteAll={deleteAll} />
+        <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
+          {[...places, "server" as const]}
+        </Choices>
+        <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
+          <div class="devices">
+            {(main === undefined ? others : [main, ...others]).map((ref) => (
+              <div
+                class="pane"
+                key={ref}
+                data-shown={shows(ref) ? "" : undefined}
+                data-behind={ref === main || ref === otherShown ? undefined : ""}
+              >
+                {ref !== main && others.length > 1 && (
+                  <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
+                    {others}
+                  </Choices>
+                )}
+                <DevicePane session={session} device={ref} acting={acting === ref} />
+              </div>
+            ))}
+          </div>
+          <div class="pane" data-shown={shows("server") ? "" : undefined}>
+            <ServerView wire={world.wire.value} userOf={userOf} acting={acting === "server"} />
+          </div>
+          <Flight wire={world.wire.value} board={board} />
         </div>
-        <div class="pane" data-shown={shows("server") ? "" : undefined}>
-          <ServerView wire={world.wire.value} userOf={userOf} acting={acting === "server"} />
-        </div>
-        <Flight wire={world.wire.value} board={board} />
-      </div>
-      <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
+        <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
+      </CodesContext.Provider>
     </TextsContext.Provider>
   );
 }

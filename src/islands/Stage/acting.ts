@@ -22,6 +22,17 @@ export function placesOf({ devices, signedOut, gone }: WorldSnapshot): readonly 
   return [...new Set([...Object.keys(devices), ...signedOut, ...Object.keys(gone)] as DeviceRef[])];
 }
 
+/** The reader's device that always stands on the stage: the first that is not lost or removed. */
+export function mainOf(snapshot: WorldSnapshot): DeviceRef | undefined {
+  const own = placesOf(snapshot).filter(isOwn);
+  return own.find((ref) => isThere(snapshot, ref)) ?? own[0];
+}
+
+/** Whether a device is still in use or can be signed in on. */
+export function isThere({ gone }: WorldSnapshot, ref: DeviceRef): boolean {
+  return gone[ref] === undefined;
+}
+
 /** Cast name whose account a device signs in to. */
 export function accountOf(lesson: Lesson, ref: DeviceRef): string {
   const name = memberOf(ref);
@@ -34,46 +45,57 @@ export function actingPane(lesson: Lesson, state: LessonState, snapshot: WorldSn
   if (focus === undefined || focus === "server") return focus;
   const byHand = (ref: DeviceRef): boolean =>
     lesson.start.cast.find((member) => member.name === memberOf(ref))?.verification === "by-hand";
-  const start = byHand(focus) ? focus : (devicesOf(snapshot).find(({ ref }) => isOwn(ref))?.ref ?? focus);
+  const start = byHand(focus) ? focus : (mainOf(snapshot) ?? focus);
   const here = snapshot.devices[start]?.verification;
-  const there = otherSide(snapshot, here);
+  const there = otherSide(snapshot, snapshot.devices[start]);
   return here !== undefined && waits(here) && there !== undefined && byHand(there.ref) && !waits(there.verification)
     ? there.ref
     : start;
 }
 
 function waits(verification: VerificationSnapshot | undefined): boolean {
-  if (verification?.phase === "requested") return verification.startedByMe;
-  return verification?.phase === "comparing" && verification.confirmed;
+  switch (verification?.phase) {
+    case "requested":
+      return verification.startedByMe;
+    case "comparing":
+    case "was-scanned":
+      return verification.confirmed;
+    case "scanned":
+      return true;
+    default:
+      return false;
+  }
 }
 
-/** The device on the other side of a verification, while it runs there too. */
-function otherSide(
-  snapshot: WorldSnapshot,
-  verification: VerificationSnapshot | undefined,
-): DeviceSnapshot | undefined {
+/** The device on the other side of a device's verification, while it runs there too. Of several that were asked, the one that answers. */
+function otherSide(snapshot: WorldSnapshot, device: DeviceSnapshot | undefined): DeviceSnapshot | undefined {
+  const verification = device?.verification;
   if (verification === undefined) return undefined;
-  return devicesOf(snapshot).find(
-    (device) => device.userId === verification.otherUserId && device.verification?.id === verification.id,
+  const sides = devicesOf(snapshot).filter(
+    (other) =>
+      other.ref !== device?.ref &&
+      other.userId === verification.otherUserId &&
+      other.verification?.id === verification.id,
   );
+  return sides.find(({ deviceId }) => deviceId === verification.otherDeviceId) ?? sides[0];
 }
 
 function devicesOf(snapshot: WorldSnapshot): readonly DeviceSnapshot[] {
   return Object.values(snapshot.devices);
 }
 
-/** The device that the step is about besides the reader's own: its focus, or the other side of what runs. */
+/** The device beside the reader's main one: the step's focus, or the other side of what runs there. */
 export function partnerOf(lesson: Lesson, state: LessonState, snapshot: WorldSnapshot): DeviceRef | undefined {
   const focus = lesson.steps.find((step) => step.id === state.current)?.focus;
-  if (focus !== undefined && focus !== "server" && !isOwn(focus)) return focus;
-  const own = devicesOf(snapshot).find(({ ref, verification }) => isOwn(ref) && verification !== undefined);
-  return otherSide(snapshot, own?.verification)?.ref;
+  const main = mainOf(snapshot);
+  if (focus !== undefined && focus !== "server" && focus !== main) return focus;
+  return otherSide(snapshot, main === undefined ? undefined : snapshot.devices[main])?.ref;
 }
 
-/** Whether emoji are being compared on two devices: then both have to be seen at once. */
+/** The devices on which emoji are being compared: then both have to be seen at once. */
 export function comparing(snapshot: WorldSnapshot): readonly DeviceRef[] {
-  const all = devicesOf(snapshot).filter(({ verification }) => verification?.phase === "comparing");
-  return all
-    .filter(({ verification }) => otherSide(snapshot, verification)?.verification?.phase === "comparing")
+  return devicesOf(snapshot)
+    .filter((device) => device.verification?.phase === "comparing")
+    .filter((device) => otherSide(snapshot, device)?.verification?.phase === "comparing")
     .map(({ ref }) => ref);
 }

@@ -1,7 +1,7 @@
 /** What a step in the page shows while its lesson is practised: pure, from the lesson's state. */
-import type { LessonState } from "../../../sandbox/lessons/index.ts";
+import type { Lesson, LessonState } from "../../../sandbox/lessons/index.ts";
 
-export type Control = "hint" | "show" | "read";
+export type Control = "hint" | "show" | "read" | "choose";
 
 /** What stands in a step's live region: a hint of the page, or a sentence by key. */
 export type Live =
@@ -21,15 +21,31 @@ interface StepInPage {
   readonly kind: "do" | "read";
 }
 
+/** Parts of a lesson that the reader can turn to now, by the step that each begins with: those that are neither current nor done. */
+export function choosableParts(
+  lesson: Pick<Lesson, "steps">,
+  { steps, current }: Pick<LessonState, "steps" | "current">,
+): ReadonlyMap<string, string> {
+  const currentPart = lesson.steps.find(({ id }) => id === current)?.part;
+  const open = new Set(lesson.steps.filter(({ id }) => steps[id] !== "done").map(({ part }) => part));
+  const found = new Map<string, string>();
+  lesson.steps.forEach(({ id, part }, index) => {
+    const begins = part !== undefined && lesson.steps[index - 1]?.part !== part;
+    if (begins && part !== currentPart && open.has(part)) found.set(id, part);
+  });
+  return found;
+}
+
 /**
  * @param hintWanted the reader has asked for a hint in this step.
+ * @param choosable the step begins a part that the reader can turn to.
  */
-export function stepView(state: LessonState, step: StepInPage, hintWanted: boolean): StepView {
+export function stepView(state: LessonState, step: StepInPage, hintWanted: boolean, choosable = false): StepView {
   const standing = state.steps[step.id] ?? "todo";
   const current = standing === "current";
   return {
     state: standing,
-    controls: current ? (step.kind === "do" ? ["hint", "show"] : ["read"]) : [],
+    controls: current ? (step.kind === "do" ? ["hint", "show"] : ["read"]) : choosable ? ["choose"] : [],
     busy: state.busy?.step === step.id,
     live: current ? liveOf(state, hintWanted) : undefined,
   };

@@ -5,9 +5,9 @@ import { progressStore } from "../../site/progress.ts";
 import { setStepState, showDone, stepsOnPage } from "../../site/steps.ts";
 import type { Texts } from "../shared/texts.ts";
 import { createScroller } from "./scroll.ts";
-import { stepView, type Control, type Live } from "./step-view.ts";
+import { choosableParts, stepView, type Control, type Live } from "./step-view.ts";
 
-const CONTROLS: readonly Control[] = ["hint", "show", "read"];
+const CONTROLS: readonly Control[] = ["hint", "show", "read", "choose"];
 
 /** Begins to keep the page's steps in step with the lesson. Returns how to stop. */
 export function bindSteps(session: Session, { t }: Texts): () => void {
@@ -31,7 +31,8 @@ export function bindSteps(session: Session, { t }: Texts): () => void {
 
   const showStep = (step: HTMLElement, state: LessonState): void => {
     const kind = step.dataset["kind"] === "read" ? "read" : "do";
-    const view = stepView(state, { id: idOf(step), kind }, hintIn === idOf(step));
+    const choosable = choosableParts(session.lesson, state).has(idOf(step));
+    const view = stepView(state, { id: idOf(step), kind }, hintIn === idOf(step), choosable);
     setStepState(step, view.state);
     step.setAttribute("aria-busy", String(view.busy));
     for (const name of CONTROLS) {
@@ -82,6 +83,14 @@ export function bindSteps(session: Session, { t }: Texts): () => void {
       session.showMe().catch(() => undefined);
     },
     read: (id) => session.markRead(id),
+    choose(id) {
+      const part = choosableParts(session.lesson, session.state.peek()).get(id);
+      if (part === undefined) return;
+      session.choosePart(part);
+      // The button is gone; what can be done in the step has taken its place.
+      const step = steps.find((candidate) => idOf(candidate) === id);
+      step?.querySelector<HTMLElement>("[data-control]:not([hidden])")?.focus();
+    },
   };
 
   for (const step of steps) {
