@@ -30,11 +30,7 @@ export function CheckKey({ client: { actions, action }, back }: Props): preact.J
           await actions.checkRecoveryKey(typed);
         }}
         done={() => setRight(true)}
-      >
-        <button type="button" class="text-button" onClick={back}>
-          {t("device.back")}
-        </button>
-      </KeyForm>
+      />
       <p role="status" class="success">
         {right && (
           <>

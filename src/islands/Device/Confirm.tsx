@@ -123,7 +123,7 @@ function EnterKey({ client: { actions, action, go }, back }: PartProps): preact.
 function Sure({ client: { go }, back }: PartProps): preact.JSX.Element {
   const { t } = useTexts();
   return (
-    <Page back={back} title={t("device.confirm.sure")}>
+    <Page back={undefined} title={t("device.confirm.sure")}>
       <p>{t("device.confirm.sure.text")}</p>
       <div class="stack">
         <button type="button" class="pill" data-kind="danger" onClick={() => go({ go: "chats" })}>

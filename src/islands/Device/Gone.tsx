@@ -2,6 +2,7 @@
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
+import { useScreenFocus } from "./focus.ts";
 import { Frame } from "./Frame.tsx";
 import { Page } from "./Page.tsx";
 
@@ -13,6 +14,7 @@ interface Props {
 
 export function Gone({ device, why, acting }: Props): preact.JSX.Element {
   const { t } = useTexts();
+  useScreenFocus(device, "gone");
   return (
     <Frame device={device} status={t(`device.gone.${why}`)} acting={acting}>
       <Page
