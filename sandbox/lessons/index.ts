@@ -1,12 +1,15 @@
 /** The lessons, and the one way from the page into the sandbox. Light: the SDK comes with `openSession`. */
 import { loadSandboxCode } from "./loading.ts";
+import contactReset from "./contact-reset.ts";
 import enableEncryption from "./enable-encryption.ts";
 import firstMessage from "./first-message.ts";
 import newMembers from "./new-members.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
+import unknownLogin from "./unknown-login.ts";
 import verifyContact from "./verify-contact.ts";
 import verifyDevice from "./verify-device.ts";
 import verifyQr from "./verify-qr.ts";
+import yourReset from "./your-reset.ts";
 import { deleteLeftovers, forgetSandbox } from "../world/index.ts";
 
 export { SandboxError } from "../world/index.ts";
@@ -24,6 +27,9 @@ export const lessons: readonly Lesson[] = [
   verifyContact,
   verifyDevice,
   verifyQr,
+  contactReset,
+  yourReset,
+  unknownLogin,
 ];
 
 /** The lesson with an id, or undefined. */

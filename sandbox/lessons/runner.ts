@@ -16,6 +16,8 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #done: Set<string>;
   readonly #state: Signal<LessonState>;
+  /** Steps that were seen not to be done: one further on counts only if it was, since it may hold from the beginning. */
+  readonly #open = new Set<string>();
   readonly #ending = new AbortController();
   readonly #stopWatching: () => void;
   /** The part that the reader works on, in a lesson that has parts. */
@@ -88,9 +90,9 @@ export class Runner {
     for (const step of this.#options.lesson.steps) {
       // Parts stand alone: what is done in one is not to tick another.
       if (step.part !== this.#part) continue;
-      if (step.kind === "do" && !this.#done.has(step.id) && this.#reachable(step) && step.check(snapshot) === true) {
-        this.#tick(step.id);
-      }
+      if (step.kind !== "do" || this.#done.has(step.id) || !this.#reachable(step)) continue;
+      if (step.check(snapshot) !== true) this.#open.add(step.id);
+      else if (step === this.#current() || this.#open.has(step.id)) this.#tick(step.id);
     }
     this.#goBackIfLost(snapshot);
     this.#publish();

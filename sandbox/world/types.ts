@@ -8,7 +8,10 @@ export type * from "../device/types.ts";
 export interface CastMember {
   /** Stable name in code: `you`, `kim`, `robin`. */
   readonly name: string;
-  /** Whose account the member's devices sign in to, if it is not the member's own: a thief with your password. */
+  /**
+   * Whose account the member's devices sign in to, if it is not the member's own: a thief with your password. The thief
+   * knows the password of the first time, and does not hear of a new one.
+   */
   readonly account?: string;
   /** Device names in code, the first is there from the start: `laptop`, `phone`. The others come with `World.signIn`. */
   readonly devices: readonly [string, ...string[]];
@@ -50,6 +53,8 @@ export interface WorldSnapshot {
   readonly signedOut: readonly DeviceRef[];
   /** Devices that are no more: `lost` with its keys, while the account still lists it, or `removed` from the account. */
   readonly gone: Readonly<Record<DeviceRef, "lost" | "removed">>;
+  /** Members who have changed the password of their account since the sandbox was opened. */
+  readonly passwordsChanged: readonly string[];
   /** The attacks in force. */
   readonly attacks: readonly AttackName[];
 }

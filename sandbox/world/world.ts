@@ -137,6 +137,7 @@ class SandboxWorld implements World {
     users: {},
     signedOut: [],
     gone: {},
+    passwordsChanged: [],
     attacks: [],
   });
   readonly persistence: Signal<Persistence>;
@@ -289,9 +290,10 @@ class SandboxWorld implements World {
   async #signIn(ref: DeviceRef, password?: string): Promise<void> {
     const { signal, nameOf } = this.#options;
     const member = this.#member(memberOf(ref));
-    const owner = this.#ownerOf(member);
+    const owner = this.#accountOf(member.account ?? member.name);
     if (owner === undefined) throw new SandboxError("no-such-device");
-    const account = await this.#backend.signIn(owner.userId, password ?? owner.password, nameOf(ref), signal);
+    const known = member.account === undefined ? owner : (this.#accountOf(member.name) ?? owner);
+    const account = await this.#backend.signIn(owner.userId, password ?? known.password, nameOf(ref), signal);
     if (account === "refused") throw new SandboxError("wrong-password");
     if (this.#closed) throw new SandboxError("closed");
     const device = this.#add(ref, member, { account });
@@ -299,10 +301,9 @@ class SandboxWorld implements World {
     await this.#store?.saveDevice(ref, { account });
   }
 
-  /** The account that a member's further devices sign in to. */
-  #ownerOf({ name, account }: CastMember): BackendAccount | undefined {
-    const owner = account ?? name;
-    return [...this.#known].find(([ref]) => memberOf(ref) === owner)?.[1].account;
+  /** What a member signed in with first. */
+  #accountOf(member: string): BackendAccount | undefined {
+    return [...this.#known].find(([ref]) => memberOf(ref) === member)?.[1].account;
   }
 
   /** Keeps what changed of a device. */
@@ -314,10 +315,11 @@ class SandboxWorld implements World {
     await this.#store?.saveDevice(ref, next);
   }
 
-  /** The password of an account has changed, for all its devices. */
-  async #setPassword(userId: string, password: string): Promise<void> {
+  /** An owner has changed the password, for all of the owner's devices. */
+  async #setPassword(member: string, password: string): Promise<void> {
+    this.#show({ passwordsChanged: [...this.snapshot.peek().passwordsChanged, member] });
     for (const [ref, { account }] of this.#known) {
-      if (account.userId !== userId) continue;
+      if (memberOf(ref) !== member) continue;
       this.#devices.get(ref)?.setPassword(password);
       await this.#keep(ref, { account: { ...account, password } });
     }
@@ -384,7 +386,7 @@ class SandboxWorld implements World {
         autopilot(snapshot);
       },
       onPreferences: (changed) => this.#keep(ref, { preferences: changed }),
-      onPassword: (password) => this.#setPassword(account.userId, password),
+      onPassword: (password) => this.#setPassword(member.name, password),
       onRemoved: () => this.#end(ref, "removed"),
     });
     const autopilot = createAutopilot(member, device.actions, (error) => console.error(error));

@@ -48,25 +48,11 @@ describe("a broken solution", () => {
   });
 
   it.each(breakable.map(([lesson, step]) => [lesson.id, lesson, step] as const))(
-    "turns lesson %s red, and no other",
+    "turns lesson %s red",
     async (_id, lesson, broken) => {
-      const withBroken = (candidate: Lesson): Lesson =>
-        candidate.id !== lesson.id
-          ? candidate
-          : {
-              ...candidate,
-              steps: candidate.steps.map((step) =>
-                step === broken ? { ...broken, solve: () => Promise.reject(new Error("does nothing")) } : step,
-              ),
-            };
-      for (const candidate of lessons) {
-        const outcome = await replay(withBroken(candidate)).then(
-          () => "green",
-          () => "red",
-        );
-        await session?.close();
-        expect(outcome, candidate.id).toBe(candidate.id === lesson.id ? "red" : "green");
-      }
+      const solve = (): Promise<void> => Promise.reject(new Error("does nothing"));
+      const steps = lesson.steps.map((step) => (step === broken ? { ...broken, solve } : step));
+      await expect(replay({ ...lesson, steps })).rejects.toThrow("does nothing");
     },
   );
 });

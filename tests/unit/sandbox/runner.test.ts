@@ -10,8 +10,15 @@ import { until } from "../../../sandbox/world/until.ts";
 /** Facts about the world, carried in `users`, so that a check can read them. */
 type Facts = Readonly<Record<string, string>>;
 
-function scene(lesson: Lesson, done: readonly string[] = []) {
-  const snapshot = signal<WorldSnapshot>({ devices: {}, users: {}, signedOut: [], gone: {}, attacks: [] });
+function scene(lesson: Lesson, done: readonly string[] = [], users: Facts = {}) {
+  const snapshot = signal<WorldSnapshot>({
+    devices: {},
+    users,
+    signedOut: [],
+    gone: {},
+    passwordsChanged: [],
+    attacks: [],
+  });
   const kept = new Map([[lesson.id, done]]);
   const progress: ProgressStore = {
     done: (id) => kept.get(id) ?? [],
@@ -59,6 +66,15 @@ describe("ticking", () => {
     expect(state().steps["one"]).toBe("current");
     runner.markRead("look");
     expect(state().steps).toEqual({ one: "current", look: "done" });
+  });
+
+  it("ticks a step ahead when it comes true, but not for what held from the beginning", () => {
+    const { set, state } = scene(lessonOf(doStep("one"), doStep("two"), doStep("three")), [], { two: "yes" });
+    set({ three: "yes" });
+    expect(state().steps).toEqual({ one: "current", two: "todo", three: "done" });
+    set({ two: "no" });
+    set({ two: "yes" });
+    expect(state().steps["two"]).toBe("done");
   });
 
   it("resumes from kept ticks and drops those of steps that are gone", () => {

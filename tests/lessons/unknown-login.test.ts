@@ -1,0 +1,72 @@
+/** What the lesson about a stolen password claims, as exact protocol outcomes. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { openLesson, reach, solve } from "./harness.ts";
+
+const lesson = lessonById("unknown-login") as Lesson;
+let session: Session;
+
+beforeEach(async () => {
+  session = await openLesson(lesson);
+});
+afterEach(() => session.close());
+
+async function goTo(stepId: string | undefined): Promise<void> {
+  while (session.state.value.current !== undefined) {
+    await reach(session, session.state.value.current);
+    if (session.state.value.current === stepId) return;
+    await solve(session);
+  }
+}
+
+const messages = (ref: DeviceRef) =>
+  (session.world.snapshot.value.devices[ref]?.rooms ?? []).flatMap(({ timeline }) =>
+    timeline.filter((item) => item.kind === "message"),
+  );
+
+describe("a login with a stolen password", () => {
+  it("reads nothing of what was said before, and what is written from then on", async () => {
+    await goTo("thief-writes");
+    expect(messages("thief/laptop").map(({ decryption }) => decryption)).toEqual([
+      "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED",
+      "ok",
+      "ok",
+    ]);
+  });
+
+  it("is marked red wherever it writes, and nowhere else", async () => {
+    await goTo("remove");
+    expect(messages("kim/phone").map(({ mine, shield }) => [mine, shield.reason])).toEqual([
+      [false, undefined],
+      [true, undefined],
+      [false, "UNSIGNED_DEVICE"],
+    ]);
+  });
+
+  it("is an unverified device in the list, and is kept out of nothing by being removed alone", async () => {
+    await goTo("password");
+    expect(session.world.snapshot.value.gone["thief/laptop"]).toBe("removed");
+    const own = session.world.snapshot.value.devices["you/laptop"]?.ownDevices ?? [];
+    expect(own.map(({ current, verified }) => [current, verified])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
+
+  it("is over once the password is another one", async () => {
+    await goTo("password");
+    const removed = session.world.device("you/laptop").changePassword("longer than before", true);
+    await removed;
+    await goTo(undefined);
+    expect(session.world.snapshot.value.gone).toEqual({ "thief/laptop": "removed", "thief/phone": "removed" });
+  });
+
+  it("is not over while the other devices stay signed in", async () => {
+    await goTo("password");
+    await session.world.device("you/laptop").changePassword("longer than before", false);
+    expect(session.state.value.hint).toBe("still-there");
+    const thief = session.world.snapshot.value.devices["thief/phone"]?.deviceId ?? "";
+    await session.world.device("you/laptop").removeDevice(thief);
+    await reach(session, undefined);
+  });
+});
