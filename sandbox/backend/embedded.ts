@@ -32,8 +32,13 @@ export interface EmbeddedOptions {
   readonly onFault?: (fault: unknown) => void;
 }
 
+export interface EmbeddedBackend extends Backend {
+  /** Makes an account with a given user id, and signs its first device in. */
+  createAccountAs(userId: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;
+}
+
 /** @throws SnapshotError if what the storage holds cannot be read. */
-export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<Backend> {
+export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<EmbeddedBackend> {
   const { storage, clock = Date.now, onFault = console.error } = options;
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
   const homeserver = await createHomeserver({
@@ -48,7 +53,9 @@ export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<B
     kind: "embedded",
     baseUrl,
     fetch: (request) => homeserver.fetch(request),
-    createAccount: (name, deviceName, signal) => register(homeserver, baseUrl, name, deviceName, signal),
+    createAccount: (name, deviceName, signal) => register(homeserver, baseUrl, someUsername(name), deviceName, signal),
+    createAccountAs: (userId, deviceName, signal) =>
+      register(homeserver, baseUrl, userId.slice(1, userId.indexOf(":")), deviceName, signal),
     signIn: (userId, password, deviceName, signal) =>
       signIn(homeserver, baseUrl, { userId, password, deviceName }, signal),
     close: () => homeserver.close(),
@@ -58,14 +65,11 @@ export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<B
 async function register(
   homeserver: { fetch(request: Request): Promise<Response> },
   baseUrl: string,
-  name: string,
+  username: string,
   deviceName: string,
   signal: AbortSignal | undefined,
 ): Promise<BackendAccount> {
   const password = randomText(16);
-  const animal = ANIMALS[Number.parseInt(randomText(2), 16) % ANIMALS.length] ?? "fox";
-  const number = String(Number.parseInt(randomText(4), 16) % 1_000_000).padStart(6, "0");
-  const username = `${name === "you" ? animal : name}-${number}`;
   const ask = async (auth: unknown): Promise<Response> =>
     homeserver.fetch(
       new Request(`${baseUrl}/_matrix/client/v3/register`, {
@@ -86,6 +90,12 @@ async function register(
   }
   if (!response.ok) throw new Error(`registering failed: ${String(response.status)} ${await response.text()}`);
   return accountFrom(await response.json(), password);
+}
+
+function someUsername(name: string): string {
+  const animal = ANIMALS[Number.parseInt(randomText(2), 16) % ANIMALS.length] ?? "fox";
+  const number = String(Number.parseInt(randomText(4), 16) % 1_000_000).padStart(6, "0");
+  return `${name === "you" ? animal : name}-${number}`;
 }
 
 interface SignIn {

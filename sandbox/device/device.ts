@@ -14,6 +14,7 @@ import {
   AllDevicesIsolationMode,
   ClientEvent,
   CryptoEvent,
+  EventType,
   HttpApiEvent,
   MatrixClient,
   MatrixEventEvent,
@@ -297,6 +298,13 @@ export class Device {
     });
     client.on(ClientEvent.Sync, (state) => this.#onSync(state));
     client.on(HttpApiEvent.SessionLoggedOut, () => void this.#signedOut().catch(console.error));
+    client.on(RoomEvent.Timeline, (event) => {
+      if (event.getType() !== EventType.KeyVerificationCancel) return;
+      const transaction = event.getRelation()?.event_id;
+      this.#verification.letGo(transaction).catch((error: unknown) => {
+        if (!this.#removed()) console.error(error);
+      });
+    });
     client.on(CryptoEvent.VerificationRequestReceived, (request) => this.#verification.track(request));
   }
 

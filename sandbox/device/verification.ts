@@ -148,6 +148,16 @@ export class VerificationTracker {
     this.#scanned = false;
   }
 
+  /**
+   * Lets go of a request that has failed. To be called with the transaction when its cancellation has come back from
+   * the server: after a false MAC the SDK holds the request for open, and would end the next one together with it.
+   */
+  async letGo(transaction: unknown): Promise<void> {
+    const request = this.#request;
+    const failed = this.#outcome !== "open" && this.#outcome !== "verified";
+    if (failed && request?.pending === true && request.transactionId === transaction) await request.cancel();
+  }
+
   /** Looks for the evidence of a verification that has succeeded. To be called whenever trust may have changed. */
   async settle(): Promise<void> {
     const request = this.#request;
@@ -172,7 +182,7 @@ export class VerificationTracker {
       return {
         ...base,
         phase: "cancelled",
-        code: request.cancellationCode ?? (this.#outcome === "open" ? "m.user" : this.#outcome.failed),
+        code: this.#outcome === "open" ? (request.cancellationCode ?? "m.user") : this.#outcome.failed,
         cancelledByMe: request.cancellingUserId !== undefined && request.cancellingUserId !== request.otherUserId,
         saidMismatch: this.#saidMismatch,
       };

@@ -14,6 +14,7 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
     lessonVersion: lesson.version,
     cast,
     nameOf: (member) => texts.name(member),
+    ...(lesson.attacks?.includes("inject-plaintext") === true ? { forgery: texts.say("forged") } : {}),
     base,
     persistence,
     fresh,

@@ -1,6 +1,6 @@
 /** A lesson is data: a cast, steps, and for each step a check on protocol state, a way to solve it and what to photograph. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { CastMember, DeviceRef, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
+import type { AttackName, CastMember, DeviceRef, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
 
 /** What to photograph for a step: the pipeline draws ring and arrow at the control. */
 export interface Shot {
@@ -65,6 +65,8 @@ export interface Lesson {
     /** Brings about the situation the lesson starts from. Runs once, on a fresh sandbox. */
     readonly arrange?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
   };
+  /** Attacks that the reader may switch on and off. A forged message says `lesson.<id>.say.forged`. */
+  readonly attacks?: readonly AttackName[];
   readonly steps: readonly Step[];
 }
 

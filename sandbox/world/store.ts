@@ -7,14 +7,18 @@ import { deleteLeftovers, forgetSandbox, keepSandbox, storedSandboxes } from "./
 import type { DeviceRef } from "./types.ts";
 
 /** Counts up when stored sandboxes of all lessons can no longer be used. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** How long to wait for a page of the same tab that is just going. */
 const LOCK_PATIENCE_MS = 400;
 
 interface Schema extends DBSchema {
   tables: { key: [string, string]; value: TableWrite };
+  /** Of the second homeserver, which a lying server shows to one side. */
+  mirror: { key: [string, string]; value: TableWrite };
   accounts: { key: DeviceRef; value: StoredDevice };
+  /** What the attacks remember, by name. */
+  attacks: { key: string; value: unknown };
   /** `arranged`: the lesson's starting situation is complete. */
   marks: { key: "arranged"; value: true };
 }
@@ -23,6 +27,8 @@ interface Schema extends DBSchema {
 export interface StoredDevice {
   readonly account: BackendAccount;
   readonly preferences?: DevicePreferences;
+  /** It lives on the second homeserver, which a lying server shows to one side. */
+  readonly mirrored?: true;
   /** The device is no more. */
   readonly gone?: "lost" | "removed";
 }
@@ -31,6 +37,11 @@ export interface WorldStore {
   /** Whether a complete sandbox was found. */
   readonly waking: boolean;
   readonly homeserver: HomeserverStorage;
+  /** Of the second homeserver, which a lying server shows to one side. */
+  readonly mirror: HomeserverStorage;
+  /** What the attacks remember, by name. */
+  attacks(): Promise<Readonly<Record<string, unknown>>>;
+  saveAttack(name: string, value: unknown): Promise<void>;
   devices(): Promise<ReadonlyMap<DeviceRef, StoredDevice>>;
   saveDevice(ref: DeviceRef, device: StoredDevice): Promise<void>;
   /** Deletes the keys of a device that is no more. Does not wait: they go when its store is closed, at the latest with the tab. */
@@ -93,7 +104,9 @@ function openTables(prefix: string): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(`${prefix}:tables`, FORMAT, {
     upgrade(database) {
       database.createObjectStore("tables");
+      database.createObjectStore("mirror");
       database.createObjectStore("accounts");
+      database.createObjectStore("attacks");
       database.createObjectStore("marks");
     },
   });
@@ -108,7 +121,7 @@ function worldStore(
 ): WorldStore {
   let full = false;
   /** What a sandbox writes while it is being made. Half a sandbox is none, so it is written in one go when it is complete. */
-  let making: Batch | undefined = waking ? undefined : { rows: new Map(), accounts: new Map() };
+  let making: Batch | undefined = waking ? undefined : emptyBatch();
 
   const cryptoPrefix = (account: BackendAccount): string => `${prefix}:${account.userId}:${account.deviceId}`;
 
@@ -130,25 +143,37 @@ function worldStore(
     }
   };
 
+  /** Puts something into the store, or with the rest of a sandbox that is being made. */
+  const add = async (fill: (batch: Batch) => void): Promise<void> => {
+    const batch = making ?? emptyBatch();
+    fill(batch);
+    if (making === undefined) await write(batch, false);
+  };
+
+  const tablesIn = (name: Tables): HomeserverStorage => ({
+    load: () => database.getAll(name),
+    commit: (writes) =>
+      add((batch) => {
+        for (const row of writes) batch[name].set(JSON.stringify([row.table, row.key]), row);
+      }),
+  });
+
   return {
     waking,
-    homeserver: {
-      load: () => database.getAll("tables"),
-      async commit(writes) {
-        const batch = making ?? { rows: new Map(), accounts: new Map() };
-        for (const row of writes) batch.rows.set(JSON.stringify([row.table, row.key]), row);
-        if (making === undefined) await write(batch, false);
-      },
+    homeserver: tablesIn("tables"),
+    mirror: tablesIn("mirror"),
+    async attacks() {
+      const transaction = database.transaction("attacks");
+      const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
+      return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
     },
+    saveAttack: (name, value) => add((batch) => void batch.attacks.set(name, value)),
     async devices() {
       const transaction = database.transaction("accounts");
       const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
       return new Map(keys.map((key, index) => [key, values[index]] as [DeviceRef, StoredDevice]));
     },
-    async saveDevice(ref, device) {
-      if (making === undefined) await write({ rows: new Map(), accounts: new Map([[ref, device]]) }, false);
-      else making.accounts.set(ref, device);
-    },
+    saveDevice: (ref, device) => add((batch) => void batch.accounts.set(ref, device)),
     async forgetKeys(account) {
       const names = (await indexedDB.databases()).map(({ name }) => name ?? "");
       for (const name of names) if (name.startsWith(`${cryptoPrefix(account)}::`)) indexedDB.deleteDatabase(name);
@@ -172,26 +197,36 @@ function worldStore(
   };
 }
 
-interface Batch {
-  /** By table and key, the newest of each. */
-  readonly rows: Map<string, TableWrite>;
+type Tables = "tables" | "mirror";
+
+/** Rows by table and key, the newest of each; the rest by their own keys. */
+interface Batch extends Record<Tables, Map<string, TableWrite>> {
   readonly accounts: Map<DeviceRef, StoredDevice>;
+  readonly attacks: Map<string, unknown>;
+}
+
+function emptyBatch(): Batch {
+  return { tables: new Map(), mirror: new Map(), accounts: new Map(), attacks: new Map() };
 }
 
 /** Writes all of a batch or nothing of it; with `arranged`, the sandbox is complete from then on. */
 async function writeBatch(database: IDBPDatabase<Schema>, batch: Batch, arranged: boolean): Promise<void> {
   // Relaxed: what a request wrote outlives the page; only a crash of the whole machine could lose it.
-  const transaction = database.transaction(["tables", "accounts", "marks"], "readwrite", { durability: "relaxed" });
+  const stores = ["tables", "mirror", "accounts", "attacks", "marks"] as const;
+  const transaction = database.transaction(stores, "readwrite", { durability: "relaxed" });
   const done = transaction.done;
   // Awaited below; without handlers of their own, rejections before that would count as unhandled.
   done.catch(() => undefined);
   const put = (request: Promise<unknown>): void => void request.catch(() => undefined);
   try {
-    const tables = transaction.objectStore("tables");
-    for (const row of batch.rows.values()) {
-      const key: [string, string] = [row.table, row.key];
-      put(row.value === undefined ? tables.delete(key) : tables.put(row, key));
+    for (const name of ["tables", "mirror"] as const) {
+      const tables = transaction.objectStore(name);
+      for (const row of batch[name].values()) {
+        const key: [string, string] = [row.table, row.key];
+        put(row.value === undefined ? tables.delete(key) : tables.put(row, key));
+      }
     }
+    for (const [name, value] of batch.attacks) put(transaction.objectStore("attacks").put(value, name));
     for (const [ref, device] of batch.accounts) put(transaction.objectStore("accounts").put(device, ref));
     if (arranged) put(transaction.objectStore("marks").put(true, "arranged"));
   } catch (error) {

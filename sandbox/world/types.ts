@@ -13,6 +13,11 @@ export interface CastMember {
    * knows the password of the first time, and does not hear of a new one.
    */
   readonly account?: string;
+  /**
+   * A device of the attacker that poses as the account's owner. Comes by itself when the member whom the attacker cuts
+   * off joins while the attack `relay` is on; one poses as that member, another as `you`.
+   */
+  readonly poses?: true;
   /** Device names in code, the first is there from the start: `laptop`, `phone`. The others come with `World.signIn`. */
   readonly devices: readonly [string, ...string[]];
   /** `by-hand`: the reader presses this person's buttons. `by-itself`: joins chats alone. */
@@ -60,7 +65,16 @@ export interface WorldSnapshot {
 }
 
 /** What a lying server can do, on the wire. */
-export type AttackName = "swap-sas-key";
+export type AttackName =
+  | "swap-sas-key" // the key of the side that starts to compare emoji
+  | "swap-responder-key" // the key of the other side
+  | "fake-identity" // false keys of whoever the reader's device asks for the first time
+  | "ghost-device" // hides a device that was let in from the owner of the account
+  | "relay" // whoever joins is on a server of the attacker's own, and the attacker sits in between
+  | "key-swap-later" // false keys of a device that is known already
+  | "inject-plaintext" // a message in clear, put into an encrypted chat
+  | "replay-message" // an encrypted message, delivered twice
+  | "drop-messages"; // messages that are never delivered
 
 export interface World {
   readonly snapshot: ReadonlySignal<WorldSnapshot>;
@@ -84,6 +98,7 @@ export interface World {
   lose(ref: DeviceRef): Promise<void>;
   /** Takes a device off the network, or brings it back. */
   setOnline(ref: DeviceRef, online: boolean): void;
+  /** Switches an attack on or off. Lies that were told before may be kept up. */
   attack(name: AttackName, on: boolean): void;
   /** Resolves as soon as `test` holds for a snapshot. Rejects when the signal aborts or `timeoutMs` (default 15000) is over. */
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void>;

@@ -1,31 +1,36 @@
 /** The wire between devices and homeserver: every exchange passes here, is recorded, and can be tampered with. */
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { createAttacks, type Attacks } from "./attacks.ts";
+import type { Ask, Attacks } from "./attacks/index.ts";
 import { redact } from "./redact.ts";
-import type { AttackName, DeviceRef, WireExchange } from "./types.ts";
+import type { DeviceRef, WireExchange } from "./types.ts";
 
 /** Exchanges that are kept. */
 const LIMIT = 300;
 
 export interface Wire {
   readonly log: ReadonlySignal<readonly WireExchange[]>;
-  /** A `fetch` for one device. */
-  fetchFor(device: DeviceRef): typeof globalThis.fetch;
+  /**
+   * A `fetch` for one device.
+   *
+   * @param elsewhere where a device is sent that a lying server cuts off from the others.
+   */
+  fetchFor(device: DeviceRef, elsewhere?: Carrier): typeof globalThis.fetch;
   /** Takes a device off the network, requests under way included, or brings it back. */
   setOnline(device: DeviceRef, online: boolean): void;
-  attack(name: AttackName, on: boolean): void;
-  readonly attacks: readonly AttackName[];
 }
 
+/** Carries a request to a homeserver. */
+type Carrier = (request: Request) => Promise<Response>;
+
 export interface WireOptions {
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Carrier;
+  readonly attacks: Attacks;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
 
-export function createWire({ fetch, clock }: WireOptions): Wire {
+export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
   const log = signal<readonly WireExchange[]>([]);
-  const attacks = createAttacks();
   let count = 0;
   /** Aborted while a device is off the network. */
   const lines = new Map<DeviceRef, AbortController>();
@@ -35,18 +40,19 @@ export function createWire({ fetch, clock }: WireOptions): Wire {
     return line;
   };
 
-  const carry = async (device: DeviceRef, request: Request): Promise<Response> => {
+  const carry = async (device: DeviceRef, request: Request, elsewhere?: Carrier): Promise<Response> => {
     await macrotask();
     request.signal.throwIfAborted();
     const at = clock();
     const sent = await bodyOf(request.clone());
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    attacks.see(device, path, sent);
-    const response = await fetch(request);
+    const ask: Ask = { device, path, query: Object.fromEntries(url.searchParams), body: sent };
+    attacks.see(ask);
+    const response = await (elsewhere ?? fetch)(request);
     // The homeserver answers even those who have hung up; a real fetch would have rejected.
     request.signal.throwIfAborted();
-    const answer = await tamper(attacks, device, response);
+    const answer = await tamper(attacks, ask, response);
     count += 1;
     const exchange: WireExchange = {
       id: count,
@@ -54,12 +60,12 @@ export function createWire({ fetch, clock }: WireOptions): Wire {
       device,
       method: request.method,
       path,
-      query: Object.fromEntries(url.searchParams),
+      query: ask.query,
       request: redact(sent),
       status: response.status,
       response: redact(answer.seen),
       milliseconds: clock() - at,
-      tampered: answer.tampered,
+      tampered: answer.tampered ?? (elsewhere !== undefined && isTelling(path) ? "relay" : undefined),
     };
     log.value = [...log.value.slice(1 - LIMIT), exchange];
     return answer.response;
@@ -67,18 +73,14 @@ export function createWire({ fetch, clock }: WireOptions): Wire {
 
   return {
     log,
-    fetchFor: (device) => (input, init) => {
+    fetchFor: (device, elsewhere) => (input, init) => {
       const request = new Request(input, init);
       const line = lineOf(device).signal;
-      return carry(device, new Request(request, { signal: AbortSignal.any([request.signal, line]) }));
+      return carry(device, new Request(request, { signal: AbortSignal.any([request.signal, line]) }), elsewhere);
     },
     setOnline(device, online) {
       if (online) lines.delete(device);
       else lineOf(device).abort(new TypeError("The device is off the network."));
-    },
-    attack: (name, on) => attacks.set(name, on),
-    get attacks() {
-      return attacks.active;
     },
   };
 }
@@ -96,6 +98,11 @@ function macrotask(): Promise<void> {
     };
     port2.postMessage(undefined);
   });
+}
+
+/** Whether it matters that a request went elsewhere: messages do, and what is said of keys. */
+function isTelling(path: string): boolean {
+  return path.endsWith("/keys/query") || path.includes("/send/m.room.encrypted/");
 }
 
 async function bodyOf(message: Request | Response): Promise<unknown> {
@@ -118,9 +125,9 @@ interface Answer {
   readonly tampered: string | undefined;
 }
 
-async function tamper(attacks: Attacks, device: DeviceRef, response: Response): Promise<Answer> {
+async function tamper(attacks: Attacks, ask: Ask, response: Response): Promise<Answer> {
   const honest = await bodyOf(response.clone());
-  const lie = attacks.answer(device, honest);
+  const lie = await attacks.answer(ask, honest);
   if (lie === undefined) return { response, seen: honest, tampered: undefined };
   return {
     response: new Response(JSON.stringify(lie.body), { status: response.status, headers: response.headers }),

@@ -1,8 +1,10 @@
 /** A sandbox: its cast of users and devices on one homeserver, kept in this browser or in memory. */
 import { signal, type Signal } from "@preact/signals";
-import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
+import { createEmbeddedBackend, SnapshotError, type EmbeddedBackend } from "../backend/embedded.ts";
 import type { Backend, BackendAccount } from "../backend/types.ts";
-import { abortable, Device, loadCrypto, SandboxError, type Contact } from "../device/index.ts";
+import { abortable, Device, loadCrypto, makeFalseKeys, SandboxError, type Contact } from "../device/index.ts";
+import { createAttacks, type Attacks, type Intruder } from "./attacks/index.ts";
+import { createRelay, type Side } from "./attacks/relay.ts";
 import { createAutopilot } from "./autopilot.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
 import { openStore, type StoredDevice, type WorldStore } from "./store.ts";
@@ -30,6 +32,8 @@ export interface WorldOptions {
   readonly nameOf: (member: string) => string;
   /** Brings about the starting situation of a fresh sandbox. */
   readonly arrange?: (world: World) => Promise<void>;
+  /** What a message says that a lying server forges. */
+  readonly forgery?: string;
   /** Path under which the site is served. */
   readonly base: string;
   /** `memory`: keep nothing. */
@@ -93,7 +97,8 @@ async function open(
     ...(store === undefined ? {} : { storage: store.homeserver }),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const world = new SandboxWorld(options, backend, store, persistence, crypto);
+  const remembered = store?.waking === true ? await store.attacks() : {};
+  const world = new SandboxWorld(options, backend, store, persistence, crypto, remembered);
   try {
     await world.populate();
     return world;
@@ -146,7 +151,11 @@ class SandboxWorld implements World {
   readonly #store: WorldStore | undefined;
   /** Fulfilled when devices can be started. */
   readonly #crypto: Promise<void>;
+  readonly #attacks: Attacks;
   readonly #wire: Wire;
+  /** A second homeserver, which a lying server shows to whom it cuts off. */
+  #mirror: EmbeddedBackend | undefined;
+  readonly #relay: ReturnType<typeof createRelay>;
   readonly #devices = new Map<DeviceRef, Device>();
   readonly #contacts: Contact[] = [];
   readonly #joining = new Map<DeviceRef, Promise<void>>();
@@ -160,13 +169,32 @@ class SandboxWorld implements World {
     store: WorldStore | undefined,
     persistence: Signal<Persistence>,
     crypto: Promise<void>,
+    remembered: Readonly<Record<string, unknown>>,
   ) {
     this.#options = options;
     this.#backend = backend;
     this.#store = store;
     this.persistence = persistence;
     this.#crypto = crypto;
-    this.#wire = createWire({ fetch: (request) => backend.fetch(request), clock: options.clock ?? Date.now });
+    this.#attacks = createAttacks(
+      {
+        intruders: () => this.#intruders(),
+        userOf: (ref) => this.#known.get(ref)?.account.userId,
+        makeFalseKeys,
+        forgery: options.forgery ?? "",
+      },
+      { kept: remembered, save: async (name, value) => store?.saveAttack(name, value) },
+    );
+    this.#relay = createRelay({
+      on: () => this.#attacks.active.includes("relay"),
+      onError: (error) => this.#complain(error),
+    });
+    this.#wire = createWire({
+      fetch: (request) => backend.fetch(request),
+      clock: options.clock ?? Date.now,
+      attacks: this.#attacks,
+    });
+    this.#show({ attacks: this.#attacks.active });
   }
 
   get wire(): World["wire"] {
@@ -224,8 +252,10 @@ class SandboxWorld implements World {
   }
 
   attack(name: AttackName, on: boolean): void {
-    this.#wire.attack(name, on);
-    this.#show({ attacks: this.#wire.attacks });
+    // It is in force at once; that it is stored too does not have to be waited for.
+    this.#attacks.set(name, on).catch((error: unknown) => this.#complain(error));
+    this.#show({ attacks: this.#attacks.active });
+    this.#passOn();
   }
 
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void> {
@@ -250,6 +280,7 @@ class SandboxWorld implements World {
     if (this.#closed) return;
     this.#closed = true;
     this.#backend.close();
+    this.#mirror?.close();
     await Promise.all([...this.#devices.values()].map((device) => device.stop()));
   }
 
@@ -270,14 +301,86 @@ class SandboxWorld implements World {
   /** A member with an account of its own, on its first device. */
   async #bringIn(member: CastMember): Promise<void> {
     const { signal, nameOf, onProgress } = this.#options;
+    if (this.#posersFor(member) !== undefined) return this.#bringInBetween(member);
     const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
     const account = await abortable(this.#backend.createAccount(member.name, nameOf(ref), signal), signal);
     await this.#crypto;
     if (this.#closed) throw new SandboxError("closed");
     if (this.#devices.size === 0) onProgress?.({ stage: "accounts" });
-    const device = this.#add(ref, member, { account });
-    await Promise.all([device.setDisplayName(nameOf(member.name), signal), this.#startNew(device, member)]);
-    await this.#store?.saveDevice(ref, { account });
+    await this.#makeNew(ref, member, { account }, nameOf(member.name));
+  }
+
+  /**
+   * A member whom the server cuts off: the account that everybody else sees is the attacker's, the member gets one
+   * with the same user id on a second server, and there the attacker has one with the reader's.
+   */
+  async #bringInBetween(member: CastMember): Promise<void> {
+    const { signal, nameOf } = this.#options;
+    const you = this.snapshot.peek().users["you"];
+    const posers = this.#posersFor(member);
+    if (you === undefined || posers === undefined) throw new SandboxError("no-such-device");
+    const mirror = await this.#openMirror();
+    const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
+    const shown = await abortable(this.#backend.createAccount(member.name, nameOf(ref), signal), signal);
+    const [cutOff, asYou] = await Promise.all([
+      mirror.createAccountAs(shown.userId, nameOf(ref), signal),
+      mirror.createAccountAs(you, nameOf("you/laptop"), signal),
+    ]);
+    if (this.#closed) throw new SandboxError("closed");
+    await Promise.all([
+      this.#makeNew(firstOf(posers.here), posers.here, { account: shown }, nameOf(member.name)),
+      this.#makeNew(firstOf(posers.there), posers.there, { account: asYou, mirrored: true }, nameOf("you")),
+      this.#makeNew(ref, member, { account: cutOff, mirrored: true }, nameOf(member.name)),
+    ]);
+  }
+
+  /** The attacker's two devices between the reader and a member, if the server is to cut the member off. */
+  #posersFor({ name }: CastMember): { readonly here: CastMember; readonly there: CastMember } | undefined {
+    const { cast } = this.#options;
+    const here = cast.find(({ account, poses }) => poses === true && account === name);
+    const there = cast.find(({ account, poses }) => poses === true && account === "you");
+    if (here === undefined || there === undefined || !this.#attacks.active.includes("relay")) return undefined;
+    return { here, there };
+  }
+
+  async #openMirror(): Promise<EmbeddedBackend> {
+    this.#mirror ??= await createEmbeddedBackend({
+      ...(this.#store === undefined ? {} : { storage: this.#store.mirror }),
+      ...(this.#options.clock === undefined ? {} : { clock: this.#options.clock }),
+    });
+    return this.#mirror;
+  }
+
+  /** The first device of a new account. */
+  async #makeNew(ref: DeviceRef, member: CastMember, known: StoredDevice, displayName: string): Promise<void> {
+    const device = this.#add(ref, member, known);
+    await Promise.all([device.setDisplayName(displayName, this.#options.signal), this.#startNew(device, member)]);
+    await this.#store?.saveDevice(ref, known);
+  }
+
+  #intruders(): readonly Intruder[] {
+    return [...this.#known].flatMap(([device, { account, gone }]) => {
+      const { account: owner, poses } = this.#member(memberOf(device));
+      if (owner === undefined || poses === true || gone !== undefined) return [];
+      return [{ device, userId: account.userId, deviceId: account.deviceId, owner }];
+    });
+  }
+
+  /** Lets the man in the middle see what is new for him. */
+  #passOn(): void {
+    const sides = this.#options.cast.flatMap((member): readonly (Side & { readonly there: boolean })[] => {
+      const ref = firstOf(member);
+      const [device, snapshot] = [this.#devices.get(ref), this.snapshot.peek().devices[ref]];
+      if (member.poses !== true || device === undefined || snapshot === undefined) return [];
+      return [{ actions: device.actions, snapshot, there: member.account === "you" }];
+    });
+    const [here, there] = [sides.find((side) => !side.there), sides.find((side) => side.there)];
+    if (here !== undefined && there !== undefined) this.#relay(here, there);
+  }
+
+  /** Something that nobody waits for went wrong: a lesson's check then simply does not come true. */
+  #complain(error: unknown): void {
+    if (!(error instanceof SandboxError && error.code === "closed")) console.error(error);
   }
 
   async #startNew(device: Device, { keyStorage }: CastMember): Promise<void> {
@@ -348,6 +451,7 @@ class SandboxWorld implements World {
     );
     this.#show({ gone: Object.fromEntries(gone) });
     const there = [...stored].filter(([, device]) => device.gone === undefined);
+    if (there.some(([, { mirrored }]) => mirrored === true)) await this.#openMirror();
     const kept = await Promise.all(there.map(([, { account }]) => store.hasKeys(account)));
     if (kept.includes(false)) throw new SandboxError("store-corrupt");
     for (const [ref, { account }] of stored) this.#introduce(this.#member(memberOf(ref)), account);
@@ -372,18 +476,23 @@ class SandboxWorld implements World {
   }
 
   #add(ref: DeviceRef, member: CastMember, known: StoredDevice): Device {
-    const { account, preferences } = known;
+    const { account, preferences, mirrored } = known;
+    const mirror = this.#mirror;
     const device: Device = new Device({
       ref,
       account,
       baseUrl: this.#backend.baseUrl,
-      fetch: this.#wire.fetchFor(ref),
+      fetch:
+        mirrored === true && mirror !== undefined
+          ? this.#wire.fetchFor(ref, (request) => mirror.fetch(request))
+          : this.#wire.fetchFor(ref),
       cryptoPrefix: this.#store?.cryptoPrefix(account),
       contacts: () => this.#contacts,
       ...(preferences === undefined ? {} : { preferences }),
       onSnapshot: (snapshot) => {
         this.#show({ devices: this.#inCastOrder({ ...this.snapshot.peek().devices, [ref]: snapshot }) });
         autopilot(snapshot);
+        if (member.poses === true) this.#passOn();
       },
       onPreferences: (changed) => this.#keep(ref, { preferences: changed }),
       onPassword: (password) => this.#setPassword(member.name, password),
@@ -404,6 +513,10 @@ class SandboxWorld implements World {
     this.#contacts.push({ member: name, userId, displayName: this.#options.nameOf(name) });
     this.#show({ users: { ...this.snapshot.peek().users, [name]: userId } });
   }
+}
+
+function firstOf({ name, devices }: CastMember): DeviceRef {
+  return `${name}/${devices[0]}`;
 }
 
 function memberOf(ref: DeviceRef): string {

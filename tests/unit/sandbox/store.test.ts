@@ -32,12 +32,17 @@ describe("a sandbox's store", () => {
     ]);
     await store.homeserver.commit([{ table: "users", key: "b", value: undefined }]);
     await store.saveDevice("you/laptop", { account });
+    await store.mirror.commit([{ table: "users", key: "a", value: { n: 3 } }]);
+    await store.saveAttack("active", []);
+    await store.saveAttack("active", ["relay"]);
     await store.setArranged();
     store.close();
 
     const again = await opened();
     expect(again.waking).toBe(true);
     expect(await again.homeserver.load()).toEqual([{ table: "users", key: "a", value: { n: 1 } }]);
+    expect(await again.mirror.load()).toEqual([{ table: "users", key: "a", value: { n: 3 } }]);
+    expect(await again.attacks()).toEqual({ active: ["relay"] });
     expect(await again.devices()).toEqual(new Map([["you/laptop", { account }]]));
     again.close();
   });

@@ -1,0 +1,51 @@
+/** Shows the victim other keys of a device whose keys it already knows. Clients keep the first ones. */
+import { isVictim, listOf, objectOf, type Ask, type Attack, type AttackOptions, type Json } from "./attack.ts";
+import type { FalseKeys } from "../../device/index.ts";
+import { isMessage, isNews, timelineEvents } from "./sync.ts";
+
+export function keySwapLater({ makeFalseKeys, userOf }: Pick<AttackOptions, "makeFalseKeys" | "userOf">): Attack {
+  const lies = new Map<string, FalseKeys>();
+
+  const falseDevice = async (userId: string, deviceId: string): Promise<Json> => {
+    const name = JSON.stringify([userId, deviceId]);
+    const lie = lies.get(name) ?? (await makeFalseKeys(userId, deviceId));
+    lies.set(name, lie);
+    // Signed by the device itself; the owner's identity, which the victim knows, has not signed it.
+    const own = objectOf(objectOf(lie.deviceKeys["signatures"])[userId])[`ed25519:${deviceId}`];
+    return { ...lie.deviceKeys, signatures: { [userId]: { [`ed25519:${deviceId}`]: own } } };
+  };
+
+  const falseQuery = async (answer: unknown, own: string | undefined): Promise<Json | undefined> => {
+    const body = objectOf(answer);
+    const users = await Promise.all(
+      Object.entries(objectOf(body["device_keys"])).map(async ([userId, devices]) => {
+        if (userId === own) return [userId, devices] as const;
+        const swapped = Object.keys(objectOf(devices)).map(async (id) => [id, await falseDevice(userId, id)] as const);
+        return [userId, Object.fromEntries(await Promise.all(swapped))] as const;
+      }),
+    );
+    const lied = users.some(([userId, devices]) => userId !== own && Object.keys(objectOf(devices)).length > 0);
+    return lied ? { ...body, device_keys: Object.fromEntries(users) } : undefined;
+  };
+
+  return {
+    async answer(ask, answer, on) {
+      if (!on || !isVictim(ask)) return undefined;
+      return ask.path.endsWith("/keys/query")
+        ? await falseQuery(answer, userOf(ask.device))
+        : askAgain(ask, answer, userOf(ask.device));
+    },
+  };
+}
+
+/** Makes the victim ask for the keys of those who have just written: "their devices have changed". */
+function askAgain(ask: Ask, answer: unknown, own: string | undefined): Json | undefined {
+  if (!isNews(ask)) return undefined;
+  const writers = timelineEvents(answer)
+    .filter((event) => isMessage(event, own))
+    .map(({ sender }) => sender);
+  if (writers.length === 0) return undefined;
+  const body = objectOf(answer);
+  const lists = objectOf(body["device_lists"]);
+  return { ...body, device_lists: { ...lists, changed: [...listOf(lists["changed"]), ...new Set(writers)] } };
+}
