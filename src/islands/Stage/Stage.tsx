@@ -88,7 +88,8 @@ function useKept(base: string, lesson: string, at: string): boolean {
     if (at === "loading") settled.current = false;
     if (at === "running") settled.current = true;
     if (!settled.current) return;
-    import("../../../sandbox/lessons/index.ts").then(
+    // Not from the index, which brings every lesson.
+    import("../../../sandbox/lessons/stored.ts").then(
       ({ storedLessons }) => setKept(storedLessons(base).includes(lesson)),
       () => undefined,
     );
