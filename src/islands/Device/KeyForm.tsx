@@ -1,6 +1,6 @@
 /** The field for a recovery key, typed or pasted, with what is to be done with it. */
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { Label } from "../shared/context.tsx";
 import type { Action } from "../shared/use-action.ts";
 
@@ -24,7 +24,13 @@ export function KeyForm({ action, name, label, submit, work, done, hint, childre
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const busy = action.busy.includes(name);
-  const wrong = action.failed?.code.startsWith("recovery-") === true;
+  const { failed } = action;
+  const wrong = failed?.code.startsWith("recovery-") === true;
+
+  // The sentence about what is wrong takes room: the field stays in sight above it.
+  useEffect(() => {
+    if (failed !== undefined) field.current?.scrollIntoView({ block: "nearest" });
+  }, [failed]);
 
   const send = async (): Promise<void> => {
     if (busy) return;

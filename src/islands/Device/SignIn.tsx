@@ -1,5 +1,5 @@
 /** A device that nobody has signed in on yet. */
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
@@ -25,6 +25,12 @@ export function SignIn({ device, userId, acting, signIn }: Props): preact.JSX.El
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const busy = action.busy.includes("sign-in");
+  const { failed } = action;
+
+  // The sentence about what is wrong takes room: the field stays in sight above it.
+  useEffect(() => {
+    if (failed !== undefined) field.current?.scrollIntoView({ block: "nearest" });
+  }, [failed]);
 
   const send = async (): Promise<void> => {
     if (busy) return;
@@ -53,7 +59,7 @@ export function SignIn({ device, userId, acting, signIn }: Props): preact.JSX.El
             type="password"
             value={password}
             autocomplete="off"
-            aria-invalid={action.failed?.code === "wrong-password"}
+            aria-invalid={failed?.code === "wrong-password"}
             onFocus={() => setPassword((now) => (now === FILLED_IN ? "" : now))}
             onBlur={() => setPassword((now) => (now === "" ? FILLED_IN : now))}
             onInput={(event) => setPassword(event.currentTarget.value)}
