@@ -95,8 +95,17 @@ export class Guide {
     return this.device(ref).getByRole("textbox");
   }
 
+  /** Brings a device to the front, where another one stands in its place. */
+  async show(ref: DeviceRef): Promise<void> {
+    if (await this.device(ref).isVisible()) return;
+    const name = this.texts.t(`device.title.${ref.replace("/", ".")}`);
+    await this.hands.press(this.stage().getByRole("button", { name, exact: true }));
+    await expect(this.device(ref)).toBeVisible();
+  }
+
   /** Presses a button of the real client on a device. */
   async pressLabel(ref: DeviceRef, label: string): Promise<void> {
+    await this.show(ref);
     await this.hands.press(this.device(ref).getByRole("button", { name: this.texts.label(label), exact: true }));
   }
 
@@ -140,6 +149,7 @@ export class Guide {
 
   /** Signs in on a device that nobody uses yet, and waits until it asks to be verified. */
   async signIn(ref: DeviceRef, password?: string): Promise<void> {
+    await this.show(ref);
     const screen = this.device(ref);
     if (password === undefined) await this.pressLabel(ref, "action.sign_in");
     else await this.hands.writeAndSend(screen.getByLabel(this.texts.t("device.signIn.password")), password);
@@ -159,6 +169,7 @@ export class Guide {
 
   /** From wherever a device is to its list of chats. */
   async toChats(ref: DeviceRef): Promise<void> {
+    await this.show(ref);
     const screen = this.device(ref);
     const chats = this.texts.t("device.chats");
     const list = screen.getByRole("heading", { name: chats, exact: true });
@@ -202,6 +213,7 @@ export class Guide {
 
   /** Types something into the field that asks for a recovery key, and sends it. */
   async typeRecoveryKey(ref: DeviceRef, typed: string): Promise<void> {
+    await this.show(ref);
     const field = this.device(ref).getByRole("textbox");
     await field.fill("");
     await this.hands.writeAndSend(field, typed);
