@@ -34,10 +34,10 @@ export function Toasts({ client, toast, dismiss }: Props): preact.JSX.Element {
       </p>
       {toast !== undefined && (
         <div class="tip" role="group" aria-label={title} key={toast.id}>
-          <h4>
+          <h3>
             {kindOf(toast) !== "back-up" && <WarningIcon />}
             <Label of={TITLES[kindOf(toast)]} />
-          </h4>
+          </h3>
           <Body client={client} toast={toast} dismiss={() => dismiss(toast.id)} />
         </div>
       )}
