@@ -114,11 +114,14 @@ export function roomWhere(client: MatrixClient, roomId: string, test: (room: Roo
       client.off(ClientEvent.Room, look);
       client.off(RoomEvent.MyMembership, look);
       client.off(RoomStateEvent.Events, look);
+      client.off(RoomStateEvent.Members, look);
       resolve();
     };
     client.on(ClientEvent.Room, look);
     client.on(RoomEvent.MyMembership, look);
     client.on(RoomStateEvent.Events, look);
+    // Members change after their events have been told.
+    client.on(RoomStateEvent.Members, look);
     look();
   });
 }
