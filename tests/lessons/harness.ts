@@ -43,6 +43,15 @@ export async function solve(session: Session): Promise<void> {
   else await session.showMe();
 }
 
+/** Solves a lesson up to a step, which is then the current one. */
+export async function goTo(session: Session, stepId: string): Promise<void> {
+  for (const step of session.lesson.steps) {
+    await reach(session, step.id);
+    if (step.id === stepId) return;
+    await solve(session);
+  }
+}
+
 /** Texts of all encrypted messages that the devices can read, but for those that a lesson also sends in the open. */
 export function encryptedTexts(snapshot: WorldSnapshot): readonly string[] {
   const messages = Object.values(snapshot.devices)

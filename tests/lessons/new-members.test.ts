@@ -1,0 +1,227 @@
+/** What the lesson on new members claims, as exact protocol outcomes: whose keys are shared, and what the server withholds. */
+import { afterEach, describe, expect, it } from "vitest";
+import { defineLesson } from "../../sandbox/lessons/define.ts";
+import { groupChats, roomOn } from "../../sandbox/lessons/evidence.ts";
+import {
+  lessonById,
+  type CastMember,
+  type DeviceRef,
+  type HistoryVisibility,
+  type Lesson,
+  type MessageItem,
+  type Session,
+} from "../../sandbox/lessons/index.ts";
+import { goTo, openLesson, reach, solve } from "./harness.ts";
+
+const ROBIN = "robin/phone";
+const REHEARSAL = "We rehearse on Tuesdays at seven.";
+const NO_ACCESS = "HISTORICAL_MESSAGE_USER_NOT_JOINED";
+
+let session: Session;
+
+afterEach(() => session.close());
+
+const device = (ref: DeviceRef) => session.world.device(ref);
+const users = (): Readonly<Record<string, string>> => session.world.snapshot.value.users;
+const hint = (): string | undefined => session.state.value.hint;
+
+/** What Robin's phone has of a chat: text and shield, or why it cannot be read. */
+function robinHas(roomId: string | undefined): readonly (readonly [string | undefined, string | undefined])[] {
+  const timeline = roomOn(session.world.snapshot.value, ROBIN, roomId)?.timeline ?? [];
+  return timeline
+    .filter((item): item is MessageItem => item.kind === "message")
+    .map(({ body, decryption, shield }) => [body ?? decryption, shield.reason]);
+}
+
+/** Devices that handed over keys with an invitation (MSC4268): the keys go as an encrypted file. */
+const sharers = (): readonly string[] =>
+  session.world.wire.value
+    .filter(({ method, path }) => method === "POST" && path === "/_matrix/media/v3/upload")
+    .map(({ device: ref }) => ref);
+
+describe("the lesson", () => {
+  const open = async (): Promise<void> => {
+    session = await openLesson(lessonById("new-members") as Lesson);
+  };
+  const chat = (name: string) =>
+    groupChats(session.world.snapshot.value, "you/laptop").find((room) => room.name === name);
+
+  it("shares the keys with the invitation where members read the full history", async () => {
+    await open();
+    await goTo(session, "robin-reads");
+    expect(robinHas(chat("Choir")?.roomId)).toEqual([[REHEARSAL, "AUTHENTICITY_NOT_GUARANTEED"]]);
+    expect(sharers()).toEqual(["you/laptop"]);
+  });
+
+  it("shares none where members read from their invitation on", async () => {
+    await open();
+    await goTo(session, "robin-does-not");
+    expect(robinHas(chat("Team")?.roomId)).toEqual([[NO_ACCESS, undefined]]);
+    expect(sharers()).toEqual(["you/laptop"]);
+  });
+
+  it("has a hint for every way of not being there yet", async () => {
+    await open();
+    await reach(session, "invite");
+    expect(hint()).toBe("not-invited");
+    const choir = chat("Choir")?.roomId ?? "";
+    await device("you/laptop").setHistoryVisibility(choir, "invited");
+    await session.world.until(() => hint() === "history-closed");
+    await solve(session);
+    await reach(session, "robin-reads");
+    await solve(session);
+    await reach(session, "close-history");
+    expect(hint()).toBe("not-closed");
+    await device("you/laptop").setHistoryVisibility(choir, "invited");
+    await session.world.until(() => hint() === "other-chat");
+    await device("you/laptop").setHistoryVisibility(choir, "shared");
+    await solve(session);
+    await reach(session, "invite-again");
+    expect(hint()).toBe("not-invited");
+    await device("you/laptop").setHistoryVisibility(chat("Team")?.roomId ?? "", "shared");
+    await session.world.until(() => hint() === "open-again");
+  });
+});
+
+/** A chat of the reader's with Kim, in which everybody does only what the test says. */
+async function openChat(history: HistoryVisibility, robinJoins: CastMember["invites"] = "by-itself"): Promise<string> {
+  const member = (name: string, invites: CastMember["invites"], devices: CastMember["devices"]): CastMember => ({
+    name,
+    devices,
+    invites,
+    verification: "by-hand",
+    keyStorage: "off",
+    joins: "start",
+  });
+  session = await openLesson(
+    defineLesson({
+      id: "new-members",
+      version: 1,
+      start: {
+        cast: [
+          member("you", "by-hand", ["laptop", "phone"]),
+          member("kim", "by-itself", ["phone"]),
+          member("robin", robinJoins, ["phone"]),
+        ],
+      },
+      steps: [{ id: "look", kind: "read", focus: "server" }],
+    }),
+  );
+  const kim = users()["kim"] ?? "";
+  const roomId = await device("you/laptop").createRoom({
+    name: "Scratch",
+    encrypted: true,
+    invite: [kim],
+    historyVisibility: history,
+  });
+  await session.world.until((now) =>
+    (["you/laptop", "kim/phone"] as const).every((ref) =>
+      roomOn(now, ref, roomId)?.members.some(({ userId, membership }) => userId === kim && membership === "join"),
+    ),
+  );
+  return roomId;
+}
+
+async function kimSays(roomId: string, text: string): Promise<void> {
+  await device("kim/phone").sendToRoom(roomId, text);
+  const arrived = (message: { kind: string; body?: string | undefined }): boolean => message.body === text;
+  await session.world.until((now) => roomOn(now, "you/laptop", roomId)?.timeline.some(arrived) === true);
+}
+
+async function setHistory(roomId: string, history: HistoryVisibility): Promise<void> {
+  await device("you/laptop").setHistoryVisibility(roomId, history);
+  await session.world.until((now) => roomOn(now, "kim/phone", roomId)?.historyVisibility === history);
+}
+
+async function inviteRobin(roomId: string, by: DeviceRef = "you/laptop"): Promise<void> {
+  await device(by).invite(roomId, users()["robin"] ?? "");
+  await session.world.until((now) => roomOn(now, ROBIN, roomId)?.membership === "join");
+}
+
+/** Resolves once Robin has decrypted a message that was written for Robin, too: by then all keys have come that will. */
+async function afterAMessageForRobin(roomId: string): Promise<void> {
+  await session.world.until(
+    (now) =>
+      roomOn(now, "kim/phone", roomId)?.members.some(
+        ({ userId, membership }) => userId === users()["robin"] && membership === "join",
+      ) === true,
+  );
+  await kimSays(roomId, "Hello Robin!");
+  await session.world.until(() => robinHas(roomId).some(([text]) => text === "Hello Robin!"));
+}
+
+const HELLO = ["Hello Robin!", undefined] as const;
+
+describe("who can read what was written before", () => {
+  it.each(["invited", "joined"] as const)("nobody who comes later, if it was written under %s", async (history) => {
+    const roomId = await openChat(history);
+    await kimSays(roomId, "Before Robin");
+    await inviteRobin(roomId);
+    await afterAMessageForRobin(roomId);
+    // The server does not even hand it out.
+    expect(robinHas(roomId)).toEqual([HELLO]);
+    expect(sharers()).toEqual([]);
+  });
+
+  it("for what came before a change, the keys are what decides: none are shared once the history is closed", async () => {
+    const roomId = await openChat("shared");
+    await kimSays(roomId, "Under full history");
+    await setHistory(roomId, "invited");
+    await kimSays(roomId, "Since invited");
+    await inviteRobin(roomId);
+    await afterAMessageForRobin(roomId);
+    expect(robinHas(roomId)).toEqual([[NO_ACCESS, undefined], HELLO]);
+  });
+
+  it("opening the history again does not open what was written while it was closed", async () => {
+    const roomId = await openChat("shared");
+    await kimSays(roomId, "Open");
+    await setHistory(roomId, "invited");
+    await kimSays(roomId, "Closed");
+    await setHistory(roomId, "shared");
+    await kimSays(roomId, "Open again");
+    await inviteRobin(roomId);
+    await session.world.until(() =>
+      ["Open", "Open again"].every((text) => robinHas(roomId).some(([had]) => had === text)),
+    );
+    const grey = "AUTHENTICITY_NOT_GUARANTEED";
+    expect(robinHas(roomId)).toEqual([
+      ["Open", grey],
+      ["Open again", grey],
+    ]);
+  });
+
+  it.each([
+    ["invited", ["After the invitation", undefined]],
+    ["joined", undefined],
+  ] as const)("between invitation and joining, %s decides", async (history, expected) => {
+    const roomId = await openChat(history, "by-hand");
+    const robin = users()["robin"] ?? "";
+    await device("you/laptop").invite(roomId, robin);
+    await session.world.until(
+      (now) => roomOn(now, "kim/phone", roomId)?.members.some(({ userId }) => userId === robin) === true,
+    );
+    await kimSays(roomId, "After the invitation");
+    await session.world.until((now) => roomOn(now, ROBIN, roomId)?.membership === "invite");
+    await device(ROBIN).acceptInvite(roomId);
+    await afterAMessageForRobin(roomId);
+    expect(robinHas(roomId)).toEqual(expected === undefined ? [HELLO] : [expected, HELLO]);
+  });
+
+  it("an inviter's device that is not verified shares no keys, though it has them", async () => {
+    const roomId = await openChat("shared");
+    await session.world.signIn("you/phone");
+    const you = users()["you"] ?? "";
+    await session.world.until((now) => now.devices["kim/phone"]?.people[you]?.devices.length === 2);
+    await kimSays(roomId, "Both of your devices read this");
+    const copy = (): MessageItem | undefined =>
+      roomOn(session.world.snapshot.value, "you/phone", roomId)?.timeline.findLast(
+        (item): item is MessageItem => item.kind === "message",
+      );
+    await session.world.until(() => copy()?.decryption === "ok");
+    await inviteRobin(roomId, "you/phone");
+    await afterAMessageForRobin(roomId);
+    expect(robinHas(roomId)).toEqual([[NO_ACCESS, undefined], HELLO]);
+    expect(sharers()).toEqual([]);
+  });
+});
