@@ -1,4 +1,4 @@
-/** Two messages of one person as the server has stored them, side by side: one encrypted, one not. */
+/** Two messages of one person as the server has stored them, side by side: one open, one encrypted. */
 import { useTexts } from "../shared/context.tsx";
 import type { Comparison, StoredMessage } from "./stored.ts";
 
@@ -11,8 +11,8 @@ export function Compared({ encrypted, open }: Comparison): preact.JSX.Element {
     <div class="explained compared">
       <p>{t("wire.compare.about")}</p>
       <div class="explained-sides">
-        <Side title={t("wire.compare.encrypted")} message={encrypted} />
         <Side title={t("wire.compare.open")} message={open} />
+        <Side title={t("wire.compare.encrypted")} message={encrypted} />
       </div>
     </div>
   );
