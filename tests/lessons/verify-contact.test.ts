@@ -1,5 +1,5 @@
 /** What the verification lesson claims, as exact protocol outcomes: equal emoji, differing emoji, and every way to break off. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   lessonById,
   type DeviceRef,
@@ -7,6 +7,7 @@ import {
   type Session,
   type VerificationSnapshot,
 } from "../../sandbox/lessons/index.ts";
+import { letTimePass } from "../support/clocks.ts";
 import { openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("verify-contact") as Lesson;
@@ -15,7 +16,10 @@ let session: Session;
 beforeEach(async () => {
   session = await openLesson(lesson);
 });
-afterEach(() => session.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await session.close();
+});
 
 async function goTo(stepId: string): Promise<void> {
   for (const step of lesson.steps) {
@@ -88,6 +92,19 @@ describe("comparing with Kim", () => {
     await reach(session, "ask");
     expect(session.state.value.notice).toBe("declined");
     expect(verification("you/laptop")).toMatchObject({ phase: "cancelled", code: "m.user", cancelledByMe: false });
+  });
+
+  it("goes back to asking when Kim lets ten minutes pass", async () => {
+    await goTo("accept");
+    letTimePass(10 * 60_000 + 1_000);
+    // A device notices that time is over with the next thing it hears from the server.
+    const kim = session.world.snapshot.value.users["kim"] ?? "";
+    await device("you/laptop").sendToPerson(kim, "Are you there?");
+    await inPhase("cancelled", "you/laptop", "kim/phone");
+    expect(verification("you/laptop")).toMatchObject({ code: "m.timeout" });
+    await reach(session, "ask");
+    expect(session.state.value.notice).toBe("timeout");
+    expect(verified("you/laptop", "kim")).toBe(false);
   });
 
   it("refuses what cannot be done now with a code", async () => {
