@@ -22,8 +22,8 @@ export function QrCode({ code, name }: Props): preact.JSX.Element {
       shape-rendering="crispEdges"
       {...(name === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
     >
-      <rect width={size} height={size} fill="#fff" />
-      {picture !== undefined && <path d={picture.path} fill="#000" />}
+      <rect width={size} height={size} />
+      {picture !== undefined && <path d={picture.path} />}
     </svg>
   );
 }

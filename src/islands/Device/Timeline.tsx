@@ -1,5 +1,6 @@
 /** The messages of a chat, newest at the bottom. */
-import { useLayoutEffect, useRef } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { DeviceSnapshot, TimelineItem } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { LockIcon } from "../shared/icons.tsx";
@@ -30,12 +31,7 @@ export function Timeline({
   mend,
 }: Props): preact.JSX.Element {
   const texts = useTexts();
-  const log = useRef<HTMLDivElement>(null);
-  const count = items.length;
-  useLayoutEffect(() => {
-    const element = log.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
-  }, [count, pending]);
+  const log = useNewest(items.length, pending);
   return (
     <div class="timeline" role="log" aria-live="off" aria-label={label} tabIndex={0} ref={log}>
       <ol>
@@ -68,6 +64,37 @@ export function Timeline({
       </ol>
     </div>
   );
+}
+
+/** How far from the end still counts as reading the newest, in pixels. */
+const NEAR = 40;
+
+/** Keeps the newest message in sight: when one comes, and while the room for messages shrinks or one of them grows. */
+function useNewest(count: number, pending: string | undefined): RefObject<HTMLDivElement> {
+  const log = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = log.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [count, pending]);
+  useEffect(() => {
+    const element = log.current;
+    if (element === null) return undefined;
+    let atEnd = true;
+    const note = (): void => {
+      atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    };
+    const observer = new ResizeObserver(() => {
+      if (atEnd) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
+    element.addEventListener("scroll", note, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", note);
+    };
+  }, []);
+  return log;
 }
 
 function noticeOf(
