@@ -103,6 +103,7 @@ export class Device {
     });
     carryUploads(this.#client);
     this.#verification = new VerificationTracker(
+      this.#client,
       () => void this.refresh(),
       (request, otherDeviceId) => this.#isVerified(request, otherDeviceId),
     );

@@ -7,6 +7,7 @@ import {
   VerificationPhase,
   VerificationRequestEvent,
   VerifierEvent,
+  type MatrixClient,
   type ShowQrCodeCallbacks,
   type ShowSasCallbacks,
   type VerificationRequest,
@@ -18,6 +19,9 @@ import { sasEmojiNumber } from "./sas-emoji.ts";
 const SHOW_QR = "m.qr_code.show.v1";
 const SCAN_QR = "m.qr_code.scan.v1";
 
+/** Events after which a request in a chat is no longer open to be accepted. */
+const ANSWERS = new Set(["ready", "start", "done", "cancel"].map((step) => `m.key.verification.${step}`));
+
 /** What became of `verifier.verify()`: the only thing that proves a verification, since a phase can read Done after a failed MAC. */
 type Outcome = "open" | "verified" | { readonly failed: string };
 
@@ -26,6 +30,7 @@ type Outcome = "open" | "verified" | { readonly failed: string };
  * A new request takes the place of one that has ended; while one runs, further requests wait in the SDK.
  */
 export class VerificationTracker {
+  readonly #client: MatrixClient;
   readonly #changed: () => void;
   readonly #isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>;
   #request: VerificationRequest | undefined;
@@ -45,13 +50,16 @@ export class VerificationTracker {
   #succeeded = false;
 
   /**
+   * @param client of the device.
    * @param changed called after every change.
    * @param isVerified whether the other side now counts as verified.
    */
   constructor(
+    client: MatrixClient,
     changed: () => void,
     isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>,
   ) {
+    this.#client = client;
     this.#changed = changed;
     this.#isVerified = isVerified;
   }
@@ -67,9 +75,9 @@ export class VerificationTracker {
 
   /** Whether a verification runs that has neither succeeded nor failed. */
   get running(): boolean {
-    return (
-      this.#request !== undefined && this.#outcome === "open" && this.#request.phase !== VerificationPhase.Cancelled
-    );
+    const request = this.#request;
+    if (request === undefined || isElsewhere(this.#client, request)) return false;
+    return this.#outcome === "open" && request.phase !== VerificationPhase.Cancelled;
   }
 
   /** Follows a request, unless another one is running. */
@@ -168,7 +176,7 @@ export class VerificationTracker {
 
   snapshot(): VerificationSnapshot | undefined {
     const request = this.#request;
-    if (request === undefined) return undefined;
+    if (request === undefined || isElsewhere(this.#client, request)) return undefined;
     const base = {
       id: request.transactionId ?? "",
       otherUserId: request.otherUserId,
@@ -252,6 +260,22 @@ export class VerificationTracker {
       },
     );
   }
+}
+
+/**
+ * Whether a request that this device has not answered was answered by another device of the account, or has ended. A
+ * device that has just signed in finds such requests among a chat's old messages, and the SDK takes them for new.
+ */
+function isElsewhere(client: MatrixClient, request: VerificationRequest): boolean {
+  if (request.phase !== VerificationPhase.Requested || request.initiatedByMe) return false;
+  const events =
+    client
+      .getRoom(request.roomId ?? "")
+      ?.getLiveTimeline()
+      .getEvents() ?? [];
+  return events.some(
+    (event) => event.getRelation()?.event_id === request.transactionId && ANSWERS.has(event.getType()),
+  );
 }
 
 function emojiOf(sas: ShowSasCallbacks): readonly SasEmoji[] {

@@ -74,7 +74,11 @@ export type AttackName =
   | "key-swap-later" // false keys of a device that is known already
   | "inject-plaintext" // a message in clear, put into an encrypted chat
   | "replay-message" // an encrypted message, delivered twice
-  | "drop-messages"; // messages that are never delivered
+  | "drop-messages" // messages that are never delivered
+  | "drop-room-keys" // the keys of messages are never delivered
+  | "tamper-ciphertext" // an encrypted message is changed on its way
+  | "no-one-time-keys" // nobody can begin an encrypted channel to the reader's devices
+  | "hide-new-device"; // others do not hear of the reader's unverified devices
 
 export interface World {
   readonly snapshot: ReadonlySignal<WorldSnapshot>;
@@ -89,7 +93,8 @@ export interface World {
   /** Puts a device of a member on the stage, not signed in. Does nothing if it is there. */
   place(ref: DeviceRef): void;
   /**
-   * Signs a further device in to its member's account, with the account's password or the one given. It is not verified then.
+   * Signs a further device in to its member's account, with the account's password or the one given, or one again that
+   * was removed. It is not verified then.
    *
    * @throws SandboxError `wrong-password`, `no-such-device`.
    */

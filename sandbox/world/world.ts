@@ -234,7 +234,9 @@ class SandboxWorld implements World {
   }
 
   async signIn(ref: DeviceRef, password?: string, signal?: AbortSignal): Promise<void> {
-    await this.#once(ref, () => this.#signIn(ref, password), signal);
+    // Whoever was signed out may come back, as a new device; what is lost does not.
+    const again = this.#known.get(ref)?.gone === "removed";
+    await this.#once(ref, () => this.#signIn(ref, password), signal, again);
   }
 
   async lose(ref: DeviceRef): Promise<void> {
@@ -290,9 +292,9 @@ class SandboxWorld implements World {
     return member;
   }
 
-  /** Lets a device come in, unless it is there or on its way. */
-  async #once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal): Promise<void> {
-    if (this.#known.has(ref) && !this.#joining.has(ref)) return;
+  /** Lets a device come in, unless it is there or on its way. `again`: also one that has been there. */
+  async #once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal, again = false): Promise<void> {
+    if (this.#known.has(ref) && !this.#joining.has(ref) && !again) return;
     const joining = this.#joining.get(ref) ?? comeIn().finally(() => this.#joining.delete(ref));
     this.#joining.set(ref, joining);
     await abortable(joining, signal);
@@ -502,7 +504,11 @@ class SandboxWorld implements World {
     this.#devices.set(ref, device);
     this.#known.set(ref, known);
     this.#introduce(member, account);
-    this.#show({ signedOut: this.snapshot.peek().signedOut.filter((other) => other !== ref) });
+    const { signedOut, gone } = this.snapshot.peek();
+    this.#show({
+      signedOut: signedOut.filter((other) => other !== ref),
+      gone: Object.fromEntries(Object.entries(gone).filter(([other]) => other !== ref)),
+    });
     for (const other of this.#devices.values()) if (other !== device) void other.refresh();
     return device;
   }

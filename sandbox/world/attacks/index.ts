@@ -5,11 +5,15 @@
 import type { AttackName } from "../types.ts";
 import type { Ask, Attack, AttackOptions, Memory } from "./attack.ts";
 import { dropMessages } from "./drop-messages.ts";
+import { dropRoomKeys } from "./drop-room-keys.ts";
 import { fakeIdentity } from "./fake-identity.ts";
 import { ghostDevice } from "./ghost-device.ts";
+import { hideNewDevice } from "./hide-new-device.ts";
 import { insertMessage } from "./insert-message.ts";
 import { keySwapLater } from "./key-swap-later.ts";
+import { noOneTimeKeys } from "./no-one-time-keys.ts";
 import { swapSasKey } from "./swap-sas-key.ts";
+import { tamperCiphertext } from "./tamper-ciphertext.ts";
 
 export type { Ask, AttackOptions, Intruder } from "./attack.ts";
 
@@ -49,6 +53,10 @@ export function createAttacks(options: AttackOptions, store: AttackStore): Attac
       ),
     ],
     ["replay-message", insertMessage((event) => event, options, remembered(store, "replay-message", {}))],
+    ["drop-room-keys", dropRoomKeys()],
+    ["tamper-ciphertext", tamperCiphertext(options, remembered(store, "tamper-ciphertext", []))],
+    ["no-one-time-keys", noOneTimeKeys(options)],
+    ["hide-new-device", hideNewDevice(options)],
   ]);
   return {
     get active() {

@@ -1,0 +1,16 @@
+/** Gives no one-time keys of the victim's devices to others, so that nobody can begin an encrypted channel to them. */
+import { objectOf, type Attack, type AttackOptions } from "./attack.ts";
+
+export function noOneTimeKeys({ userOf }: Pick<AttackOptions, "userOf">): Attack {
+  return {
+    answer(ask, answer, on) {
+      const victim = userOf("you/laptop");
+      if (!on || victim === undefined || !ask.path.endsWith("/keys/claim")) return undefined;
+      const body = objectOf(answer);
+      const keys = objectOf(body["one_time_keys"]);
+      if (keys[victim] === undefined) return undefined;
+      const rest = Object.fromEntries(Object.entries(keys).filter(([userId]) => userId !== victim));
+      return { ...body, one_time_keys: rest };
+    },
+  };
+}
