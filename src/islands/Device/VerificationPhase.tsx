@@ -26,7 +26,15 @@ export function VerificationPhase({ client, verification, heading }: Props): pre
   const { isSelf, phase } = verification;
   const name = nameInSentence(client.device, verification.otherUserId, texts);
   const waiting = (
-    <Waiting client={client} heading={heading} isSelf={isSelf}>
+    <Waiting
+      client={client}
+      heading={heading}
+      title={
+        isSelf
+          ? `encryption.verification.verification_dialog_title_${phase === "requested" ? "start_on_other_device" : "device"}`
+          : "user_info.verify_button"
+      }
+    >
       {isSelf ? (
         <Label of="encryption.verification.waiting_other_device" />
       ) : (
@@ -73,14 +81,18 @@ interface PartProps {
 function Waiting({
   client: { action, actions },
   heading,
-  isSelf,
+  title,
   children,
-}: PartProps & { readonly children: preact.ComponentChildren }): preact.JSX.Element {
+}: Omit<PartProps, "isSelf"> & {
+  /** Label of the dialog's title. */
+  readonly title: string;
+  readonly children: preact.ComponentChildren;
+}): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <>
       <h3 id={heading}>
-        <Label of={isSelf ? "encryption.verification.verification_dialog_title_device" : "user_info.verify_button"} />
+        <Label of={title} />
       </h3>
       <p>{children}</p>
       <div class="pills">
