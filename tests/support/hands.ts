@@ -5,6 +5,8 @@ export interface Hands {
   readonly name: "mouse" | "keyboard";
   /** Presses a button or follows a link. */
   press(target: Locator): Promise<void>;
+  /** Chooses one of several radio buttons. */
+  choose(target: Locator): Promise<void>;
   /** Writes into a field, and sends with Enter. */
   writeAndSend(field: Locator, text: string): Promise<void>;
 }
@@ -13,6 +15,7 @@ export function mouse(): Hands {
   return {
     name: "mouse",
     press: (target) => target.click(),
+    choose: (target) => target.click(),
     async writeAndSend(field, text) {
       await field.click();
       await field.pressSequentially(text);
@@ -43,6 +46,15 @@ export function keyboard(page: Page): Hands {
     async press(target) {
       await reach(target);
       await page.keyboard.press("Enter");
+    },
+    async choose(target) {
+      // Tab reaches the one that is chosen; the arrows choose another.
+      const chosen = page.getByRole("radio", { checked: true });
+      const name = await target.getAttribute("name");
+      await reach(chosen.and(page.locator(`[name="${name ?? ""}"]`)));
+      for (let presses = 0; presses < PATIENCE && !(await target.isChecked()); presses++) {
+        await page.keyboard.press("ArrowDown");
+      }
     },
     async writeAndSend(field, text) {
       await reach(field);
