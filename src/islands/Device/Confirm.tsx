@@ -6,6 +6,7 @@ import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
 import { KeyForm } from "./KeyForm.tsx";
 import { Page } from "./Page.tsx";
+import { putOff } from "./put-off.ts";
 import { RemoveThisDevice } from "./RemoveThisDevice.tsx";
 import { Reset } from "./Reset.tsx";
 import type { ConfirmPage } from "./view.ts";
@@ -31,7 +32,9 @@ export function Confirm({ client, page }: Props): preact.JSX.Element {
     case "remove-this-device":
       return <RemoveThisDevice client={client} back={choose} />;
     case "done":
-      return <Done client={client} />;
+      return <Done client={client} text="device.confirm.done" />;
+    case "reset-done":
+      return <Done client={client} text="device.confirm.resetDone" />;
   }
 }
 
@@ -120,13 +123,21 @@ function EnterKey({ client: { actions, action, go }, back }: PartProps): preact.
   );
 }
 
-function Sure({ client: { go }, back }: PartProps): preact.JSX.Element {
+function Sure({ client: { device, go }, back }: PartProps): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <Page back={undefined} title={t("device.confirm.sure")}>
       <p>{t("device.confirm.sure.text")}</p>
       <div class="stack">
-        <button type="button" class="pill" data-kind="danger" onClick={() => go({ go: "chats" })}>
+        <button
+          type="button"
+          class="pill"
+          data-kind="danger"
+          onClick={() => {
+            putOff(device.deviceId);
+            go({ go: "chats" });
+          }}
+        >
           <Label of={`${KEY}.verify_later`} />
         </button>
         <button type="button" class="pill" data-kind="secondary" onClick={back}>
@@ -137,12 +148,18 @@ function Sure({ client: { go }, back }: PartProps): preact.JSX.Element {
   );
 }
 
-function Done({ client: { go } }: { readonly client: Client }): preact.JSX.Element {
+interface DoneProps {
+  readonly client: Client;
+  /** Key of what it means. */
+  readonly text: string;
+}
+
+function Done({ client: { go }, text }: DoneProps): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <Page back={undefined} title={<Label of={`${KEY}.after_new_login.device_verified`} />}>
       <ShieldIcon />
-      <p>{t("device.confirm.done")}</p>
+      <p>{t(text)}</p>
       <div class="stack">
         <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "home" })}>
           <Label of={`${KEY}.complete_action`} />

@@ -11,6 +11,7 @@ import { Confirm } from "./Confirm.tsx";
 import { useScreenFocus } from "./focus.ts";
 import { Frame, titleKey } from "./Frame.tsx";
 import { Profile } from "./Profile.tsx";
+import { isPutOff } from "./put-off.ts";
 import { Room } from "./RoomInfo.tsx";
 import { Settings } from "./Settings.tsx";
 import { toastOf } from "./toasts.ts";
@@ -29,7 +30,7 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
   const { t } = useTexts();
   const [chosen, dispatch] = useReducer(step, HOME);
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  const view = shownView(chosen, device);
+  const view = shownView(chosen, device, isPutOff(device.deviceId));
   const action = useAction();
   const { forget } = action;
   const screen = useRef<HTMLDivElement>(null);

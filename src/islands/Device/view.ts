@@ -36,8 +36,8 @@ export type SettingsPage =
   | "reset-forgot"
   | "remove-this-device";
 
-/** `sure`: verification is about to be skipped. `done`: this device is verified now, see {@link shownView}. */
-export type ConfirmPage = "choose" | "recovery-key" | "reset" | "sure" | "remove-this-device" | "done";
+/** `sure`: verification is about to be skipped. `done`, `reset-done`: this device is verified now, see {@link shownView}. */
+export type ConfirmPage = "choose" | "recovery-key" | "reset" | "sure" | "remove-this-device" | "done" | "reset-done";
 
 export type ViewAction =
   | { readonly go: "chats" }
@@ -134,12 +134,15 @@ export function needsConfirmation(device: DeviceSnapshot): boolean {
 /**
  * What is really shown. A device that somebody has just signed in on asks to be verified before anything else; as soon
  * as it is verified, in whichever way, nothing asks any more.
+ *
+ * @param putOff whether the reader has said "I'll verify later"
  */
-export function shownView(view: View, device: DeviceSnapshot): View {
+export function shownView(view: View, device: DeviceSnapshot, putOff: boolean): View {
   const asks = needsConfirmation(device);
-  if (view.screen === "home") return asks ? { screen: "confirm", page: "choose" } : view;
+  if (view.screen === "home") return asks && !putOff ? { screen: "confirm", page: "choose" } : view;
   if (view.screen !== "confirm" || asks) return view;
-  return view.page === "recovery-key" || view.page === "reset" ? { screen: "confirm", page: "done" } : HOME;
+  if (view.page === "recovery-key") return { screen: "confirm", page: "done" };
+  return view.page === "reset" ? { screen: "confirm", page: "reset-done" } : HOME;
 }
 
 /** The room of a chat, if it is there. */

@@ -26,23 +26,29 @@ describe("confirming the digital identity", () => {
   });
 
   test("stands before everything else on a new device, until the reader goes on", () => {
-    expect(shownView(HOME, fresh())).toEqual({ screen: "confirm", page: "choose" });
-    expect(shownView(step(HOME, { go: "chats" }), fresh())).toEqual(CHATS);
-    expect(shownView(HOME, device("you", "laptop"))).toBe(HOME);
+    expect(shownView(HOME, fresh(), false)).toEqual({ screen: "confirm", page: "choose" });
+    expect(shownView(step(HOME, { go: "chats" }), fresh(), false)).toEqual(CHATS);
+    expect(shownView(HOME, device("you", "laptop"), false)).toBe(HOME);
   });
 
   test("a device in use is not interrupted", () => {
-    expect(shownView(CHAT, fresh())).toBe(CHAT);
+    expect(shownView(CHAT, fresh(), false)).toBe(CHAT);
+  });
+
+  test("once put off, it comes only when it is asked for", () => {
+    expect(shownView(HOME, fresh(), true)).toBe(HOME);
+    const asked: View = { screen: "confirm", page: "choose" };
+    expect(shownView(asked, fresh(), true)).toBe(asked);
   });
 
   test("ends as soon as the device is verified; who worked for it is told so", () => {
     const verified = device("you", "phone");
     const shown = (page: "choose" | "recovery-key" | "reset" | "sure"): View =>
-      shownView({ screen: "confirm", page }, verified);
+      shownView({ screen: "confirm", page }, verified, false);
     expect(shown("choose")).toBe(HOME);
     expect(shown("sure")).toBe(HOME);
     expect(shown("recovery-key")).toEqual({ screen: "confirm", page: "done" });
-    expect(shown("reset")).toEqual({ screen: "confirm", page: "done" });
+    expect(shown("reset")).toEqual({ screen: "confirm", page: "reset-done" });
   });
 
   test("back leads to the choice", () => {
