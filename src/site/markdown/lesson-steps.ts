@@ -14,8 +14,8 @@ interface Place {
 /**
  * The plugin for the Markdown pipeline.
  *
- * @throws AuthorError for an unknown lesson, for steps that are missing, unknown or in another order, for a heading that is not
- * the step's, and for hints that are missing or unknown.
+ * @throws AuthorError for an unknown lesson, for steps that are missing, unknown or in another order, for lessons that share
+ * a step's id, for a heading that is not the step's, and for hints that are missing or unknown.
  */
 export function lessonSteps(findLesson: FindLesson): MdastPluginDefinition {
   return {
@@ -23,12 +23,26 @@ export function lessonSteps(findLesson: FindLesson): MdastPluginDefinition {
     options: { position: true },
     before(root, context) {
       const place = { file: context.fileURL };
+      const owners = new Map<string, string>();
       for (const tag of [...tagsIn(root)].filter(({ name }) => name === "Lesson")) {
         const lesson = lessonOf(tag, findLesson, place);
+        claimSteps(lesson, owners, tag, place);
         context.replaceNode(tag, tiedLesson(lesson, tag, place));
       }
     },
   };
+}
+
+/** Steps are anchors of the page, so two lessons on one page cannot share an id. */
+function claimSteps(lesson: Lesson, owners: Map<string, string>, tag: Readonly<Tag>, { file }: Place): void {
+  for (const { id } of lesson.steps) {
+    const owner = owners.get(id);
+    if (owner !== undefined) {
+      const message = `the lessons "${owner}" and "${lesson.id}" of this page both have a step "${id}"`;
+      throw new AuthorError(file, lineOf(tag), `${message}; rename it in sandbox/lessons/${lesson.id}.ts`);
+    }
+    owners.set(id, lesson.id);
+  }
 }
 
 function tiedLesson(lesson: Lesson, tag: Readonly<Tag>, place: Place): MdastNode {
