@@ -3,7 +3,7 @@ import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
 import { Device } from "../Device/Device.tsx";
 import { Gone } from "../Device/Gone.tsx";
 import { SignIn } from "../Device/SignIn.tsx";
-import { accountOf } from "./acting.ts";
+import { accountOf, isOwn } from "./acting.ts";
 
 interface Props {
   readonly session: Session;
@@ -15,7 +15,10 @@ export function DevicePane({ session: { world, lesson }, device: ref, acting }: 
   const { devices, gone, users } = world.snapshot.value;
   const device = devices[ref];
   const end = gone[ref] ?? (device?.state === "removed" ? "removed" : undefined);
-  if (end !== undefined) return <Gone device={ref} why={end} acting={acting} />;
+  if (end !== undefined) {
+    const signIn = end === "removed" && isOwn(ref) ? () => world.signIn(ref) : undefined;
+    return <Gone device={ref} why={end} acting={acting} signIn={signIn} />;
+  }
   if (device !== undefined) return <Device device={device} actions={world.device(ref)} acting={acting} />;
   return (
     <SignIn
