@@ -4,11 +4,13 @@ import contactReset from "./contact-reset.ts";
 import enableEncryption from "./enable-encryption.ts";
 import firstMessage from "./first-message.ts";
 import newMembers from "./new-members.ts";
+import recoveryKey from "./recovery-key.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
 import unknownLogin from "./unknown-login.ts";
 import verifyContact from "./verify-contact.ts";
 import verifyDevice from "./verify-device.ts";
 import verifyQr from "./verify-qr.ts";
+import yourDevices from "./your-devices.ts";
 import yourReset from "./your-reset.ts";
 import { deleteLeftovers, forgetSandbox } from "../world/index.ts";
 
@@ -22,6 +24,8 @@ export { createLessonTexts } from "./texts.ts";
 /** All lessons, in the order of the course. */
 export const lessons: readonly Lesson[] = [
   firstMessage,
+  recoveryKey,
+  yourDevices,
   enableEncryption,
   newMembers,
   verifyContact,

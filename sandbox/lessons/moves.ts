@@ -84,3 +84,10 @@ export async function verifyOwnDevice(
     signal,
   );
 }
+
+/** Gives an account a recovery key, or another one, by typing it again. Resolves with the key. */
+export async function makeRecoveryKey(world: World, ref: DeviceRef, signal: AbortSignal): Promise<string> {
+  const key = await world.device(ref).createRecoveryKey(signal);
+  await world.device(ref).finishRecovery(key, signal);
+  return key;
+}

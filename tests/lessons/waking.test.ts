@@ -78,6 +78,9 @@ describe("coming back to a damaged sandbox", () => {
   });
 });
 
+/** What a lesson says when it goes back, if it is not a verification that broke off. */
+const NOTICES: Readonly<Record<string, string>> = { "recovery-key": "unconfirmed" };
+
 /** Where a lesson goes on when it is left at a step: there, or where what broke off begins again. */
 function afterLeaving(
   lesson: Lesson,
@@ -85,7 +88,9 @@ function afterLeaving(
 ): { readonly stepId: string; readonly notice: string | undefined } {
   const step = lesson.steps.find(({ id }) => id === stepId);
   const back = step?.kind === "do" ? step.back : undefined;
-  return back === undefined ? { stepId, notice: undefined } : { stepId: back.to, notice: "interrupted" };
+  return back === undefined
+    ? { stepId, notice: undefined }
+    : { stepId: back.to, notice: NOTICES[lesson.id] ?? "interrupted" };
 }
 
 describe("coming back", () => {
