@@ -1,5 +1,5 @@
 /** Getting a recovery key, or another one: what it is, the key to be kept, and the proof that it was kept. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Label, useTexts } from "../shared/context.tsx";
 import { KeyIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
@@ -25,6 +25,11 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
   const [stage, setStage] = useState<Stage>({ step: "intro" });
   useScreenFocus(device.ref, stage.step);
   const cancel = (): void => go({ go: "settings", page: "encryption" });
+  // A key that "show me" has confirmed meanwhile is another one than stands here: this one will never be in force.
+  const overtaken = stage.step !== "intro" && !device.encryption.recoveryPending;
+  useEffect(() => {
+    if (overtaken) go({ go: "settings", page: "encryption" });
+  }, [overtaken, go]);
   const cancelButton = (
     <button type="button" class="text-button" onClick={cancel}>
       {t("device.cancel")}
