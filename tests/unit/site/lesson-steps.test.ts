@@ -50,11 +50,12 @@ describe("lessonSteps", () => {
 
   test("refuses two lessons of a page that share a step's id", async () => {
     const page = `${guide(GREET, LOOK)}\n${guide(GREET, LOOK).replaceAll("greeting", "again")}`;
-    const compiling = mdxToJs(page, {
-      mdastPlugins: [() => lessonSteps((id) => ({ ...lesson, id }))],
-      fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
-    });
-    await expect(compiling).rejects.toThrow(
+    const compiling = async (): Promise<unknown> =>
+      mdxToJs(page, {
+        mdastPlugins: [() => lessonSteps((id) => ({ ...lesson, id }))],
+        fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
+      });
+    await expect(compiling()).rejects.toThrow(
       /a\.mdx:\d+: the lessons "greeting" and "again" of this page both have a step "greet"/u,
     );
   });
