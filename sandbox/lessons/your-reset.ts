@@ -76,7 +76,7 @@ export default defineLesson({
       },
     },
     {
-      id: "verify-again",
+      id: "verify-each-other",
       kind: "do",
       focus: LAPTOP,
       shot: { press: "encryption.verification.start_button" },

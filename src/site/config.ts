@@ -33,7 +33,7 @@ export const site = config(
     links: [],
     course: [
       { id: "course", guides: ["start", "verification"] },
-      { id: "trouble", guides: ["strangers"] },
+      { id: "trouble", guides: ["changes", "strangers"] },
       { id: "reference", guides: ["glossary", "faq", "how-it-works"] },
     ],
   },
