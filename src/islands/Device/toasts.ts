@@ -32,9 +32,10 @@ function urgent(device: DeviceSnapshot): Toast[] {
 }
 
 /** What is advised to the reader only, and not before there is anything to lose. */
-function advice({ deviceVerified, encryption, member, rooms }: DeviceSnapshot): Toast[] {
+function advice({ deviceVerified, encryption, member, ownDevices, rooms }: DeviceSnapshot): Toast[] {
   const hasMessages = rooms.some((room) => room.encrypted && room.timeline.some(({ kind }) => kind === "message"));
   if (member !== "you" || !deviceVerified || !hasMessages) return [];
-  if (encryption.keyStorage === "off") return [{ id: "turn-on-key-storage" }];
+  // Who switched it off knows; it is worth a word again as soon as another device could read along.
+  if (encryption.keyStorage === "off") return ownDevices.length > 1 ? [{ id: "turn-on-key-storage" }] : [];
   return encryption.keyStorage === "on" && encryption.recovery === "none" ? [{ id: "back-up" }] : [];
 }

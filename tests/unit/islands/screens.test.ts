@@ -109,8 +109,13 @@ describe("toasts", () => {
   });
 
   test("advice waits until there are messages, stays out of chats, and is for the reader only", () => {
-    const off = { encryption: encryption({ keyStorage: "off", recovery: "none" }) };
+    const off = {
+      encryption: encryption({ keyStorage: "off", recovery: "none" }),
+      ownDevices: [ownDevice("D", { current: true }), ownDevice("E")],
+    };
     expect(id(device("you", "laptop", off))).toBeUndefined();
+    const alone = device("you", "laptop", { ...off, ...withMessage, ownDevices: [ownDevice("D", { current: true })] });
+    expect(id(alone)).toBeUndefined();
     expect(id(device("you", "laptop", { ...off, ...withMessage }))).toBe("turn-on-key-storage");
     expect(id(device("you", "laptop", { ...off, ...withMessage }), CHAT)).toBeUndefined();
     expect(id(device("kim", "phone", { ...off, rooms: withMessage.rooms }))).toBeUndefined();
