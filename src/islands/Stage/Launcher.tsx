@@ -6,6 +6,8 @@ import type { Phase } from "./use-sandbox.ts";
 interface Props {
   readonly phase: Exclude<Phase, { at: "running" }>;
   readonly t: (key: string, values?: Readonly<Record<string, string | number>>) => string;
+  /** What the lesson is called, where the page has several. */
+  readonly title: string | undefined;
   /** This browser keeps a sandbox of the lesson. */
   readonly kept: boolean;
   readonly start: (fresh: boolean) => void;
@@ -15,11 +17,12 @@ interface Props {
   readonly intend: () => void;
 }
 
-export function Launcher({ phase, t, kept, start, startOver, cancel, intend }: Props): preact.JSX.Element {
+export function Launcher({ phase, t, title, kept, start, startOver, cancel, intend }: Props): preact.JSX.Element {
   switch (phase.at) {
     case "idle":
       return (
         <div class="launcher" data-needs-js>
+          {title !== undefined && <p class="launcher-title">{title}</p>}
           <p>{t(kept ? "stage.open.kept" : "stage.open.about")}</p>
           <div class="launcher-buttons">
             <button type="button" class="start" onPointerEnter={intend} onFocus={intend} onClick={() => start(false)}>

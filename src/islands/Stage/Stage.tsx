@@ -15,7 +15,7 @@ export interface StageProps {
   readonly lang: Language;
   /** Path the site is served under, with a slash at both ends. */
   readonly base: string;
-  /** See `launcherTexts`. */
+  /** See `launcherTexts`; on a page with several lessons also their titles. */
   readonly texts: Strings;
   /** Size of the still picture in CSS pixels, if there is one. */
   readonly still?: { readonly width: number; readonly height: number } | undefined;
@@ -46,7 +46,10 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
     before.current = at;
   }, [at]);
 
-  const t = (key: string, values = {}): string => fill(texts[key] ?? key, values);
+  const t = (key: string, values = {}): string => {
+    const text = texts[key] ?? (key.startsWith("error.") ? texts["error.unexpected"] : undefined);
+    return fill(text ?? key, values);
+  };
   return (
     <div class="stage" data-phase={at} ref={region} tabIndex={-1}>
       {phase.at === "running" ? (
@@ -62,6 +65,7 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
           <Launcher
             phase={phase}
             t={t}
+            title={texts[`lesson.${lesson}.title`]}
             kept={kept}
             start={(fresh) => start(lesson, fresh)}
             startOver={() => {

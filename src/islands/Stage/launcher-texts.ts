@@ -9,13 +9,14 @@ import type { Language, Strings } from "../shared/texts.ts";
 const STRINGS: Readonly<Record<Language, Strings>> = { en, de };
 
 /** Errors that can only happen in a running sandbox, whose texts are loaded by then. */
-const LATER = ["error.no-such-device", "error.no-verification", "error.not-joined", "error.storage-full"];
+const LATER =
+  /^error\.(?:no-such-device|no-verification|not-joined|offline|recovery-.*|send-blocked|storage-full|wrong-.*)$/u;
 
 /** Strings of the launcher: `stage.open.*` and the errors of opening. */
 export function launcherTexts(lang: Language): Strings {
   return Object.fromEntries(
     Object.entries(STRINGS[lang]).filter(
-      ([key]) => key.startsWith("stage.open.") || (key.startsWith("error.") && !LATER.includes(key)),
+      ([key]) => key.startsWith("stage.open.") || (key.startsWith("error.") && !LATER.test(key)),
     ),
   );
 }

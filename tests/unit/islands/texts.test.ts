@@ -67,6 +67,12 @@ describe("strings", () => {
     expect(keys).toEqual(expect.arrayContaining(["stage.open.start", "stage.open.retry", "error.wasm-unreachable"]));
     expect(keys).not.toContain("site.skip");
   });
+
+  test("what only a running sandbox says does not weigh on every page", () => {
+    const keys = Object.keys(launcherTexts("en"));
+    expect(keys).not.toContain("error.recovery-key-typo");
+    expect(keys).not.toContain("error.wrong-password");
+  });
 });
 
 describe("labels", () => {
