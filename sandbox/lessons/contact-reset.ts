@@ -1,4 +1,5 @@
 /** Lesson: a contact's digital identity is another one now. First somebody who was never verified, then somebody who was. */
+import { SandboxError } from "../world/index.ts";
 import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
 import { chatWith, isRunning, messagesFrom, personOf, verificationWith, verifiedEachOther } from "./evidence.ts";
@@ -11,6 +12,12 @@ const YOU = { ref: LAPTOP, member: "you" } as const;
 
 const kimIsVerified = (snapshot: WorldSnapshot): boolean =>
   verifiedEachOther(snapshot, YOU, { ref: KIM, member: "kim" });
+
+/** Kim, whom you had verified, has another identity, and you have not decided yet. */
+const kimIsNew = (snapshot: WorldSnapshot): boolean => {
+  const kim = personOf(snapshot, LAPTOP, "kim");
+  return kim?.wasVerified === true && !kim.verified;
+};
 
 export default defineLesson({
   id: "contact-reset",
@@ -74,13 +81,23 @@ export default defineLesson({
     },
     {
       id: "blocked",
-      kind: "read",
+      kind: "do",
       focus: LAPTOP,
+      hints: ["not-tried"],
+      check(snapshot) {
+        const mine = messagesFrom(snapshot, LAPTOP, "kim", "you");
+        return mine.some(({ failure }) => failure === "identity-changed") || !kimIsNew(snapshot) ? true : "not-tried";
+      },
+      async solve(world, texts, signal) {
+        const kim = world.snapshot.value.users["kim"] ?? "";
+        await world
+          .device(LAPTOP)
+          .sendToPerson(kim, texts.say("secret"), signal)
+          .catch((error: unknown) => {
+            if (!(error instanceof SandboxError) || error.code !== "send-blocked") throw error;
+          });
+      },
       async setUp(world, _texts, signal) {
-        const kimIsNew = (snapshot: WorldSnapshot): boolean => {
-          const kim = personOf(snapshot, LAPTOP, "kim");
-          return kim?.wasVerified === true && !kim.verified;
-        };
         if (kimIsNew(world.snapshot.value)) return;
         await world.device(KIM).resetIdentity(signal);
         await world.until(kimIsNew, signal);

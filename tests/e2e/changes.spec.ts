@@ -1,0 +1,78 @@
+/** Changed identities through the visible interface: a contact's and the reader's own, in both languages. */
+import type { Guide } from "../support/guide.ts";
+import { LOCALES } from "../support/texts.ts";
+import { expectAccessible } from "./support/axe.ts";
+import { expect, test } from "./support/reader.ts";
+
+const LAPTOP = "you/laptop";
+const KIM = "kim/phone";
+
+/** Compares emoji with Kim, from the open chat with Kim. */
+async function verifyKim(guide: Guide): Promise<void> {
+  await guide.askToVerify("kim");
+  await guide.pressLabel(KIM, "encryption.verification.request_toast_accept_user");
+  await guide.pressLabel(LAPTOP, "encryption.verification.verify_emoji");
+  expect(await guide.emoji(KIM)).toEqual(await guide.emoji(LAPTOP));
+  await guide.pressLabel(LAPTOP, "encryption.verification.sas_match");
+  await guide.pressLabel(KIM, "encryption.verification.sas_match");
+}
+
+for (const lang of LOCALES) {
+  test.describe(lang, () => {
+    test.use({ lang });
+
+    for (const hands of ["mouse", "keyboard"] as const) {
+      test.describe(`with the ${hands}`, () => {
+        test.use({ hands });
+
+        test("contacts start over: one who was never verified, and one who was", async ({ guide, page }) => {
+          const { t } = guide.texts;
+          await guide.open("changes");
+          await guide.start("acknowledge");
+          await guide.expectState("acknowledge", "current");
+          await guide.openChat("robin");
+          await expectAccessible(page);
+          await guide.pressLabel(LAPTOP, "action.ok");
+          await guide.expectState("blocked", "current");
+
+          await guide.toChats(LAPTOP);
+          const kim = new RegExp(`^${t("cast.kim")}\\b`);
+          await guide.hands.press(guide.device(LAPTOP).getByRole("button", { name: kim }));
+          await guide.hands.writeAndSend(guide.composer(LAPTOP), "The exam starts at nine.");
+          await expect(guide.messages(LAPTOP)).toContainText(t("device.notSent.identity-changed"));
+          await expect(guide.messages(KIM)).not.toContainText("The exam starts at nine.");
+          await expectAccessible(page);
+
+          await guide.expectState("withdraw", "current");
+          await guide.pressLabel(LAPTOP, "encryption.withdraw_verification_action");
+          await guide.expectState("write", "current");
+          await guide.hands.writeAndSend(guide.composer(LAPTOP), "Is this a new phone?");
+          await guide.expectState("verify-again", "current");
+          await verifyKim(guide);
+          await guide.expectState("verify-again", "done");
+        });
+      });
+    }
+
+    test("the reader starts over, and Kim looks changed too", async ({ guide, page }) => {
+      await guide.open("changes");
+      await guide.start("reset");
+      await guide.resetIdentity(LAPTOP);
+      await guide.expectState("kim-sees", "current");
+      const withdraw = guide.texts.label("encryption.withdraw_verification_action");
+      await expect(guide.device(KIM).getByRole("button", { name: withdraw, exact: true })).toBeVisible();
+      await expectAccessible(page);
+      await guide.hands.press(guide.control("kim-sees", "read"));
+
+      await guide.expectState("quirk", "current");
+      await guide.openChat("kim");
+      await guide.pressLabel(LAPTOP, "encryption.withdraw_verification_action");
+      await guide.expectState("verify-each-other", "current");
+      await verifyKim(guide);
+      await guide.expectState("new-key", "current");
+      await guide.pressLabel(LAPTOP, "encryption.verification.complete_action");
+      await guide.getRecoveryKey(LAPTOP);
+      await guide.expectState("new-key", "done");
+    });
+  });
+}
