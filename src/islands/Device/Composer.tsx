@@ -32,14 +32,6 @@ export function Composer({ label, placeholder, send, plain = false }: Props): pr
 
   return (
     <form class="composer" onSubmit={(event) => void submit(event)}>
-      {plain && (
-        <span class="composer-plain">
-          <UnlockedIcon />
-          <span class="sr-only">
-            <Label of="composer.room_unencrypted" />
-          </span>
-        </span>
-      )}
       <input
         ref={input}
         type="text"
@@ -49,6 +41,11 @@ export function Composer({ label, placeholder, send, plain = false }: Props): pr
         aria-label={label}
         placeholder={placeholder}
       />
+      {plain && (
+        <span class="composer-plain">
+          <UnlockedIcon /> <Label of="common.unencrypted" />
+        </span>
+      )}
       <button type="submit" class="pill" data-kind="primary" aria-disabled={sending} aria-busy={sending}>
         {t("device.send")}
       </button>

@@ -1,6 +1,6 @@
 /** Focus after a question: back to the button that asked it. */
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /**
  * @param open whether the question is there; the screen below takes no focus meanwhile.
@@ -8,7 +8,7 @@ import { useEffect, useRef } from "preact/hooks";
  */
 export function useFocusBack(open: boolean, place: RefObject<HTMLElement>): void {
   const before = useRef(open);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (before.current && !open) place.current?.querySelector("button")?.focus({ preventScroll: true });
     before.current = open;
   }, [open, place]);
