@@ -29,11 +29,13 @@ function essence(snapshot: WorldSnapshot) {
     verified: Object.values(device.people)
       .map((person) => [person.member, person.verified])
       .sort(),
-    messages: device.rooms.flatMap((room) =>
-      room.timeline.flatMap((item) =>
-        item.kind === "message" && item.sending === "sent" ? [[item.eventId, item.body, item.shield.colour]] : [],
+    messages: [...device.rooms]
+      .sort((a, b) => a.roomId.localeCompare(b.roomId))
+      .flatMap((room) =>
+        room.timeline.flatMap((item) =>
+          item.kind === "message" && item.sending === "sent" ? [[item.eventId, item.body, item.shield.colour]] : [],
+        ),
       ),
-    ),
   }));
 }
 
