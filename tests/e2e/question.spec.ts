@@ -12,7 +12,7 @@ for (const lang of LOCALES) {
 
       test("an answer opens by keyboard and says whether and why it is right", async ({ page }) => {
         await page.goto(`/${lang}/verification/`);
-        const question = page.locator('[data-question="what-the-server-sees"]');
+        const question = page.locator('[data-question="when-they-differ"]');
         await expect(question).toHaveAccessibleName(/\?$/);
         await expect(question.getByText(t("site.question.one"))).toBeVisible();
         const answers = question.locator("details");
