@@ -215,7 +215,11 @@ export class Device {
   /** Private keys that can be exported, as base64 without the bytes that say what kind of key it is. */
   async privateKeys(): Promise<readonly string[]> {
     const crypto = this.#crypto();
-    const secrets = (await crypto.exportSecretsBundle?.()) as { cross_signing?: Record<string, string> } | undefined;
+    const { privateKeysCachedLocally } = await crypto.getCrossSigningStatus();
+    // Without any, as on a device that is not verified, the export fails.
+    const has = Object.values(privateKeysCachedLocally).includes(true);
+    const secrets = (has ? await crypto.exportSecretsBundle?.() : undefined) as
+      { cross_signing?: Record<string, string> } | undefined;
     const crossSigning = Object.values(secrets?.cross_signing ?? {});
     const roomKeys = (await crypto.exportRoomKeys()).map((session) => session.session_key.slice(ROOM_KEY_HEADER));
     const backup = await crypto.getSessionBackupPrivateKey();

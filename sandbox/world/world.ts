@@ -161,6 +161,8 @@ class SandboxWorld implements World {
   readonly #joining = new Map<DeviceRef, Promise<void>>();
   /** What is known of every device that was ever signed in. */
   readonly #known = new Map<DeviceRef, StoredDevice>();
+  /** Nobody does anything while what a reload has broken off is being cleared away: it looks like something new. */
+  #waking = false;
   #closed = false;
 
   constructor(
@@ -444,6 +446,7 @@ class SandboxWorld implements World {
   }
 
   async #wake(store: WorldStore): Promise<void> {
+    this.#waking = true;
     const stored = await store.devices();
     await this.#crypto;
     this.#options.onProgress?.({ stage: "accounts" });
@@ -461,6 +464,8 @@ class SandboxWorld implements World {
     await Promise.all(devices.map((device) => device.start(this.#options.signal)));
     this.#options.onProgress?.({ stage: "keys" });
     await Promise.all(devices.map((device) => device.cancelLeftoverVerifications()));
+    this.#waking = false;
+    await Promise.all(devices.map((device) => device.refresh()));
   }
 
   #inCastOrder(devices: WorldSnapshot["devices"]): WorldSnapshot["devices"] {
@@ -493,6 +498,7 @@ class SandboxWorld implements World {
       ...(preferences === undefined ? {} : { preferences }),
       onSnapshot: (snapshot) => {
         this.#show({ devices: this.#inCastOrder({ ...this.snapshot.peek().devices, [ref]: snapshot }) });
+        if (this.#waking) return;
         autopilot(snapshot);
         if (member.poses === true) this.#passOn();
       },

@@ -35,7 +35,8 @@ const SHOWN_TO_INVITED = [
   "m.room.encryption",
 ];
 const DEFAULT_TIMELINE = 10;
-const MAX_TIMELINE = 100;
+/** As many as the sandbox's devices ask for: what is said in a lesson comes back whole after a reload. */
+const MAX_TIMELINE = 200;
 const MAX_UNREAD = 100;
 const MAX_HEROES = 5;
 
