@@ -29,7 +29,6 @@ function essence(snapshot: WorldSnapshot) {
     verified: Object.values(device.people)
       .map((person) => [person.member, person.verified])
       .sort(),
-<<<<<<< HEAD
     messages: [...device.rooms]
       .sort((a, b) => a.roomId.localeCompare(b.roomId))
       .flatMap((room) =>
@@ -37,14 +36,6 @@ function essence(snapshot: WorldSnapshot) {
           item.kind === "message" && item.sending === "sent" ? [[item.eventId, item.body, item.shield.colour]] : [],
         ),
       ),
-=======
-    // What was not sent is nowhere but in memory, and may go.
-    messages: device.rooms.flatMap((room) =>
-      room.timeline.flatMap((item) =>
-        item.kind === "message" && item.sending === "sent" ? [[item.eventId, item.body, item.shield.colour]] : [],
-      ),
-    ),
->>>>>>> 00bf124 (Nobody acts on what a reload has broken off; a device without an identity has no private keys to look for; long chats come back whole)
   }));
 }
 
