@@ -5,6 +5,7 @@ import enableEncryption from "./enable-encryption.ts";
 import firstMessage from "./first-message.ts";
 import newMembers from "./new-members.ts";
 import recoveryKey from "./recovery-key.ts";
+import lyingServer from "./lying-server.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
 import unknownLogin from "./unknown-login.ts";
 import verifyContact from "./verify-contact.ts";
@@ -34,6 +35,7 @@ export const lessons: readonly Lesson[] = [
   contactReset,
   yourReset,
   unknownLogin,
+  lyingServer,
 ];
 
 /** The lesson with an id, or undefined. */

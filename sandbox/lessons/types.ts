@@ -15,6 +15,10 @@ interface StepBase {
   readonly id: string;
   /** The device the reader looks at or acts on. */
   readonly focus: DeviceRef | "server";
+  /** The device to be seen beside the reader's own, if it is not the one in focus. */
+  readonly beside?: DeviceRef;
+  /** The attack that the step is about; its switch comes first. */
+  readonly attack?: AttackName;
   /**
    * For lessons whose parts stand alone: steps of one part are done in order, the parts in any order the reader likes.
    * Either all steps of a lesson name a part or none does; steps of one part stand together.

@@ -33,7 +33,7 @@ export const site = config(
     links: [],
     course: [
       { id: "course", guides: ["start", "encryption", "verification"] },
-      { id: "trouble", guides: ["changes", "strangers"] },
+      { id: "trouble", guides: ["changes", "strangers", "lying-server"] },
       { id: "reference", guides: ["glossary", "faq", "how-it-works"] },
     ],
   },

@@ -2,13 +2,14 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import { Attacker } from "../Attacker/Attacker.tsx";
 import { CodesContext, type Codes } from "../Device/codes.ts";
 import { titleKey } from "../Device/Frame.tsx";
 import { followFocus } from "../Device/focus.ts";
 import { ServerView } from "../ServerView/ServerView.tsx";
 import { TextsContext } from "../shared/context.tsx";
 import type { Texts } from "../shared/texts.ts";
-import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, type Pane } from "./acting.ts";
+import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, poses, type Pane } from "./acting.ts";
 import { Announcer } from "./Announcer.tsx";
 import { DevicePane } from "./DevicePane.tsx";
 import { Flight } from "./Flight.tsx";
@@ -32,7 +33,8 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
   const main = mainOf(snapshot);
   const others = places.filter((ref) => ref !== main);
   const acting = actingPane(lesson, state, snapshot);
-  const both = comparing(snapshot);
+  // With a man in the middle it is the people's own devices that are compared.
+  const both = comparing(snapshot).filter((ref) => !poses(lesson, ref));
   const [other, setOther] = useFollowing(partnerOf(lesson, state, snapshot));
   const [pane, setPane] = useFollowing<Pane>(acting);
   const otherShown = others.find((ref) => ref === other) ?? others.find((ref) => isThere(snapshot, ref)) ?? others[0];
@@ -76,6 +78,7 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
             ))}
           </div>
           <div class="pane" data-shown={shows("server") ? "" : undefined}>
+            <Attacker session={session} />
             <ServerView wire={world.wire.value} userOf={userOf} acting={acting === "server"} />
           </div>
           <Flight wire={world.wire.value} board={board} />

@@ -86,10 +86,17 @@ function devicesOf(snapshot: WorldSnapshot): readonly DeviceSnapshot[] {
 
 /** The device beside the reader's main one: the step's focus, or the other side of what runs there. */
 export function partnerOf(lesson: Lesson, state: LessonState, snapshot: WorldSnapshot): DeviceRef | undefined {
-  const focus = lesson.steps.find((step) => step.id === state.current)?.focus;
+  const step = lesson.steps.find(({ id }) => id === state.current);
+  if (step?.beside !== undefined) return step.beside;
+  const focus = step?.focus;
   const main = mainOf(snapshot);
   if (focus !== undefined && focus !== "server" && focus !== main) return focus;
   return otherSide(snapshot, main === undefined ? undefined : snapshot.devices[main])?.ref;
+}
+
+/** Whether a device is one of the attacker's that poses as somebody else's. */
+export function poses(lesson: Lesson, ref: DeviceRef): boolean {
+  return lesson.start.cast.some(({ name, poses: posing }) => name === memberOf(ref) && posing === true);
 }
 
 /** The devices on which emoji are being compared: then both have to be seen at once. */

@@ -1,0 +1,25 @@
+/** The attacker's panel: which switches stand there without being asked for. */
+import { describe, expect, test } from "vitest";
+import type { AttackName } from "../../../sandbox/lessons/index.ts";
+import { tricksOnView } from "../../../src/islands/Attacker/tricks.ts";
+
+const TRICKS: readonly AttackName[] = ["swap-sas-key", "ghost-device", "relay", "drop-messages"];
+
+describe("the switches on view", () => {
+  test("are the one that the step is about and those in use, in the lesson's order", () => {
+    expect(tricksOnView(TRICKS, "relay", [])).toEqual(["relay"]);
+    expect(tricksOnView(TRICKS, "relay", ["drop-messages", "ghost-device", "relay"])).toEqual([
+      "ghost-device",
+      "relay",
+      "drop-messages",
+    ]);
+  });
+
+  test("leave out what the lesson does not offer", () => {
+    expect(tricksOnView(TRICKS, "relay", ["inject-plaintext"])).toEqual(["relay"]);
+  });
+
+  test("are all of them when none matters", () => {
+    expect(tricksOnView(TRICKS, undefined, [])).toEqual(TRICKS);
+  });
+});
