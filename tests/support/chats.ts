@@ -26,7 +26,7 @@ export async function openRoomInfo(guide: Guide, ref: DeviceRef, name: string): 
 /** From a page about a chat back to the chat. */
 export async function closeRoomInfo(guide: Guide, ref: DeviceRef): Promise<void> {
   const back = guide.device(ref).getByRole("button", { name: guide.texts.t("device.back"), exact: true });
-  while (!(await guide.messages(ref).isVisible())) await guide.hands.press(back);
+  while (!(await guide.messages(ref).isVisible())) await guide.turn(ref, back);
 }
 
 /** "Security & Privacy" of the open chat. */

@@ -125,8 +125,7 @@ export class Guide {
   async openChat(person: string): Promise<void> {
     const laptop = this.device("you/laptop");
     const name = this.texts.t(`cast.${person}`);
-    const toChats = laptop.getByRole("button", { name: this.texts.t("device.chats") });
-    if (await toChats.isVisible()) await this.hands.press(toChats);
+    await this.toChats("you/laptop");
     await this.hands.press(laptop.getByRole("button", { name: new RegExp(`^${name}\\b`) }));
     await expect(this.composer("you/laptop")).toBeVisible();
   }
@@ -174,7 +173,15 @@ export class Guide {
     const chats = this.texts.t("device.chats");
     const list = screen.getByRole("heading", { name: chats, exact: true });
     const back = screen.getByRole("button", { name: new RegExp(`^(${chats}|${this.texts.t("device.back")})`) });
-    while (!(await list.isVisible())) await this.hands.press(back.first());
+    while (!(await list.isVisible())) await this.turn(ref, back.first());
+  }
+
+  /** Presses something that leads to another screen of a device, and waits for that. */
+  async turn(ref: DeviceRef, button: Locator): Promise<void> {
+    const headings = (): Promise<string[]> => this.device(ref).getByRole("heading").allInnerTexts();
+    const before = await headings();
+    await this.hands.press(button);
+    await expect.poll(headings).not.toEqual(before);
   }
 
   /** A tab of the settings. */
