@@ -1,4 +1,5 @@
 /** Changed identities through the visible interface: a contact's and the reader's own, in both languages. */
+import { openChatOn } from "../support/chats.ts";
 import type { Guide } from "../support/guide.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
@@ -35,9 +36,7 @@ for (const lang of LOCALES) {
           await guide.pressLabel(LAPTOP, "action.ok");
           await guide.expectState("blocked", "current");
 
-          await guide.toChats(LAPTOP);
-          const kim = new RegExp(`^${t("cast.kim")}\\b`);
-          await guide.hands.press(guide.device(LAPTOP).getByRole("button", { name: kim }));
+          await openChatOn(guide, LAPTOP, t("cast.kim"));
           await guide.hands.writeAndSend(guide.composer(LAPTOP), "The exam starts at nine.");
           await expect(guide.messages(LAPTOP)).toContainText(t("device.notSent.identity-changed"));
           await expect(guide.messages(KIM)).not.toContainText("The exam starts at nine.");
@@ -65,7 +64,7 @@ for (const lang of LOCALES) {
       await guide.hands.press(guide.control("kim-sees", "read"));
 
       await guide.expectState("quirk", "current");
-      await guide.openChat("kim");
+      await openChatOn(guide, LAPTOP, guide.texts.t("cast.kim"));
       await guide.pressLabel(LAPTOP, "encryption.withdraw_verification_action");
       await guide.expectState("verify-each-other", "current");
       await verifyKim(guide);

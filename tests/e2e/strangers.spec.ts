@@ -18,7 +18,7 @@ for (const lang of LOCALES) {
           const { t, label } = guide.texts;
           const say = (key: string): string => t(`lesson.unknown-login.say.${key}`);
           await guide.open("strangers");
-          await guide.start("new-login", [LAPTOP, "kim/phone"]);
+          await guide.start("new-login", [LAPTOP]);
           await guide.expectState("new-login", "current");
           const title = label("encryption.verification.unverified_session_toast_title");
           const toast = guide.device(LAPTOP).getByRole("group", { name: title });

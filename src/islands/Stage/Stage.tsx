@@ -5,7 +5,7 @@ import { fill, type Language, type Strings } from "../shared/texts.ts";
 import { Launcher } from "./Launcher.tsx";
 import "./Stage.css";
 import { useLessonInView, useStartControls } from "./page.ts";
-import { useSandbox } from "./use-sandbox.ts";
+import { useSandbox, type Phase } from "./use-sandbox.ts";
 
 export interface StageProps {
   /** Slug of the guide. */
@@ -24,7 +24,8 @@ export interface StageProps {
 export default function Stage({ guide, lessons, lang, base, texts, still }: StageProps): preact.JSX.Element {
   const sandbox = useSandbox(lang, base);
   const { lesson: open, start: startLesson, phase: openPhase, intend } = sandbox;
-  const lesson = useLessonInView(lessons);
+  const inView = useLessonInView(lessons);
+  const lesson = open !== undefined && isUnderWay(openPhase) ? open : inView;
   const kept = useKept(base, lesson, openPhase.at);
   const region = useRef<HTMLDivElement>(null);
   const phase = open === lesson ? openPhase : { at: "idle" as const };
@@ -82,6 +83,14 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
       )}
     </div>
   );
+}
+
+/**
+ * Whether a lesson is being done. Then it stays on the stage, whatever comes into view: on the way from a step to the
+ * stage the keyboard passes everything below.
+ */
+function isUnderWay(phase: Phase): boolean {
+  return phase.at === "loading" || (phase.at === "running" && phase.session.state.peek().current !== undefined);
 }
 
 /** Whether this browser keeps a sandbox of the lesson that can be gone on with: not one that is only just being made. */
