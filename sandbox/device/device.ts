@@ -62,6 +62,8 @@ export interface DeviceOptions {
   readonly onPreferences: (preferences: DevicePreferences) => Promise<void>;
   /** The account's password is another one from now on. */
   readonly onPassword: (password: string) => Promise<void>;
+  /** A recovery key that was made here is in force from now on. */
+  readonly onRecoveryKey: (key: string) => Promise<void>;
   /** The device was signed out, by itself or by another device of the account. It has stopped. */
   readonly onRemoved: () => Promise<void>;
 }
@@ -112,7 +114,10 @@ export class Device {
       ...chatActions(act),
       ...roomActions(act),
       ...verificationActions(act, this.#verification),
-      ...recoveryActions(act, this.#recovery, () => store.accountData.keys()),
+      ...recoveryActions(act, this.#recovery, {
+        accountDataTypes: () => store.accountData.keys(),
+        inForce: options.onRecoveryKey,
+      }),
       ...accountActions({
         act,
         auth: () => this.#auth(),

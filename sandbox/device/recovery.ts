@@ -43,13 +43,18 @@ export class RecoveryState {
   }
 }
 
-/**
- * @param accountDataTypes types of the account's data that this device has.
- */
+/** What the actions need of their device. */
+export interface RecoveryOptions {
+  /** Types of the account's data that this device has. */
+  readonly accountDataTypes: () => Iterable<string>;
+  /** Called with a key that was made here, once it is in force. */
+  readonly inForce: (key: string) => Promise<void>;
+}
+
 export function recoveryActions(
   act: Act,
   state: RecoveryState,
-  accountDataTypes: () => Iterable<string>,
+  { accountDataTypes, inForce }: RecoveryOptions,
 ): RecoveryActions {
   /** The typed key and its id, if it is the one in force. */
   const keyInForce = async (
@@ -89,6 +94,7 @@ export function recoveryActions(
         );
         state.pending = undefined;
         state.checkedFor = undefined;
+        if (pending.encodedPrivateKey !== undefined) await inForce(pending.encodedPrivateKey);
       }),
     checkRecoveryKey: (typed, signal) =>
       act(signal, async (client) => {

@@ -29,6 +29,8 @@ export interface StoredDevice {
   readonly preferences?: DevicePreferences;
   /** It lives on the second homeserver, which a lying server shows to one side. */
   readonly mirrored?: true;
+  /** The recovery key that its member has on paper; kept with the member's first device. */
+  readonly paper?: string;
   /** The device is no more. */
   readonly gone?: "lost" | "removed";
 }

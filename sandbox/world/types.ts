@@ -26,6 +26,8 @@ export interface CastMember {
   readonly verification: "by-hand" | "by-itself";
   /** Whether the account's first device switches key storage on, as Element does. */
   readonly keyStorage: "on" | "off";
+  /** Writes a recovery key down as soon as it is in force: on paper, which outlives all devices. */
+  readonly keepsRecoveryKey?: true;
   /** `start`: there when the sandbox opens. `later`: comes with `World.join`. */
   readonly joins: "start" | "later";
 }
@@ -60,6 +62,8 @@ export interface WorldSnapshot {
   readonly gone: Readonly<Record<DeviceRef, "lost" | "removed">>;
   /** Members who have changed the password of their account since the sandbox was opened. */
   readonly passwordsChanged: readonly string[];
+  /** What members have on paper: the recovery key that each confirmed last. A paper does not know whether it still is in force. */
+  readonly papers: Readonly<Record<string, string>>;
   /** The attacks in force. */
   readonly attacks: readonly AttackName[];
 }

@@ -143,6 +143,7 @@ class SandboxWorld implements World {
     signedOut: [],
     gone: {},
     passwordsChanged: [],
+    papers: {},
     attacks: [],
   });
   readonly persistence: Signal<Persistence>;
@@ -403,9 +404,11 @@ class SandboxWorld implements World {
     const account = await this.#backend.signIn(owner.userId, password ?? known.password, nameOf(ref), signal);
     if (account === "refused") throw new SandboxError("wrong-password");
     if (this.#closed) throw new SandboxError("closed");
-    const device = this.#add(ref, member, { account });
+    const paper = this.#known.get(ref)?.paper;
+    const next: StoredDevice = { account, ...(paper === undefined ? {} : { paper }) };
+    const device = this.#add(ref, member, next);
     await device.start(signal);
-    await this.#store?.saveDevice(ref, { account });
+    await this.#store?.saveDevice(ref, next);
   }
 
   /** What a member signed in with first. */
@@ -432,6 +435,13 @@ class SandboxWorld implements World {
     }
   }
 
+  /** A recovery key is in force now; a careful member keeps it where no device can take it along. */
+  async #writeDown(member: CastMember, paper: string): Promise<void> {
+    if (member.keepsRecoveryKey !== true) return;
+    this.#show({ papers: { ...this.snapshot.peek().papers, [member.name]: paper } });
+    await this.#keep(firstOf(member), { paper });
+  }
+
   /** A device has stopped for good. */
   async #end(ref: DeviceRef, gone: "lost" | "removed"): Promise<void> {
     const account = this.#known.get(ref)?.account;
@@ -454,7 +464,10 @@ class SandboxWorld implements World {
     const gone = [...stored].flatMap(([ref, device]) =>
       device.gone === undefined ? [] : [[ref, device.gone] as const],
     );
-    this.#show({ gone: Object.fromEntries(gone) });
+    const papers = [...stored].flatMap(([ref, { paper }]) =>
+      paper === undefined ? [] : [[memberOf(ref), paper] as const],
+    );
+    this.#show({ gone: Object.fromEntries(gone), papers: Object.fromEntries(papers) });
     const there = [...stored].filter(([, device]) => device.gone === undefined);
     if (there.some(([, { mirrored }]) => mirrored === true)) await this.#openMirror();
     const kept = await Promise.all(there.map(([, { account }]) => store.hasKeys(account)));
@@ -504,6 +517,7 @@ class SandboxWorld implements World {
       },
       onPreferences: (changed) => this.#keep(ref, { preferences: changed }),
       onPassword: (password) => this.#setPassword(member.name, password),
+      onRecoveryKey: (key) => this.#writeDown(member, key),
       onRemoved: () => this.#end(ref, "removed"),
     });
     const autopilot = createAutopilot(member, device.actions, (error) => console.error(error));

@@ -98,5 +98,6 @@ export const world = (...devices: DeviceSnapshot[]): WorldSnapshot => ({
   signedOut: [],
   gone: {},
   passwordsChanged: [],
+  papers: {},
   attacks: [],
 });

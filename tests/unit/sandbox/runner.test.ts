@@ -17,6 +17,7 @@ function scene(lesson: Lesson, done: readonly string[] = [], users: Facts = {}) 
     signedOut: [],
     gone: {},
     passwordsChanged: [],
+    papers: {},
     attacks: [],
   });
   const kept = new Map([[lesson.id, done]]);
