@@ -3,6 +3,9 @@ import { loadSandboxCode } from "./loading.ts";
 import contactReset from "./contact-reset.ts";
 import enableEncryption from "./enable-encryption.ts";
 import firstMessage from "./first-message.ts";
+import forgottenKey from "./forgotten-key.ts";
+import lostEverything from "./lost-everything.ts";
+import lostPhone from "./lost-phone.ts";
 import newMembers from "./new-members.ts";
 import recoveryKey from "./recovery-key.ts";
 import lyingServer from "./lying-server.ts";
@@ -32,6 +35,9 @@ export const lessons: readonly Lesson[] = [
   verifyContact,
   verifyDevice,
   verifyQr,
+  lostPhone,
+  lostEverything,
+  forgottenKey,
   contactReset,
   yourReset,
   unknownLogin,
