@@ -45,13 +45,14 @@ export default defineLesson({
       },
     ],
     async arrange(world, texts, signal) {
-      const notes = { name: texts.say("notes"), encrypted: true, invite: [] };
-      const roomId = await world.device(LAPTOP).createRoom(notes, signal);
-      await world.device(LAPTOP).sendToRoom(roomId, texts.say("note"), signal);
       const key = await makeRecoveryKey(world, LAPTOP, signal);
       await world.signIn(PHONE, undefined, signal);
       await world.device(PHONE).recover(key, signal);
       await world.until((snapshot) => phoneIn(snapshot)?.verified === true, signal);
+      // Written before the forgotten login is there, which so cannot read it.
+      const notes = { name: texts.say("notes"), encrypted: true, invite: [] };
+      const roomId = await world.device(LAPTOP).createRoom(notes, signal);
+      await world.device(LAPTOP).sendToRoom(roomId, texts.say("note"), signal);
       const phone = phoneIn(world.snapshot.value)?.deviceId ?? "";
       await world.device(LAPTOP).renameDevice(phone, MODEL, signal);
       await world.signIn(BROWSER, undefined, signal);
