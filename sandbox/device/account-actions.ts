@@ -54,7 +54,8 @@ export function accountActions(options: AccountActionsOptions): AccountActions {
       }),
     removeThisDevice: (signal) =>
       act(signal, async (client) => {
-        await client.logout(true);
+        // It stops below, as one that is removed: a client that stopped before could still be read.
+        await client.logout();
         await signedOut();
       }),
     changePassword: (password, removeOthers, signal) =>
