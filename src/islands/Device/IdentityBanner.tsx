@@ -1,9 +1,11 @@
 /** Over the composer: somebody's digital identity has changed, and what can be done about it. One at a time. */
+import { useRef } from "preact/hooks";
 import type { RoomSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { AlertIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
+import { useFocusAfter } from "./focus.ts";
 import "./IdentityBanner.css";
 import { changesIn, type IdentityChange } from "./trust.ts";
 import { Why } from "./Words.tsx";
@@ -26,12 +28,14 @@ interface BannerProps {
 
 function Banner({ client: { actions, action }, change: { person, kind } }: BannerProps): preact.JSX.Element {
   const texts = useTexts();
+  const place = useRef<HTMLDivElement>(null);
+  useFocusAfter(place);
   const { userId, displayName } = person;
   const { text, lang } = texts.label(`encryption.${kind}_identity_changed`, { displayName, userId });
   // The label ends with the link "Learn more": here it unfolds.
   const end = text.lastIndexOf(". ") + 1;
   return (
-    <div class="identity-banner" data-kind={kind} role="group" aria-label={text.slice(0, end)}>
+    <div ref={place} class="identity-banner" data-kind={kind} role="group" aria-label={text.slice(0, end)}>
       <p role="status" lang={lang}>
         {kind === "verified" ? <AlertIcon /> : <WarningIcon />} {text.slice(0, end)}
       </p>

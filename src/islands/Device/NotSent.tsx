@@ -1,8 +1,10 @@
 /** A message that was not sent: why, and what can be done with it. */
+import { useRef } from "preact/hooks";
 import type { MessageItem } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
 import type { Action } from "../shared/use-action.ts";
+import { useFocusAfter } from "./focus.ts";
 import "./NotSent.css";
 
 /** How a failed message is sent again or thrown away. */
@@ -20,8 +22,10 @@ interface Props {
 export function NotSent({ message: { eventId, failure }, mend }: Props): preact.JSX.Element {
   const { t } = useTexts();
   const resend = `resend ${eventId}`;
+  const place = useRef<HTMLDivElement>(null);
+  useFocusAfter(place);
   return (
-    <div class="not-sent">
+    <div ref={place} class="not-sent">
       <p role="status">
         <WarningIcon /> <b>{t("device.notSent")}</b> <span>{t(`device.notSent.${failure ?? "other"}`)}</span>
       </p>

@@ -1,10 +1,12 @@
 /** A person's profile: what this device thinks of the person, the way to verify, and the person's devices. */
+import { useEffect, useRef } from "preact/hooks";
 import type { PersonSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { Label, useTexts } from "../shared/context.tsx";
 import { AlertIcon, VerifiedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import { nameInSentence, nameOf, type Client } from "./client.ts";
+import { rescueFocus } from "./focus.ts";
 import { Page } from "./Page.tsx";
 import "./Profile.css";
 import { markOf } from "./trust.ts";
@@ -21,9 +23,12 @@ export function Profile({ client, userId, asking }: Props): preact.JSX.Element {
   const { device, go } = client;
   const person = device.people[userId];
   const name = nameOf(device, userId, texts);
+  const place = useRef<HTMLDivElement>(null);
+  const mark = markOf(person);
+  useEffect(() => rescueFocus(place.current?.closest<HTMLElement>("[data-device]")), [mark]);
   return (
     <Page title={texts.t("device.profile")} back={() => go({ go: "back" })}>
-      <div class="profile">
+      <div class="profile" ref={place}>
         <Avatar name={name} member={person?.member ?? userId} size="large" />
         <p class="profile-name">{name}</p>
         <p class="profile-id">{userId}</p>

@@ -1,4 +1,5 @@
 /** Focus inside devices: a dialog takes it only from its own device, and gives it back to that device's screen. */
+import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 
@@ -53,4 +54,18 @@ export function useScreenFocus(ref: DeviceRef, screen: string): void {
     const device = document.querySelector<HTMLElement>(`[data-device="${ref}"]`);
     if (device !== null && document.activeElement === document.body && isAtWork(device)) focusHeading(device);
   }, [ref, screen]);
+}
+
+/** Brings the focus back to the device's screen if the button that had it has vanished; leaves it where it is otherwise. */
+export function rescueFocus(device: HTMLElement | null | undefined): void {
+  if (document.activeElement === null || document.activeElement === document.body) returnFocus(device);
+}
+
+/** Brings the focus back when a part of a screen goes, and with it the button that was pressed. */
+export function useFocusAfter(part: RefObject<HTMLElement>): void {
+  useEffect(() => {
+    const device = part.current?.closest<HTMLElement>("[data-device]");
+    // The part is still there while it is being removed.
+    return () => queueMicrotask(() => rescueFocus(device));
+  }, [part]);
 }
