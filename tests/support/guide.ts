@@ -121,13 +121,12 @@ export class Guide {
     await expect(this.device("you/laptop")).toBeVisible();
   }
 
-  /** From wherever the laptop is to the chat with a person. */
-  async openChat(person: string): Promise<void> {
-    const laptop = this.device("you/laptop");
+  /** From wherever a device is to the chat with a person. */
+  async openChat(person: string, ref: DeviceRef = "you/laptop"): Promise<void> {
     const name = this.texts.t(`cast.${person}`);
-    await this.toChats("you/laptop");
-    await this.hands.press(laptop.getByRole("button", { name: new RegExp(`^${name}\\b`) }));
-    await expect(this.composer("you/laptop")).toBeVisible();
+    await this.toChats(ref);
+    await this.hands.press(this.device(ref).getByRole("button", { name: new RegExp(`^${name}\\b`) }));
+    await expect(this.composer(ref)).toBeVisible();
   }
 
   /** Asks a person to verify, from the open chat. */

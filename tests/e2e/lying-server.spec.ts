@@ -1,0 +1,148 @@
+/** Two tricks of the lying server by hand, in both languages, with the mouse and with the keyboard alone: the ghost, and the man in the middle. */
+import type { AttackName, DeviceRef } from "../../sandbox/lessons/index.ts";
+import type { Guide } from "../support/guide.ts";
+import { LOCALES } from "../support/texts.ts";
+import { expect, test } from "./support/reader.ts";
+
+const LAPTOP = "you/laptop";
+
+/** The switch of a trick in the attacker's panel. */
+async function switchOn(guide: Guide, name: AttackName): Promise<void> {
+  const { t } = guide.texts;
+  const panel = guide.page.getByRole("region", { name: t("wire.attack"), exact: true });
+  const trick = panel.getByRole("switch", { name: t(`wire.attack.${name}`) });
+  await expect(trick).not.toBeChecked();
+  await guide.hands.press(trick);
+  await expect(trick).toBeChecked();
+}
+
+/** Turns to a part of the lesson by the button at its first step. */
+async function choose(guide: Guide, stepId: string): Promise<void> {
+  await guide.hands.press(guide.step(stepId).getByRole("button", { name: guide.texts.t("site.step.choose") }));
+  await guide.expectState(stepId, "current");
+}
+
+async function write(guide: Guide, person: string, text: string): Promise<void> {
+  await guide.openChat(person);
+  await guide.hands.writeAndSend(guide.composer(LAPTOP), text);
+}
+
+/** A device shows a text in its chat with a person, wherever it is now. */
+async function shows(guide: Guide, ref: DeviceRef, person: string, text: string): Promise<void> {
+  await guide.openChat(person, ref);
+  await expect(guide.messages(ref)).toContainText(text);
+}
+
+/** Until both sides show emoji. */
+async function compare(guide: Guide, person: string): Promise<void> {
+  await guide.openChat(person);
+  await guide.askToVerify(person);
+  await guide.pressLabel(LAPTOP, "encryption.verification.verify_emoji");
+}
+
+async function theGhost(guide: Guide): Promise<void> {
+  const { t, label } = guide.texts;
+  await choose(guide, "switch-ghost");
+  await switchOn(guide, "ghost-device");
+  await guide.expectState("ghost-reads", "current");
+  const secret = t("lesson.lying-server.say.secret");
+  await write(guide, "kim", secret);
+  await guide.expectState("ghost-reads", "done");
+  await guide.skipVerification("mallory/laptop");
+  await shows(guide, "mallory/laptop", "you", secret);
+
+  await compare(guide, "kim");
+  const mine = await guide.emoji(LAPTOP);
+  await guide.show("kim/phone");
+  expect(await guide.emoji("kim/phone")).toEqual(mine);
+  await guide.pressLabel(LAPTOP, "encryption.verification.sas_match");
+  await guide.pressLabel("kim/phone", "encryption.verification.sas_match");
+  await guide.expectState("verify-kim", "done");
+  await guide.pressLabel(LAPTOP, "encryption.verification.complete_action");
+
+  const again = t("lesson.lying-server.say.secret-again");
+  await write(guide, "kim", again);
+  await guide.expectState("refused", "done");
+  await expect(guide.messages(LAPTOP)).toContainText(t("device.notSent.unverified-devices"));
+
+  await guide.openSettings(LAPTOP);
+  await guide.hands.press(guide.device(LAPTOP).getByRole("switch", { name: label("labs.exclude_insecure_devices") }));
+  await guide.openChat("kim");
+  await guide.pressLabel(LAPTOP, "action.resend");
+  await guide.expectState("leave-out", "done");
+  await shows(guide, "kim/phone", "you", again);
+  await shows(guide, "mallory/laptop", "you", label("timeline.decryption_failure.blocked"));
+}
+
+async function theManInTheMiddle(guide: Guide): Promise<void> {
+  const { t, label } = guide.texts;
+  await choose(guide, "switch-relay");
+  await switchOn(guide, "relay");
+  await guide.expectState("write-sam", "current");
+  const hello = t("lesson.lying-server.say.hello-sam");
+  await write(guide, "sam", hello);
+  await guide.expectState("write-sam", "done");
+  await shows(guide, "as-sam/laptop", "you", hello);
+  await shows(guide, "sam/phone", "you", hello);
+  await guide.expectState("compare-sam", "current");
+  await shows(guide, LAPTOP, "sam", t("lesson.lying-server.say.sam-reply"));
+
+  await compare(guide, "sam");
+  const mine = await guide.emoji(LAPTOP);
+  await guide.show("sam/phone");
+  expect(await guide.emoji("sam/phone")).not.toEqual(mine);
+  await guide.pressLabel(LAPTOP, "encryption.verification.sas_no_match");
+  await guide.expectState("compare-sam", "done");
+  const notSecure = label("encryption.messages_not_secure.title");
+  await expect(guide.device(LAPTOP).getByRole("dialog", { name: notSecure })).toBeVisible();
+}
+
+for (const lang of LOCALES) {
+  for (const hands of ["mouse", "keyboard"] as const) {
+    test.describe(`${lang}, with the ${hands}`, () => {
+      test.use({ lang, hands });
+
+      test("a ghost in Kim's account, and a man in the middle", async ({ guide }) => {
+        await guide.open("lying-server");
+        await guide.start("switch-swap");
+        await theGhost(guide);
+        await theManInTheMiddle(guide);
+      });
+    });
+  }
+
+  test.describe(lang, () => {
+    test.use({ lang });
+
+    test("show me does every step, in every part", async ({ guide }) => {
+      await guide.open("lying-server");
+      await guide.start("switch-swap");
+      const steps = guide.page.locator("[data-step]");
+      for (const step of await steps.all()) {
+        const id = (await step.getAttribute("data-step")) ?? "";
+        await guide.expectState(id, "current");
+        await guide.hands.press(guide.control(id, "show"));
+        await guide.expectState(id, "done");
+      }
+      await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(20);
+    });
+
+    test("a switch that is not on says so, and a forged message is marked", async ({ guide }) => {
+      const { t, label } = guide.texts;
+      await guide.open("lying-server");
+      await guide.start("switch-swap");
+      await choose(guide, "forged");
+      await guide.hands.press(guide.control("forged", "hint"));
+      const hint = await guide.step("forged").locator('[data-hint="not-on"]').textContent();
+      await expect(guide.told("forged")).toHaveText(hint?.trim() ?? "");
+      await switchOn(guide, "inject-plaintext");
+      await guide.openChat("you", "kim/phone");
+      await guide.hands.writeAndSend(guide.composer("kim/phone"), t("lesson.lying-server.say.kim-one"));
+      await guide.expectState("forged", "done");
+      await guide.openChat("kim");
+      const forged = guide.messages(LAPTOP).getByRole("listitem").last();
+      await expect(forged).toContainText(t("lesson.lying-server.say.forged"));
+      await expect(forged).toContainText(label("common.unencrypted"));
+    });
+  });
+}
