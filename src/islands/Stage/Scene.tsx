@@ -13,6 +13,7 @@ import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, poses, typ
 import { Announcer } from "./Announcer.tsx";
 import { DevicePane } from "./DevicePane.tsx";
 import { Flight } from "./Flight.tsx";
+import { Paper } from "./Paper.tsx";
 import { SandboxBar } from "./SandboxBar.tsx";
 import "./Scene.css";
 import { bindSteps } from "./steps.ts";
@@ -39,6 +40,7 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
   const [pane, setPane] = useFollowing<Pane>(acting);
   const otherShown = others.find((ref) => ref === other) ?? others.find((ref) => isThere(snapshot, ref)) ?? others[0];
   const paneShown = pane ?? main ?? "server";
+  const paper = snapshot.papers["you"];
   const [codes] = useState(() => signal<Codes>({}));
 
   useEffect(() => bindSteps(session, texts), [session, texts]);
@@ -56,6 +58,7 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
     <TextsContext.Provider value={texts}>
       <CodesContext.Provider value={codes}>
         <SandboxBar world={world} reset={reset} deleteAll={deleteAll} />
+        {paper !== undefined && <Paper recoveryKey={paper} />}
         <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
           {[...places, "server" as const]}
         </Choices>

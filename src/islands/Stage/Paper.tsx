@@ -1,0 +1,32 @@
+/** What the reader has on paper: the recovery key, which no lost device takes along. */
+import { useState } from "preact/hooks";
+import { copyText } from "../Device/save-key.ts";
+import { Label, useTexts } from "../shared/context.tsx";
+import "./Paper.css";
+
+export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact.JSX.Element {
+  const { t } = useTexts();
+  const [said, setSaid] = useState("");
+  return (
+    <div class="paper" role="group" aria-label={t("stage.paper")}>
+      <p>
+        <b>{t("stage.paper")}</b> {t("stage.paper.about")}
+      </p>
+      <div class="paper-key">
+        <code translate={false}>{recoveryKey}</code>
+        <button
+          type="button"
+          class="control"
+          onClick={() =>
+            void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
+          }
+        >
+          <Label of="action.copy" />
+        </button>
+      </div>
+      <p class="quiet" role="status">
+        {said === "" ? "" : t(said)}
+      </p>
+    </div>
+  );
+}
