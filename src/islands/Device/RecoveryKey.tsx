@@ -25,11 +25,11 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
   const [stage, setStage] = useState<Stage>({ step: "intro" });
   useScreenFocus(device.ref, stage.step);
   const cancel = (): void => go({ go: "settings", page: "encryption" });
-  // A key that "show me" has confirmed meanwhile is another one than stands here: this one will never be in force.
-  const overtaken = stage.step !== "intro" && !device.encryption.recoveryPending;
+  // The key is in force: confirmed here, or overtaken by the one that "show me" has made. Nothing is left to do here.
+  const settled = stage.step !== "intro" && !device.encryption.recoveryPending;
   useEffect(() => {
-    if (overtaken) go({ go: "settings", page: "encryption" });
-  }, [overtaken, go]);
+    if (settled) go({ go: "settings", page: "encryption" });
+  }, [settled, go]);
   const cancelButton = (
     <button type="button" class="text-button" onClick={cancel}>
       {t("device.cancel")}
@@ -96,7 +96,6 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
           <Label of={changing ? `${KEY}.change_recovery_confirm_button` : `${KEY}.set_up_recovery_confirm_button`} />
         }
         work={(typed) => actions.finishRecovery(typed)}
-        done={cancel}
       >
         <button type="button" class="text-button" onClick={showAgain}>
           {t("device.key.again")}
