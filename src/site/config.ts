@@ -32,7 +32,7 @@ export const site = config(
     operator: {},
     links: [],
     course: [
-      { id: "course", guides: ["start", "settings", "encryption", "verification"] },
+      { id: "course", guides: ["start", "settings", "encryption", "verification", "backup"] },
       { id: "trouble", guides: ["changes", "strangers", "lying-server"] },
       { id: "reference", guides: ["glossary", "faq", "how-it-works"] },
     ],
