@@ -7,9 +7,11 @@ import { tricksOnView } from "./tricks.ts";
 
 interface Props {
   readonly session: Session;
+  /** Here the reader acts next. */
+  readonly acting: boolean;
 }
 
-export function Attacker({ session: { lesson, world, state } }: Props): preact.JSX.Element | null {
+export function Attacker({ session: { lesson, world, state }, acting }: Props): preact.JSX.Element | null {
   const { t } = useTexts();
   const [all, setAll] = useState(false);
   /** What was switched here stays on view, so that the focus does not go with it. */
@@ -21,7 +23,7 @@ export function Attacker({ session: { lesson, world, state } }: Props): preact.J
   const shown = all ? tricks : tricksOnView(tricks, wanted, [...active, ...touched]);
 
   return (
-    <section class="attacker" aria-labelledby="stage-attacker">
+    <section class="attacker" data-acting={acting ? "" : undefined} aria-labelledby="stage-attacker">
       <h2 id="stage-attacker">{t("wire.attack")}</h2>
       <p>{t("wire.attack.about")}</p>
       <ul>

@@ -81,8 +81,12 @@ export function Scene({ session, texts, reset, deleteAll }: Props): preact.JSX.E
             ))}
           </div>
           <div class="pane" data-shown={shows("server") ? "" : undefined}>
-            <Attacker session={session} />
-            <ServerView wire={world.wire.value} userOf={userOf} acting={acting === "server"} />
+            <Attacker session={session} acting={acting === "server"} />
+            <ServerView
+              wire={world.wire.value}
+              userOf={userOf}
+              acting={acting === "server" && lesson.attacks === undefined}
+            />
           </div>
           <Flight wire={world.wire.value} board={board} />
         </div>
