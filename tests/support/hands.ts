@@ -11,6 +11,31 @@ export interface Hands {
   writeAndSend(field: Locator, text: string): Promise<void>;
 }
 
+/** How often a reader has pressed or chosen something, and written something. */
+export interface Effort {
+  presses: number;
+  entries: number;
+}
+
+/** The same hands, which count what they do. */
+export function counted(hands: Hands, effort: Effort): Hands {
+  return {
+    name: hands.name,
+    press(target) {
+      effort.presses += 1;
+      return hands.press(target);
+    },
+    choose(target) {
+      effort.presses += 1;
+      return hands.choose(target);
+    },
+    writeAndSend(field, text) {
+      effort.entries += 1;
+      return hands.writeAndSend(field, text);
+    },
+  };
+}
+
 export function mouse(): Hands {
   return {
     name: "mouse",
