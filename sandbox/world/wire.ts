@@ -15,6 +15,8 @@ export interface Wire {
    * @param elsewhere where a device is sent that a lying server cuts off from the others.
    */
   fetchFor(device: DeviceRef, elsewhere?: Carrier): typeof globalThis.fetch;
+  /** From now on no request is answered. */
+  close(): void;
   /** Takes a device off the network, requests under way included, or brings it back. */
   setOnline(device: DeviceRef, online: boolean): void;
 }
@@ -32,6 +34,9 @@ export interface WireOptions {
 export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
   const log = signal<readonly WireExchange[]>([]);
   let count = 0;
+  let closed = false;
+  /** The SDK asks some things without minding the answer: once all is over, there is neither an answer nor an error. */
+  const stillOpen = (): Promise<void> => (closed ? new Promise(() => undefined) : Promise.resolve());
   /** Aborted while a device is off the network. */
   const lines = new Map<DeviceRef, AbortController>();
   const lineOf = (device: DeviceRef): AbortController => {
@@ -42,6 +47,7 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
 
   const carry = async (device: DeviceRef, request: Request, elsewhere?: Carrier): Promise<Response> => {
     await macrotask();
+    await stillOpen();
     request.signal.throwIfAborted();
     const at = clock();
     const sent = await bodyOf(request.clone());
@@ -50,6 +56,7 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
     const ask: Ask = { device, path, query: Object.fromEntries(url.searchParams), body: sent };
     attacks.see(ask);
     const response = await (elsewhere ?? fetch)(request);
+    await stillOpen();
     // The homeserver answers even those who have hung up; a real fetch would have rejected.
     request.signal.throwIfAborted();
     const answer = await tamper(attacks, ask, response);
@@ -77,6 +84,9 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
       const request = new Request(input, init);
       const line = lineOf(device).signal;
       return carry(device, new Request(request, { signal: AbortSignal.any([request.signal, line]) }), elsewhere);
+    },
+    close() {
+      closed = true;
     },
     setOnline(device, online) {
       if (online) lines.delete(device);

@@ -284,6 +284,7 @@ class SandboxWorld implements World {
   async #stop(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#wire.close();
     this.#backend.close();
     this.#mirror?.close();
     await Promise.all([...this.#devices.values()].map((device) => device.stop()));

@@ -1,6 +1,6 @@
 /** A `test` with a reader at a guide: `guide` works the verification lesson in the language and with the hands of the test. */
 import { Guide } from "../../support/guide.ts";
-import { keyboard, mouse } from "../../support/hands.ts";
+import { counted, keyboard, mouse } from "../../support/hands.ts";
 import { textsOf, type Locale } from "../../support/texts.ts";
 import { test as base } from "./test.ts";
 
@@ -16,9 +16,11 @@ interface Reader {
 export const test = base.extend<Reader>({
   lang: ["en", { option: true }],
   hands: ["mouse", { option: true }],
-  async guide({ page, lang, hands }, use) {
-    const guide = new Guide(page, textsOf(lang), hands === "mouse" ? mouse() : keyboard(page));
+  async guide({ page, lang, hands }, use, { annotations }) {
+    const effort = { presses: 0, entries: 0 };
+    const guide = new Guide(page, textsOf(lang), counted(hands === "mouse" ? mouse() : keyboard(page), effort));
     await guide.open();
     await use(guide);
+    annotations.push({ type: "effort", description: JSON.stringify(effort) });
   },
 });
