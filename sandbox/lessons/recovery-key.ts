@@ -24,6 +24,7 @@ export default defineLesson({
         invites: "by-hand",
         verification: "by-hand",
         keyStorage: "on",
+        keepsRecoveryKey: true,
         joins: "start",
       },
       {
@@ -74,7 +75,7 @@ export default defineLesson({
         if (typeof settings === "string") return settings;
         return settings.recovery === "set-up" ? true : "not-confirmed";
       },
-      // The key that the reader has made is known to the reader alone.
+      // Until it is confirmed, the key that the reader has made is known to the reader alone.
       async solve(world, _texts, signal) {
         await makeRecoveryKey(world, LAPTOP, signal);
       },
@@ -100,7 +101,9 @@ export default defineLesson({
         return settings.recoveryCheckedFor === settings.recoveryKeyId ? true : "not-checked";
       },
       async solve(world, _texts, signal) {
-        const key = await makeRecoveryKey(world, LAPTOP, signal);
+        const { papers, devices } = world.snapshot.value;
+        const written = devices[LAPTOP]?.encryption.recovery === "set-up" ? papers["you"] : undefined;
+        const key = written ?? (await makeRecoveryKey(world, LAPTOP, signal));
         await world.device(LAPTOP).checkRecoveryKey(key, signal);
       },
     },

@@ -144,6 +144,24 @@ describe("proving", () => {
   });
 });
 
+describe("the paper", () => {
+  it("has the key as soon as it is in force, and no key that was only made", async () => {
+    const key = await withKey();
+    expect(session.world.snapshot.value.papers).toEqual({});
+    await laptop().finishRecovery(key);
+    await reach(session, "prove");
+    expect(session.world.snapshot.value.papers).toEqual({ you: key });
+  });
+
+  it("is what is checked when the step is shown: the reader's key stays the right one", async () => {
+    const key = await withKey();
+    await laptop().finishRecovery(key);
+    await reach(session, "prove");
+    await solve(session);
+    await laptop().checkRecoveryKey(key);
+  });
+});
+
 describe("what is wrong with a typed key", () => {
   const codes = ["empty", "not-one", "incomplete", "typo", "differs", "wrong", "old"].map(
     (c) => `error.recovery-key-${c}`,
