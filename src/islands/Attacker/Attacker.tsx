@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import type { AttackName, Session } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
-import "./Attacker.css";
 import { tricksOnView } from "./tricks.ts";
 
 interface Props {

@@ -3,7 +3,6 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Label } from "../shared/context.tsx";
 import type { Client } from "./client.ts";
-import "./Verification.css";
 
 interface Props {
   readonly client: Client;

@@ -3,7 +3,6 @@ import { useEffect, useState } from "preact/hooks";
 import { useTexts } from "../shared/context.tsx";
 import { codeOf } from "../shared/errors.ts";
 import { ActionButton } from "./Button.tsx";
-import "./Chat.css";
 import { ChatBar } from "./ChatBar.tsx";
 import { Composer } from "./Composer.tsx";
 import { nameOf, type Client } from "./client.ts";

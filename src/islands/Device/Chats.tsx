@@ -4,7 +4,6 @@ import { Avatar } from "../shared/Avatar.tsx";
 import { Label, useTexts } from "../shared/context.tsx";
 import { SettingsIcon, UnlockedIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
-import "./Chats.css";
 import { memberOf, nameOf, type Client } from "./client.ts";
 import { PersonMarkIcon } from "./PersonMark.tsx";
 import { markOf } from "./trust.ts";

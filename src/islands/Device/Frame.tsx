@@ -2,8 +2,6 @@
 import type { ComponentChildren, RefObject } from "preact";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
-import "./Controls.css";
-import "./Device.css";
 
 interface Props {
   readonly device: DeviceRef;

@@ -6,7 +6,6 @@ import { AlertIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
 import { useFocusAfter } from "./focus.ts";
-import "./IdentityBanner.css";
 import { changesIn, type IdentityChange } from "./trust.ts";
 import { Why } from "./Words.tsx";
 

@@ -5,7 +5,6 @@ import { Label, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
 import type { Action } from "../shared/use-action.ts";
 import { useFocusAfter } from "./focus.ts";
-import "./NotSent.css";
 
 /** How a failed message is sent again or thrown away. */
 export interface Mend {

@@ -2,7 +2,6 @@
 import type { ComponentChildren } from "preact";
 import { useTexts } from "../shared/context.tsx";
 import { BackIcon } from "../shared/icons.tsx";
-import "./Page.css";
 
 interface Props {
   readonly title: ComponentChildren;

@@ -8,7 +8,6 @@ import { ActionButton } from "./Button.tsx";
 import { nameInSentence, nameOf, type Client } from "./client.ts";
 import { rescueFocus } from "./focus.ts";
 import { Page } from "./Page.tsx";
-import "./Profile.css";
 import { markOf } from "./trust.ts";
 
 interface Props {

@@ -7,7 +7,6 @@ import type { Client } from "./client.ts";
 import { useScreenFocus } from "./focus.ts";
 import { KeyForm } from "./KeyForm.tsx";
 import { Page } from "./Page.tsx";
-import "./RecoveryKey.css";
 import { SaveKey } from "./SaveKey.tsx";
 
 const KEY = "settings.encryption.recovery";

@@ -4,7 +4,6 @@ import { TickIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
 import { Page } from "./Page.tsx";
-import "./Reset.css";
 
 const KEY = "settings.encryption.advanced";
 

@@ -7,7 +7,6 @@ import { LockIcon, NextIcon, UnlockedIcon } from "../shared/icons.tsx";
 import { memberOf, nameOf, type Client } from "./client.ts";
 import { Ask } from "./Ask.tsx";
 import { Page } from "./Page.tsx";
-import "./Room.css";
 import { RoomInvite } from "./RoomInvite.tsx";
 import { RoomPeople } from "./RoomPeople.tsx";
 import { RoomSecurity } from "./RoomSecurity.tsx";

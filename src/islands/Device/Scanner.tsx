@@ -4,7 +4,6 @@ import { useTexts } from "../shared/context.tsx";
 import { codesOfOthers, CodesContext } from "./codes.ts";
 import type { Client } from "./client.ts";
 import { titleKey } from "./Frame.tsx";
-import "./Qr.css";
 import { QrCode } from "./QrCode.tsx";
 
 interface Props {

@@ -10,7 +10,6 @@ import { Page } from "./Page.tsx";
 import { RecoveryKey } from "./RecoveryKey.tsx";
 import { RemoveThisDevice } from "./RemoveThisDevice.tsx";
 import { Reset } from "./Reset.tsx";
-import "./Settings.css";
 import type { SettingsPage } from "./view.ts";
 
 interface Props {

@@ -5,7 +5,6 @@ import { WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
 import type { Toast } from "./toasts.ts";
-import "./Toasts.css";
 import type { SettingsPage } from "./view.ts";
 
 interface Props {

@@ -6,7 +6,6 @@ import type { Texts } from "../shared/texts.ts";
 import { ActionButton } from "./Button.tsx";
 import { nameOf, type Client } from "./client.ts";
 import { returnFocus, takeFocus } from "./focus.ts";
-import "./Verification.css";
 import { phaseOf, VerificationPhase } from "./VerificationPhase.tsx";
 
 interface Props {

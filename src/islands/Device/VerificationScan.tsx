@@ -5,7 +5,6 @@ import { ShieldIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import { CodesContext, showCode } from "./codes.ts";
 import type { Client } from "./client.ts";
-import "./Qr.css";
 import { QrCode } from "./QrCode.tsx";
 
 interface PartProps {

@@ -1,6 +1,5 @@
 /** Words on a device: a label of the real client where it has one, otherwise a sentence of our own; and what they mean. */
 import { Label, useTexts } from "../shared/context.tsx";
-import "./Words.css";
 import type { Wording } from "./wording.ts";
 
 export function Words({ of: wording }: { readonly of: Wording }): preact.JSX.Element {

@@ -8,7 +8,6 @@ import { filterExchanges, FILTERS, kindOf, pick, shortPath, type Filter } from "
 import { Compared } from "./Compared.tsx";
 import { Explained } from "./Explained.tsx";
 import { JsonView } from "./JsonView.tsx";
-import "./ServerView.css";
 import { compareStored } from "./stored.ts";
 
 interface Props {

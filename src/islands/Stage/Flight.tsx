@@ -2,7 +2,6 @@
 import { useEffect, useState, type MutableRef } from "preact/hooks";
 import type { WireExchange } from "../../../sandbox/lessons/index.ts";
 import { kindOf } from "../ServerView/exchanges.ts";
-import "./Flight.css";
 
 interface Props {
   readonly wire: readonly WireExchange[];

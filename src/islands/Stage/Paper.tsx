@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { copyText } from "../Device/save-key.ts";
 import { Label, useTexts } from "../shared/context.tsx";
-import "./Paper.css";
 
 export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact.JSX.Element {
   const { t } = useTexts();

@@ -4,7 +4,6 @@ import type { World } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
 import { useAction } from "../shared/use-action.ts";
-import "./SandboxBar.css";
 
 interface Props {
   readonly world: World;

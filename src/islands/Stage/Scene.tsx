@@ -15,7 +15,6 @@ import { DevicePane } from "./DevicePane.tsx";
 import { Flight } from "./Flight.tsx";
 import { Paper } from "./Paper.tsx";
 import { SandboxBar } from "./SandboxBar.tsx";
-import "./Scene.css";
 import { bindSteps } from "./steps.ts";
 
 interface Props {

@@ -12,6 +12,7 @@ import {
 import { progressStore, readProgress, writeProgress } from "../../site/progress.ts";
 import { loadTexts } from "../shared/load-texts.ts";
 import type { Language, Texts } from "../shared/texts.ts";
+import { loadRunningStyles } from "./running-styles.ts";
 
 export { prefetchSandbox };
 export { Scene } from "./Scene.tsx";
@@ -35,6 +36,7 @@ export interface Opened {
 export function prefetch(lang: Language): void {
   prefetchSandbox();
   loadTexts(lang).catch(() => undefined);
+  loadRunningStyles().catch(() => undefined);
 }
 
 /**
@@ -47,7 +49,7 @@ export async function openLesson(request: OpenRequest): Promise<Opened> {
   const lesson = lessonById(request.lesson);
   if (lesson === undefined) throw new Error(`there is no lesson "${request.lesson}"`);
   prefetchSandbox();
-  const texts = await loadTexts(lang);
+  const [texts] = await Promise.all([loadTexts(lang), loadRunningStyles()]);
   const session = await openSession(lesson, {
     texts: createLessonTexts(lesson.id, texts.strings),
     base,
