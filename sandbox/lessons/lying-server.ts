@@ -29,6 +29,7 @@ export default defineLesson({
     cast: [
       { ...byItself, name: "you", devices: ["laptop"], invites: "by-hand", verification: "by-hand", joins: "start" },
       { ...byItself, name: "kim", devices: ["phone"], joins: "start" },
+      { ...byItself, name: "toni", devices: ["phone"], joins: "later" },
       { ...byItself, name: "robin", devices: ["phone"], joins: "later" },
       { ...byItself, name: "sam", devices: ["phone"], joins: "later" },
       { ...byItself, name: "mallory", account: "kim", devices: ["laptop"], verification: "by-hand", joins: "later" },

@@ -1,4 +1,4 @@
-/** Two tricks of the lying server by hand, in both languages, with the mouse and with the keyboard alone: the ghost, and the man in the middle. */
+/** Tricks of the lying server by hand, in both languages, with the mouse and with the keyboard alone: swapped keys, the ghost, the man in the middle. */
 import type { AttackName, DeviceRef } from "../../sandbox/lessons/index.ts";
 import type { Guide } from "../support/guide.ts";
 import { LOCALES } from "../support/texts.ts";
@@ -38,6 +38,30 @@ async function compare(guide: Guide, person: string): Promise<void> {
   await guide.openChat(person);
   await guide.askToVerify(person);
   await guide.pressLabel(LAPTOP, "encryption.verification.verify_emoji");
+}
+
+async function theSwap(guide: Guide): Promise<void> {
+  await switchOn(guide, "swap-sas-key");
+  await guide.expectState("match-anyway", "current");
+  await compare(guide, "toni");
+  const mine = await guide.emoji(LAPTOP);
+  await guide.show("toni/phone");
+  expect(await guide.emoji("toni/phone")).not.toEqual(mine);
+  await guide.pressLabel(LAPTOP, "encryption.verification.sas_match");
+  await guide.pressLabel("toni/phone", "encryption.verification.sas_match");
+  await guide.expectState("match-anyway", "done");
+  const notSecure = guide.texts.label("encryption.messages_not_secure.title");
+  for (const ref of [LAPTOP, "toni/phone"] as const) {
+    const message = guide.device(ref).getByRole("dialog", { name: notSecure });
+    await expect(message).toBeVisible();
+    await guide.hands.press(message.getByRole("button"));
+  }
+
+  await switchOn(guide, "swap-responder-key");
+  await guide.expectState("no-emoji", "current");
+  await compare(guide, "toni");
+  await guide.expectState("no-emoji", "done");
+  await expect(guide.device(LAPTOP).getByRole("dialog", { name: notSecure })).toBeVisible();
 }
 
 async function theGhost(guide: Guide): Promise<void> {
@@ -101,6 +125,12 @@ for (const lang of LOCALES) {
   for (const hands of ["mouse", "keyboard"] as const) {
     test.describe(`${lang}, with the ${hands}`, () => {
       test.use({ lang, hands });
+
+      test("a swapped key", async ({ guide }) => {
+        await guide.open("lying-server");
+        await guide.start("switch-swap");
+        await theSwap(guide);
+      });
 
       test("a ghost in Kim's account", async ({ guide }) => {
         await guide.open("lying-server");

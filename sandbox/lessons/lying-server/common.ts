@@ -5,6 +5,7 @@ import type { DoStep } from "../types.ts";
 
 export const LAPTOP = "you/laptop";
 export const KIM = "kim/phone";
+export const TONI = "toni/phone";
 export const ROBIN = "robin/phone";
 export const SAM = "sam/phone";
 export const MALLORY = "mallory/laptop";

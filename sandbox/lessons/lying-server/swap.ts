@@ -1,10 +1,35 @@
 /** Part: a key is swapped while two people compare emoji, first of the one side, then of the other. */
-import { verificationWith } from "../evidence.ts";
-import type { Step } from "../types.ts";
-import { compare, COMPARED, comparedSoFar, endedWith, KIM, LAPTOP, only, sayTheyMatch, switchOn } from "./common.ts";
+import type { AttackName, World } from "../../world/types.ts";
+import { chatWith, messagesFrom, verificationWith } from "../evidence.ts";
+import type { LessonTexts, Step } from "../types.ts";
+import {
+  compare,
+  COMPARED,
+  comparedSoFar,
+  endedWith,
+  LAPTOP,
+  only,
+  sayTheyMatch,
+  switchOn,
+  TONI,
+  userOf,
+} from "./common.ts";
 
 const PART = "swap";
-const WITH_KIM = { member: "kim", phone: KIM } as const;
+const WITH_TONI = { member: "toni", phone: TONI } as const;
+
+/** Toni, whom no other part verifies, writes to the reader. */
+async function meetToni(world: World, name: AttackName, texts: LessonTexts, signal: AbortSignal): Promise<void> {
+  only(world, name, true);
+  await world.join("toni", signal);
+  if (messagesFrom(world.snapshot.value, TONI, "you", "toni").length === 0) {
+    await world.device(TONI).sendToPerson(userOf(world, "you"), texts.say("toni-hello"), signal);
+  }
+  await world.until((now) => chatWith(now, LAPTOP, "toni") !== undefined, signal);
+  const chat = chatWith(world.snapshot.value, LAPTOP, "toni");
+  if (chat?.membership === "invite") await world.device(LAPTOP).acceptInvite(chat.roomId, signal);
+  await world.until((now) => messagesFrom(now, LAPTOP, "toni", "toni").length > 0, signal);
+}
 
 export const swap: readonly Step[] = [
   switchOn(PART, "swap-sas-key", "switch-swap"),
@@ -13,22 +38,19 @@ export const swap: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
-    beside: KIM,
+    beside: TONI,
     attack: "swap-sas-key",
     shot: { press: "encryption.verification.sas_match" },
     hints: [...COMPARED, "said-differ"],
-    setUp(world) {
-      only(world, "swap-sas-key", true);
-      return Promise.resolve();
-    },
+    setUp: (world, texts, signal) => meetToni(world, "swap-sas-key", texts, signal),
     check(snapshot) {
-      const verification = verificationWith(snapshot, LAPTOP, "kim");
+      const verification = verificationWith(snapshot, LAPTOP, "toni");
       if (verification?.phase === "cancelled" && verification.saidMismatch) return "said-differ";
-      return endedWith(snapshot, WITH_KIM, "m.mismatched_sas") ? true : comparedSoFar(verification);
+      return endedWith(snapshot, WITH_TONI, "m.mismatched_sas") ? true : comparedSoFar(verification);
     },
     async solve(world, _texts, signal) {
-      await compare(world, WITH_KIM, signal);
-      await sayTheyMatch(world, WITH_KIM, signal);
+      await compare(world, WITH_TONI, signal);
+      await sayTheyMatch(world, WITH_TONI, signal);
     },
   },
   switchOn(PART, "swap-responder-key", "switch-responder"),
@@ -37,18 +59,15 @@ export const swap: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
-    beside: KIM,
+    beside: TONI,
     attack: "swap-responder-key",
     shot: { press: "encryption.verification.verify_emoji" },
     hints: COMPARED,
-    setUp(world) {
-      only(world, "swap-responder-key", true);
-      return Promise.resolve();
-    },
+    setUp: (world, texts, signal) => meetToni(world, "swap-responder-key", texts, signal),
     check(snapshot) {
-      if (endedWith(snapshot, WITH_KIM, "m.key_mismatch")) return true;
-      return comparedSoFar(verificationWith(snapshot, LAPTOP, "kim"));
+      if (endedWith(snapshot, WITH_TONI, "m.key_mismatch")) return true;
+      return comparedSoFar(verificationWith(snapshot, LAPTOP, "toni"));
     },
-    solve: (world, _texts, signal) => compare(world, WITH_KIM, signal),
+    solve: (world, _texts, signal) => compare(world, WITH_TONI, signal),
   },
 ];

@@ -20,7 +20,8 @@ function cheat(id: string, name: AttackName, say: string, done: (snapshot: World
     id,
     part: PART,
     kind: "do",
-    focus: KIM,
+    focus: "server",
+    beside: KIM,
     attack: name,
     hints: ["not-on", "not-written"],
     setUp(world) {

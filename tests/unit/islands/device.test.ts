@@ -130,6 +130,7 @@ const lesson = defineLesson({
     { id: "theirs", kind: "read", focus: "kim/phone" },
     { id: "alone", kind: "read", focus: "robin/phone" },
     { id: "server", kind: "read", focus: "server" },
+    { id: "watched", kind: "read", focus: "you/laptop", beside: "robin/phone" },
   ],
 });
 
@@ -173,6 +174,7 @@ describe("where to act", () => {
   test("beside the reader's stands whom the step or the verification is about", () => {
     expect(partnerOf(lesson, at("alone"), idle)).toBe("robin/phone");
     expect(partnerOf(lesson, at("mine"), idle)).toBeUndefined();
+    expect(partnerOf(lesson, at("watched"), idle)).toBe("robin/phone");
     expect(partnerOf(lesson, at("mine"), both({ phase: "ready" }, { phase: "ready" }))).toBe("kim/phone");
   });
 
