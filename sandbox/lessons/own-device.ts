@@ -1,11 +1,13 @@
 /** What lessons share in which the reader's laptop verifies the reader's phone: who is there, what was said, how far it is. */
-import type { CastMember, DeviceRef, World, WorldSnapshot } from "../world/types.ts";
+import type { CastMember, World, WorldSnapshot } from "../world/types.ts";
 import { chatWith, deviceOf, isRunning, messagesFrom, verificationWith, whyBroken } from "./evidence.ts";
+import { befriend, verifyOwnDevice } from "./moves.ts";
 import type { LessonTexts } from "./types.ts";
 
 export const LAPTOP = "you/laptop";
 export const PHONE = "you/phone";
 const KIM = "kim/phone";
+const YOU = { ref: LAPTOP, member: "you" } as const;
 
 /** The reader with a laptop and a phone, and Kim. */
 export const TWO_DEVICES: readonly CastMember[] = [
@@ -29,14 +31,13 @@ export const TWO_DEVICES: readonly CastMember[] = [
 
 /** The reader and Kim have written to each other, and the laptop's keys are stored: history for a second device. */
 export async function writeHistory(world: World, texts: LessonTexts, signal: AbortSignal): Promise<void> {
-  const kim = world.snapshot.value.users["kim"] ?? "";
-  await world.device(LAPTOP).sendToPerson(kim, texts.say("you-hello"), signal);
-  const readable = (snapshot: WorldSnapshot, ref: DeviceRef, chat: string, sender: string): boolean =>
-    messagesFrom(snapshot, ref, chat, sender).some(({ decryption }) => decryption === "ok");
-  await world.until((snapshot) => readable(snapshot, KIM, "you", "you"), signal);
+  await befriend(world, YOU, { ref: KIM, member: "kim" }, texts.say("you-hello"), signal);
   const roomId = chatWith(world.snapshot.value, KIM, "you")?.roomId ?? "";
   await world.device(KIM).sendToRoom(roomId, texts.say("kim-secret"), signal);
-  await world.until((snapshot) => readable(snapshot, LAPTOP, "kim", "kim"), signal);
+  await world.until(
+    (snapshot) => messagesFrom(snapshot, LAPTOP, "kim", "kim").some(({ decryption }) => decryption === "ok"),
+    signal,
+  );
   await world.until((snapshot) => {
     const keys = deviceOf(snapshot, LAPTOP)?.encryption.roomKeys;
     return keys !== undefined && keys.total > 0 && keys.backedUp === keys.total;
@@ -92,18 +93,6 @@ export async function accept(world: World, signal: AbortSignal): Promise<void> {
 }
 
 /** Compares the emoji and confirms them on both devices, wherever the reader has got to. */
-export async function compareEmoji(world: World, signal: AbortSignal): Promise<void> {
-  const phase = (snapshot: WorldSnapshot, ref: DeviceRef): string | undefined =>
-    verificationWith(snapshot, ref, "you")?.phase;
-  await world.until((snapshot) => phase(snapshot, LAPTOP) !== "requested", signal);
-  if (phase(world.snapshot.value, LAPTOP) === "ready") await world.device(LAPTOP).startSas(signal);
-  const devices = [LAPTOP, PHONE] as const;
-  await world.until(
-    (snapshot) => phoneIsVerified(snapshot) || devices.every((ref) => phase(snapshot, ref) === "comparing"),
-    signal,
-  );
-  for (const ref of devices) {
-    const verification = verificationWith(world.snapshot.value, ref, "you");
-    if (verification?.phase === "comparing" && !verification.confirmed) await world.device(ref).confirmSas(signal);
-  }
+export function compareEmoji(world: World, signal: AbortSignal): Promise<void> {
+  return verifyOwnDevice(world, PHONE, LAPTOP, signal);
 }
