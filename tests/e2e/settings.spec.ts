@@ -1,4 +1,5 @@
 /** The lessons on the recovery key and on one's own devices through the visible interface, with every wrong key and every wrong press. */
+import { readFile } from "node:fs/promises";
 import type { Guide } from "../support/guide.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expect, test } from "./support/reader.ts";
@@ -93,10 +94,15 @@ for (const lang of LOCALES) {
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
       const download = page.waitForEvent("download");
       await guide.pressLabel(LAPTOP, "action.download");
-      expect((await download).suggestedFilename()).toBe(guide.texts.t("device.key.file"));
+      const file = await download;
+      expect(file.suggestedFilename()).toBe(guide.texts.t("device.key.file"));
+      expect(await readFile(await file.path(), "utf8")).toContain(key);
       const print = guide.texts.t("device.key.print");
       await guide.hands.press(guide.device(LAPTOP).getByRole("button", { name: print, exact: true }));
-      expect(await printed).toContain(key);
+      const [title, warning] = ["save_key_title", "save_key_description"].map((l) =>
+        guide.texts.label(`${RECOVERY}.${l}`),
+      );
+      expect(await printed).toMatch(new RegExp(`^${String(title)}@\\S+?:\\S+?${key}${String(warning)}$`));
       await confirmKey(guide, key);
     });
 
@@ -119,6 +125,23 @@ for (const lang of LOCALES) {
       await typeWrong(guide, "correct horse battery staple", "not-one");
       await hint(guide, "prove", "not-checked");
       await guide.typeRecoveryKey(LAPTOP, newer);
+      await guide.expectState("prove", "done");
+    });
+
+    test("a confirmed key is on paper, also after a reload, and that proves it", async ({ guide, page }) => {
+      const { t } = guide.texts;
+      const key = await getKey(guide);
+      const paper = guide.stage().getByRole("group", { name: t("stage.paper"), exact: true });
+      await expect(paper).toBeHidden();
+      await confirmKey(guide, key);
+      await expect(paper).toContainText(key);
+      await page.reload();
+      await guide.resume();
+      await guide.expectState("prove", "current");
+      await expect(paper).toContainText(key);
+      await guide.openSettings(LAPTOP);
+      await guide.pressLabel(LAPTOP, `${RECOVERY}.check_title`);
+      await guide.typeRecoveryKey(LAPTOP, key);
       await guide.expectState("prove", "done");
     });
 
