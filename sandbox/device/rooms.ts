@@ -3,7 +3,7 @@ import type { Act } from "./act.ts";
 import { ENCRYPTION, roomWhere, tellFailure } from "./chats.ts";
 import { SandboxError } from "./errors.ts";
 import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "./sdk.ts";
-import type { DeviceActions } from "./types.ts";
+import type { DeviceActions, HistoryVisibility } from "./types.ts";
 
 type RoomActions = Pick<
   DeviceActions,
@@ -47,7 +47,7 @@ export function roomActions(act: Act): RoomActions {
           { history_visibility: visibility } as never,
           "",
         );
-        await roomWhere(client, roomId, (room) => String(room.getHistoryVisibility()) === visibility);
+        await roomWhere(client, roomId, (room) => (room.getHistoryVisibility() as HistoryVisibility) === visibility);
       }),
     invite: (roomId, userId, signal) =>
       act(signal, async (client) => {

@@ -17,6 +17,7 @@ export { AuthType, type AuthDict } from "matrix-js-sdk/lib/interactive-auth.js";
 export { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 export { SyncState } from "matrix-js-sdk/lib/sync.js";
 export { EventStatus, MatrixEventEvent, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
+export { EventTimeline } from "matrix-js-sdk/lib/models/event-timeline.js";
 export { RoomEvent, type Room } from "matrix-js-sdk/lib/models/room.js";
 export { RoomMemberEvent } from "matrix-js-sdk/lib/models/room-member.js";
 export { RoomStateEvent } from "matrix-js-sdk/lib/models/room-state.js";

@@ -17,6 +17,7 @@ import {
   EventShieldColour,
   EventShieldReason,
   EventStatus,
+  EventTimeline,
   EventType,
   MsgType,
   masterKeyOf,
@@ -122,7 +123,11 @@ async function readRoom(client: MatrixClient, crypto: CryptoApi, room: Room): Pr
     membership: membershipOf(room),
     encrypted: room.hasEncryptionStateEvent(),
     historyVisibility: room.getHistoryVisibility(),
-    mayChangeSettings: room.currentState.maySendStateEvent(EventType.RoomEncryption, client.getSafeUserId()),
+    mayChangeSettings:
+      room
+        .getLiveTimeline()
+        .getState(EventTimeline.FORWARDS)
+        ?.maySendStateEvent(EventType.RoomEncryption, client.getSafeUserId()) === true,
     mayInvite: room.canInvite(client.getSafeUserId()),
     directUserId: directUser(client, room),
     members: room
