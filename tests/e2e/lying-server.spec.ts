@@ -48,7 +48,6 @@ async function theSwap(guide: Guide): Promise<void> {
   await guide.show("toni/phone");
   expect(await guide.emoji("toni/phone")).not.toEqual(mine);
   await guide.pressLabel(LAPTOP, "encryption.verification.sas_match");
-  await guide.pressLabel("toni/phone", "encryption.verification.sas_match");
   await guide.expectState("match-anyway", "done");
   const notSecure = guide.texts.label("encryption.messages_not_secure.title");
   for (const ref of [LAPTOP, "toni/phone"] as const) {

@@ -82,8 +82,8 @@ describe("a key swapped while emoji are compared", () => {
     expect(emoji(LAPTOP)).toHaveLength(7);
     expect(emoji(TONI)).toHaveLength(7);
     expect(emoji(TONI)).not.toEqual(emoji(LAPTOP));
+    // One side is enough: what it then sends is already false for the other.
     await device(LAPTOP).confirmSas();
-    await device(TONI).confirmSas();
     await ended("match-anyway");
     for (const ref of [LAPTOP, TONI] as const) {
       expect(verification(ref)).toMatchObject({ phase: "cancelled", code: "m.mismatched_sas", saidMismatch: false });
