@@ -1,0 +1,195 @@
+/** Parts: messages that somebody's settings keep from being read: the sender's, or the reader's own. */
+import type { World, WorldSnapshot } from "../../world/types.ts";
+import {
+  chatWith,
+  deviceOf,
+  isRunning,
+  messagesFrom,
+  personOf,
+  verificationWith,
+  verifiedEachOther,
+} from "../evidence.ts";
+import { befriend, verifyByEmoji } from "../moves.ts";
+import type { LessonTexts, Step } from "../types.ts";
+import {
+  groupChat,
+  KIM,
+  LAPTOP,
+  only,
+  ownSoFar,
+  readableLater,
+  signIn,
+  unreadable,
+  userOf,
+  verifyOwn,
+  write,
+} from "./common.ts";
+
+/** The reader's device that excludes insecure devices. */
+const DESKTOP = "you/desktop";
+const KIMS_LAPTOP = "kim/laptop";
+const ALEX = "alex/phone";
+const CHARLIE = "charlie/phone";
+const YOU = { ref: LAPTOP, member: "you" } as const;
+const WITH_ALEX = { ref: ALEX, member: "alex" } as const;
+const WITH_CHARLIE = { ref: CHARLIE, member: "charlie" } as const;
+
+const WITHHELD = "MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE";
+const UNSIGNED = "UNSIGNED_SENDER_DEVICE";
+const RESET = "SENDER_IDENTITY_PREVIOUSLY_VERIFIED";
+
+const charlieIsNew = (snapshot: WorldSnapshot): boolean =>
+  [DESKTOP, LAPTOP].every((ref) => {
+    const charlie = personOf(snapshot, ref as typeof DESKTOP, "charlie");
+    return charlie?.wasVerified === true && !charlie.verified;
+  });
+
+/** Signs the desktop in, verifies it, and sets it to exclude insecure devices. */
+async function prepareDesktop(world: World, signal: AbortSignal): Promise<void> {
+  await signIn(world, DESKTOP, LAPTOP, signal);
+  await verifyOwn(world, DESKTOP, LAPTOP, signal);
+  if (deviceOf(world.snapshot.value, DESKTOP)?.encryption.excludeInsecure === true) return;
+  await world.device(DESKTOP).setExcludeInsecure(true);
+}
+
+/** Makes friends with a contact who has just come in, unless they are. */
+async function meet(
+  world: World,
+  texts: LessonTexts,
+  contact: typeof WITH_ALEX | typeof WITH_CHARLIE,
+  signal: AbortSignal,
+): Promise<void> {
+  await world.join(contact.member, signal);
+  if (messagesFrom(world.snapshot.value, LAPTOP, contact.member, contact.member).length > 0) return;
+  await befriend(world, contact, YOU, texts.say(`${contact.member}-hello`), signal);
+}
+
+export const refused: readonly Step[] = [
+  {
+    id: "withheld",
+    part: "withheld",
+    kind: "read",
+    focus: LAPTOP,
+    beside: ALEX,
+    async setUp(world, texts, signal) {
+      only(world);
+      if (unreadable(world.snapshot.value, LAPTOP, WITHHELD) !== undefined) return;
+      await meet(world, texts, WITH_ALEX, signal);
+      await world.device(ALEX).setOnlyVerified(true);
+      const roomId = chatWith(world.snapshot.value, ALEX, "you")?.roomId ?? "";
+      await write(world, ALEX, { roomId, body: texts.say("alex-secret") }, [ALEX], signal);
+      await world.until((now) => unreadable(now, LAPTOP, WITHHELD) !== undefined, signal);
+    },
+  },
+  {
+    id: "verify-alex",
+    part: "withheld",
+    kind: "do",
+    focus: LAPTOP,
+    beside: ALEX,
+    shot: { press: "user_info.verify_button" },
+    hints: ["not-asked", "not-compared", "not-written"],
+    check(snapshot) {
+      if (readableLater(snapshot, LAPTOP, WITHHELD)) return true;
+      if (verifiedEachOther(snapshot, YOU, WITH_ALEX)) return "not-written";
+      return isRunning(verificationWith(snapshot, LAPTOP, "alex")) ? "not-compared" : "not-asked";
+    },
+    async solve(world, texts, signal) {
+      if (!verifiedEachOther(world.snapshot.value, YOU, WITH_ALEX)) await verifyByEmoji(world, YOU, WITH_ALEX, signal);
+      const roomId = chatWith(world.snapshot.value, ALEX, "you")?.roomId ?? "";
+      await write(world, ALEX, { roomId, body: texts.say("alex-secret") }, [ALEX, LAPTOP], signal);
+    },
+  },
+  {
+    id: "insecure",
+    part: "insecure",
+    kind: "read",
+    focus: DESKTOP,
+    beside: KIMS_LAPTOP,
+    async setUp(world, texts, signal) {
+      only(world);
+      if (unreadable(world.snapshot.value, DESKTOP, UNSIGNED) !== undefined) return;
+      await prepareDesktop(world, signal);
+      await signIn(world, KIMS_LAPTOP, KIM, signal);
+      const chat = { name: texts.say("chat-train"), members: ["you"] };
+      const roomId = await groupChat(world, KIM, chat, signal);
+      await world.until(
+        (now) => deviceOf(now, KIMS_LAPTOP)?.rooms.some((room) => room.roomId === roomId) === true,
+        signal,
+      );
+      await write(world, KIMS_LAPTOP, { roomId, body: texts.say("kim-train") }, [KIM, LAPTOP], signal);
+      await world.until((now) => unreadable(now, DESKTOP, UNSIGNED) !== undefined, signal);
+    },
+  },
+  {
+    id: "verify-kims-laptop",
+    part: "insecure",
+    kind: "do",
+    focus: KIMS_LAPTOP,
+    beside: KIM,
+    shot: { press: "encryption.verification.use_another_device" },
+    hints: ["not-asked", "waiting", "not-confirmed", "not-written"],
+    check(snapshot) {
+      if (readableLater(snapshot, DESKTOP, UNSIGNED)) return true;
+      const verified = deviceOf(snapshot, KIMS_LAPTOP)?.deviceVerified === true;
+      return verified ? "not-written" : ownSoFar(snapshot, KIMS_LAPTOP);
+    },
+    async solve(world, texts, signal) {
+      await verifyOwn(world, KIMS_LAPTOP, KIM, signal);
+      const deviceId = deviceOf(world.snapshot.value, KIMS_LAPTOP)?.deviceId;
+      const known = (now: WorldSnapshot): boolean =>
+        personOf(now, DESKTOP, "kim")?.devices.some((device) => device.deviceId === deviceId && device.verified) ===
+        true;
+      await world.until(known, signal);
+      const roomId = unreadable(world.snapshot.value, DESKTOP, UNSIGNED)?.room.roomId ?? "";
+      await write(world, KIMS_LAPTOP, { roomId, body: texts.say("kim-train") }, [KIM, LAPTOP, DESKTOP], signal);
+    },
+  },
+  {
+    id: "started-over",
+    part: "started-over",
+    kind: "read",
+    focus: DESKTOP,
+    beside: CHARLIE,
+    async setUp(world, texts, signal) {
+      only(world);
+      if (unreadable(world.snapshot.value, DESKTOP, RESET) !== undefined) return;
+      await prepareDesktop(world, signal);
+      await meet(world, texts, WITH_CHARLIE, signal);
+      // In other parts you have devices that are not verified: Charlie leaves them out, rather than not to send at all.
+      await world.device(CHARLIE).setExcludeInsecure(true);
+      if (!charlieIsNew(world.snapshot.value)) {
+        if (!verifiedEachOther(world.snapshot.value, YOU, WITH_CHARLIE)) {
+          await verifyByEmoji(world, YOU, WITH_CHARLIE, signal);
+          for (const ref of [LAPTOP, CHARLIE] as const) world.device(ref).dismissVerification();
+        }
+        await world.until((now) => personOf(now, DESKTOP, "charlie")?.verified === true, signal);
+        await world.device(CHARLIE).resetIdentity(signal);
+        // To whoever starts over, all others look changed.
+        await world.device(CHARLIE).withdrawVerification(userOf(world, "you"), signal);
+        await world.until(charlieIsNew, signal);
+      }
+      const roomId = chatWith(world.snapshot.value, CHARLIE, "you")?.roomId ?? "";
+      await write(world, CHARLIE, { roomId, body: texts.say("charlie-new") }, [CHARLIE, LAPTOP], signal);
+      await world.until((now) => unreadable(now, DESKTOP, RESET) !== undefined, signal);
+    },
+  },
+  {
+    id: "withdraw-charlie",
+    part: "started-over",
+    kind: "do",
+    focus: DESKTOP,
+    beside: CHARLIE,
+    shot: { press: "encryption.withdraw_verification_action" },
+    hints: ["not-withdrawn", "not-written"],
+    check(snapshot) {
+      if (readableLater(snapshot, DESKTOP, RESET)) return true;
+      return personOf(snapshot, DESKTOP, "charlie")?.wasVerified === true ? "not-withdrawn" : "not-written";
+    },
+    async solve(world, texts, signal) {
+      await world.device(DESKTOP).withdrawVerification(userOf(world, "charlie"), signal);
+      const roomId = chatWith(world.snapshot.value, CHARLIE, "you")?.roomId ?? "";
+      await write(world, CHARLIE, { roomId, body: texts.say("charlie-again") }, [CHARLIE, DESKTOP], signal);
+    },
+  },
+];
