@@ -2,6 +2,7 @@
 import type { AttackName, DeviceRef } from "../../sandbox/lessons/index.ts";
 import type { Guide } from "../support/guide.ts";
 import { LOCALES } from "../support/texts.ts";
+import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
 
 const LAPTOP = "you/laptop";
@@ -177,6 +178,7 @@ for (const lang of LOCALES) {
       const forged = guide.messages(LAPTOP).getByRole("listitem").last();
       await expect(forged).toContainText(t("lesson.lying-server.say.forged"));
       await expect(forged).toContainText(label("common.unencrypted"));
+      await expectAccessible(guide.page);
     });
   });
 }
