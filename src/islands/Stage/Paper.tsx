@@ -9,20 +9,18 @@ export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact
   return (
     <div class="paper" role="group" aria-label={t("stage.paper")}>
       <p>
-        <b>{t("stage.paper")}</b> {t("stage.paper.about")}
+        <b>{t("stage.paper")}</b> <span>{t("stage.paper.about")}</span>
       </p>
-      <div class="paper-key">
-        <code translate={false}>{recoveryKey}</code>
-        <button
-          type="button"
-          class="control"
-          onClick={() =>
-            void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
-          }
-        >
-          <Label of="action.copy" />
-        </button>
-      </div>
+      <code translate={false}>{recoveryKey}</code>
+      <button
+        type="button"
+        class="control"
+        onClick={() =>
+          void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
+        }
+      >
+        <Label of="action.copy" />
+      </button>
       <p class="quiet" role="status">
         {said === "" ? "" : t(said)}
       </p>
