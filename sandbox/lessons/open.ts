@@ -1,5 +1,5 @@
 /** Opens a lesson's sandbox and runs the lesson in it. Loads the SDK, so it is imported only when a reader starts. */
-import { openWorld } from "../world/world.ts";
+import { openWorld } from "../world/open.ts";
 import { Runner } from "./runner.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
 

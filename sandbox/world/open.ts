@@ -1,0 +1,100 @@
+/** Opens a sandbox: wakes the one that this browser keeps, or makes a new one, kept or in memory. */
+import { signal, type Signal } from "@preact/signals";
+import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
+import { loadCrypto, SandboxError } from "../device/index.ts";
+import { deleteLeftovers, forgetSandbox } from "./registry.ts";
+import { openStore, type WorldStore } from "./store.ts";
+import type { Persistence, World } from "./types.ts";
+import { SandboxWorld, type WorldOptions } from "./world.ts";
+
+export { loadCrypto } from "../device/index.ts";
+
+/**
+ * Opens the sandbox of a lesson: wakes the kept one or makes a new one.
+ *
+ * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `unexpected`; the signal's reason if aborted.
+ */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const persistence = signal<Persistence>({ kind: "memory", reason: "chosen" });
+  if (options.fresh) {
+    forgetSandbox(options.base, options.lesson);
+    await deleteLeftovers(options.base);
+  }
+  // Downloading takes longest, so everything else happens meanwhile.
+  const following = new AbortController();
+  const crypto = loadCrypto((loaded, total) => {
+    if (!following.signal.aborted) options.onProgress?.({ stage: "download", loaded, total });
+  }, options.signal);
+  // Awaited by whoever needs it; what fails earlier must not leave it unhandled.
+  crypto.catch(() => undefined);
+  const store = await storeFor(options, persistence);
+  try {
+    return await open(options, store, persistence, crypto);
+  } catch (error) {
+    const isNew = store?.waking === false;
+    // What was only being made is nothing to go on with.
+    if (isNew) await store.delete();
+    else store?.close();
+    if (isNew && !(error instanceof SandboxError) && options.signal?.aborted !== true) {
+      // The browser gave a store but does not take what goes into it, least of all the keys: this happens when it is full.
+      persistence.value = { kind: "memory", reason: "storage-full" };
+      return await open(options, undefined, persistence, crypto).catch((again: unknown) => {
+        throw asOpenError(again, false, options.signal);
+      });
+    }
+    throw asOpenError(error, store?.waking === true, options.signal);
+  } finally {
+    // The download may go on after a failure, but is then nobody's progress any more.
+    following.abort();
+  }
+}
+
+async function open(
+  options: WorldOptions,
+  store: WorldStore | undefined,
+  persistence: Signal<Persistence>,
+  crypto: Promise<void>,
+): Promise<World> {
+  options.signal?.throwIfAborted();
+  const backend = await createEmbeddedBackend({
+    ...(store === undefined ? {} : { storage: store.homeserver }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  const remembered = store?.waking === true ? await store.attacks() : {};
+  const world = new SandboxWorld(options, backend, store, persistence, crypto, remembered);
+  try {
+    await world.populate();
+    return world;
+  } catch (error) {
+    await world.close();
+    throw error;
+  }
+}
+
+async function storeFor(options: WorldOptions, persistence: Signal<Persistence>): Promise<WorldStore | undefined> {
+  if (options.persistence === "memory") return undefined;
+  const store = await openStore({
+    base: options.base,
+    lesson: options.lesson,
+    lessonVersion: options.lessonVersion,
+    onFull: () => {
+      persistence.value = { kind: "memory", reason: "storage-full" };
+    },
+  });
+  if (store === "outdated") throw new SandboxError("store-outdated");
+  if (typeof store === "string") {
+    persistence.value = { kind: "memory", reason: store };
+    return undefined;
+  }
+  persistence.value = { kind: "stored" };
+  return store;
+}
+
+function asOpenError(error: unknown, waking: boolean, signal: AbortSignal | undefined): unknown {
+  if (error instanceof SandboxError || signal?.aborted === true) return error;
+  if (error instanceof SnapshotError) {
+    return new SandboxError(error.code === "outdated" ? "store-outdated" : "store-corrupt", error);
+  }
+  // On waking, everything that fails fails on what was kept: the servers and keys are made by this very code.
+  return new SandboxError(waking ? "store-corrupt" : "unexpected", error);
+}
