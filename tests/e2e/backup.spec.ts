@@ -1,4 +1,5 @@
 /** Losing devices through the visible interface, both languages: one, all of them with the key on paper (also by keyboard alone), and without. */
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -51,7 +52,7 @@ for (const lang of LOCALES) {
       await guide.expectState("remove-lost", "done");
     });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

@@ -1,6 +1,7 @@
 /** Changed identities through the visible interface: a contact's and the reader's own, in both languages. */
 import { openChatOn } from "../support/chats.ts";
 import type { Guide } from "../support/guide.ts";
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -22,7 +23,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

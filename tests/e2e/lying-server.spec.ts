@@ -1,6 +1,7 @@
 /** Tricks of the lying server by hand, in both languages, with the mouse and with the keyboard alone: swapped keys, the ghost, the man in the middle. */
 import type { AttackName, DeviceRef } from "../../sandbox/lessons/index.ts";
 import type { Guide } from "../support/guide.ts";
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -122,7 +123,7 @@ async function theManInTheMiddle(guide: Guide): Promise<void> {
 }
 
 for (const lang of LOCALES) {
-  for (const hands of ["mouse", "keyboard"] as const) {
+  for (const hands of handsFor(lang)) {
     test.describe(`${lang}, with the ${hands}`, () => {
       test.use({ lang, hands });
 

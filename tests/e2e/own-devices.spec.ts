@@ -1,4 +1,5 @@
 /** Screens of the account's own devices: settings, recovery keys, signing in. Each accessible, and a way on from every mistake. */
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible, STAGE } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -92,7 +93,7 @@ for (const lang of LOCALES) {
       expect((await download).suggestedFilename()).toBe(guide.texts.t("device.key.file"));
     });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(hands, () => {
         test.use({ hands });
 

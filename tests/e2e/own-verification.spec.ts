@@ -1,6 +1,7 @@
 /** The reader's phone is verified by the reader's laptop, through the visible interface: by emoji and by QR code, also when it goes wrong. */
 import { confirmScan, openChatOn, scanQr, showQr } from "../support/chats.ts";
 import type { Guide } from "../support/guide.ts";
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -47,7 +48,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

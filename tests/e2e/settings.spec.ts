@@ -1,6 +1,7 @@
 /** The lessons on the recovery key and on one's own devices through the visible interface, with every wrong key and every wrong press. */
 import { readFile } from "node:fs/promises";
 import type { Guide } from "../support/guide.ts";
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expect, test } from "./support/reader.ts";
 
@@ -57,7 +58,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

@@ -1,4 +1,5 @@
 /** A stranger's login through the visible interface, both languages, and with the keyboard alone. */
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -10,7 +11,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

@@ -1,4 +1,5 @@
 /** The verification lesson from start to end through the visible interface: both languages, mouse and keyboard. */
+import { handsFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { confirmEmoji, walk } from "../support/verification.ts";
 import { expect, test } from "./support/reader.ts";
@@ -7,7 +8,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of ["mouse", "keyboard"] as const) {
+    for (const hands of handsFor(lang)) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

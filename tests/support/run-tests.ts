@@ -29,7 +29,11 @@ async function runAndCount(
 /** One seed for the whole run, said at its beginning, so that what failed can be run again. */
 const seed = process.env["LOCKSTEP_SEED"] ?? String(Math.floor(Math.random() * 2 ** 31));
 const runs = process.env["LOCKSTEP_RUNS"] ?? (long ? "500" : undefined);
-const seeds: Record<string, string> = { LOCKSTEP_SEED: seed, ...(runs === undefined ? {} : { LOCKSTEP_RUNS: runs }) };
+const seeds: Record<string, string> = {
+  LOCKSTEP_SEED: seed,
+  ...(runs === undefined ? {} : { LOCKSTEP_RUNS: runs }),
+  ...(long ? { LOCKSTEP_LONG: "1" } : {}),
+};
 console.log(`Random cases: seed ${seed}${runs === undefined ? "" : `, ${runs} each`}\n`);
 
 await runAndCount(
