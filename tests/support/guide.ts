@@ -97,9 +97,11 @@ export class Guide {
 
   /** Brings a device to the front, where another one stands in its place. */
   async show(ref: DeviceRef): Promise<void> {
-    if (await this.device(ref).isVisible()) return;
     const name = this.texts.t(`device.title.${ref.replace("/", ".")}`);
-    await this.hands.press(this.stage().getByRole("button", { name, exact: true }));
+    const choice = this.stage().getByRole("button", { name, exact: true });
+    await expect(this.device(ref).or(choice).first()).toBeVisible();
+    if (await this.device(ref).isVisible()) return;
+    await this.hands.press(choice);
     await expect(this.device(ref)).toBeVisible();
   }
 
