@@ -10,7 +10,9 @@ import newMembers from "./new-members.ts";
 import recoveryKey from "./recovery-key.ts";
 import lyingServer from "./lying-server.ts";
 import type { Lesson, OpenOptions, Session } from "./types.ts";
+import symbols from "./symbols.ts";
 import unknownLogin from "./unknown-login.ts";
+import unreadableGallery from "./unreadable-gallery.ts";
 import verifyContact from "./verify-contact.ts";
 import verifyDevice from "./verify-device.ts";
 import verifyQr from "./verify-qr.ts";
@@ -41,7 +43,9 @@ export const lessons: readonly Lesson[] = [
   contactReset,
   yourReset,
   unknownLogin,
+  unreadableGallery,
   lyingServer,
+  symbols,
 ];
 
 /** The lesson with an id, or undefined. */

@@ -33,8 +33,8 @@ export const site = config(
     links: [],
     course: [
       { id: "course", guides: ["start", "settings", "encryption", "verification", "backup"] },
-      { id: "trouble", guides: ["changes", "strangers", "lying-server"] },
-      { id: "reference", guides: ["glossary", "faq", "how-it-works"] },
+      { id: "trouble", guides: ["changes", "strangers", "unreadable", "lying-server"] },
+      { id: "reference", guides: ["symbols", "glossary", "faq", "how-it-works"] },
     ],
   },
   inPublic,

@@ -22,7 +22,8 @@ const ROBIN = "robin/phone";
 const ROBINS_LAPTOP = "robin/laptop";
 const SAM = "sam/phone";
 const SAMS_LAPTOP = "sam/laptop";
-const KIMS_TABLET = "kim/tablet";
+const TONI = "toni/phone";
+const TONIS_TABLET = "toni/tablet";
 
 /** Whether a device reads everything that a contact has written in their chat. */
 const readsAll = (snapshot: WorldSnapshot, ref: DeviceRef, contact: string): boolean => {
@@ -46,14 +47,13 @@ export const history: readonly Step[] = [
     beside: LAPTOP,
     async setUp(world, texts, signal) {
       only(world);
-      await world.join("robin", signal);
       const you = { ref: LAPTOP, member: "you" } as const;
-      if (messagesFrom(world.snapshot.value, LAPTOP, "robin", "robin").length === 0) {
-        await befriend(world, { ref: ROBIN, member: "robin" }, you, texts.say("robin-before"), signal);
+      if (messagesFrom(world.snapshot.value, LAPTOP, "kim", "kim").length === 0) {
+        await befriend(world, { ref: KIM, member: "kim" }, you, texts.say("kim-hello"), signal);
       }
       await backedUp(world, LAPTOP, signal);
       await signIn(world, TABLET, LAPTOP, signal);
-      await world.until((now) => has(now, TABLET, UNCONFIGURED) || readsAll(now, TABLET, "robin"), signal);
+      await world.until((now) => has(now, TABLET, UNCONFIGURED) || readsAll(now, TABLET, "kim"), signal);
     },
   },
   {
@@ -65,7 +65,7 @@ export const history: readonly Step[] = [
     shot: { press: "encryption.verification.use_another_device" },
     hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
     check(snapshot) {
-      if (readsAll(snapshot, TABLET, "robin")) return true;
+      if (readsAll(snapshot, TABLET, "kim")) return true;
       return deviceOf(snapshot, TABLET)?.deviceVerified === true ? "keys-coming" : ownSoFar(snapshot, TABLET);
     },
     solve: (world, _texts, signal) => verifyOwn(world, TABLET, LAPTOP, signal),
@@ -159,18 +159,19 @@ export const history: readonly Step[] = [
     part: "not-a-member",
     kind: "read",
     focus: LAPTOP,
-    beside: KIM,
+    beside: TONI,
     async setUp(world, texts, signal) {
       only(world);
       if (has(world.snapshot.value, LAPTOP, NOT_JOINED)) return;
-      await world.join("robin", signal);
+      await Promise.all([world.join("robin", signal), world.join("toni", signal)]);
       const chat = { name: texts.say("chat-plan"), members: ["robin"] };
-      const roomId = await groupChat(world, KIM, chat, signal);
-      await write(world, KIM, { roomId, body: texts.say("kim-plan") }, [KIM, ROBIN], signal);
-      await signIn(world, KIMS_TABLET, KIM, signal);
-      await world.until((now) => roomOn(now, KIMS_TABLET, roomId)?.membership === "join", signal);
-      await world.device(KIMS_TABLET).invite(roomId, userOf(world, "you"), signal);
-      await world.until((now) => has(now, LAPTOP, NOT_JOINED), signal);
+      const roomId = await groupChat(world, TONI, chat, signal);
+      await write(world, TONI, { roomId, body: texts.say("toni-plan") }, [TONI, ROBIN], signal);
+      await signIn(world, TONIS_TABLET, TONI, signal);
+      await world.until((now) => roomOn(now, TONIS_TABLET, roomId)?.membership === "join", signal);
+      await world.device(TONIS_TABLET).invite(roomId, userOf(world, "you"), signal);
+      const yours = (now: WorldSnapshot) => Object.values(now.devices).filter(({ member }) => member === "you");
+      await world.until((now) => yours(now).every(({ ref }) => has(now, ref, NOT_JOINED)), signal);
     },
   },
 ];

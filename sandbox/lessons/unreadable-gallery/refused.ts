@@ -1,10 +1,12 @@
 /** Parts: messages that somebody's settings keep from being read: the sender's, or the reader's own. */
-import type { World, WorldSnapshot } from "../../world/types.ts";
+import type { MessageItem, World, WorldSnapshot } from "../../world/types.ts";
 import {
   chatWith,
   deviceOf,
+  groupChats,
   isRunning,
   messagesFrom,
+  messagesIn,
   personOf,
   verificationWith,
   verifiedEachOther,
@@ -13,7 +15,6 @@ import { befriend, verifyByEmoji } from "../moves.ts";
 import type { LessonTexts, Step } from "../types.ts";
 import {
   groupChat,
-  KIM,
   LAPTOP,
   only,
   ownSoFar,
@@ -27,7 +28,8 @@ import {
 
 /** The reader's device that excludes insecure devices. */
 const DESKTOP = "you/desktop";
-const KIMS_LAPTOP = "kim/laptop";
+const NOA = "noa/phone";
+const NOAS_LAPTOP = "noa/laptop";
 const ALEX = "alex/phone";
 const CHARLIE = "charlie/phone";
 const YOU = { ref: LAPTOP, member: "you" } as const;
@@ -43,6 +45,10 @@ const charlieIsNew = (snapshot: WorldSnapshot): boolean =>
     const charlie = personOf(snapshot, ref as typeof DESKTOP, "charlie");
     return charlie?.wasVerified === true && !charlie.verified;
   });
+
+/** All that Noa writes comes from the laptop, and the desktop may take back that it does not show it. */
+const noasOnDesktop = (snapshot: WorldSnapshot): readonly MessageItem[] =>
+  groupChats(snapshot, DESKTOP).flatMap((room) => messagesIn(snapshot, room, "noa"));
 
 /** Signs the desktop in, verifies it, and sets it to exclude insecure devices. */
 async function prepareDesktop(world: World, signal: AbortSignal): Promise<void> {
@@ -105,44 +111,45 @@ export const refused: readonly Step[] = [
     part: "insecure",
     kind: "read",
     focus: DESKTOP,
-    beside: KIMS_LAPTOP,
+    beside: NOAS_LAPTOP,
     async setUp(world, texts, signal) {
       only(world);
       if (unreadable(world.snapshot.value, DESKTOP, UNSIGNED) !== undefined) return;
       await prepareDesktop(world, signal);
-      await signIn(world, KIMS_LAPTOP, KIM, signal);
+      await world.join("noa", signal);
+      await signIn(world, NOAS_LAPTOP, NOA, signal);
       const chat = { name: texts.say("chat-train"), members: ["you"] };
-      const roomId = await groupChat(world, KIM, chat, signal);
+      const roomId = await groupChat(world, NOA, chat, signal);
       await world.until(
-        (now) => deviceOf(now, KIMS_LAPTOP)?.rooms.some((room) => room.roomId === roomId) === true,
+        (now) => deviceOf(now, NOAS_LAPTOP)?.rooms.some((room) => room.roomId === roomId) === true,
         signal,
       );
-      await write(world, KIMS_LAPTOP, { roomId, body: texts.say("kim-train") }, [KIM, LAPTOP], signal);
+      await write(world, NOAS_LAPTOP, { roomId, body: texts.say("noa-train") }, [NOA, LAPTOP], signal);
       await world.until((now) => unreadable(now, DESKTOP, UNSIGNED) !== undefined, signal);
     },
   },
   {
-    id: "verify-kims-laptop",
+    id: "verify-noas-laptop",
     part: "insecure",
     kind: "do",
-    focus: KIMS_LAPTOP,
-    beside: KIM,
+    focus: NOAS_LAPTOP,
+    beside: NOA,
     shot: { press: "encryption.verification.use_another_device" },
     hints: ["not-asked", "waiting", "not-confirmed", "not-written"],
     check(snapshot) {
-      if (readableLater(snapshot, DESKTOP, UNSIGNED)) return true;
-      const verified = deviceOf(snapshot, KIMS_LAPTOP)?.deviceVerified === true;
-      return verified ? "not-written" : ownSoFar(snapshot, KIMS_LAPTOP);
+      if (noasOnDesktop(snapshot).some(({ decryption }) => decryption === "ok")) return true;
+      const verified = deviceOf(snapshot, NOAS_LAPTOP)?.deviceVerified === true;
+      return verified ? "not-written" : ownSoFar(snapshot, NOAS_LAPTOP);
     },
     async solve(world, texts, signal) {
-      await verifyOwn(world, KIMS_LAPTOP, KIM, signal);
-      const deviceId = deviceOf(world.snapshot.value, KIMS_LAPTOP)?.deviceId;
+      const roomId = groupChats(world.snapshot.value, NOAS_LAPTOP)[0]?.roomId ?? "";
+      await verifyOwn(world, NOAS_LAPTOP, NOA, signal);
+      const deviceId = deviceOf(world.snapshot.value, NOAS_LAPTOP)?.deviceId;
       const known = (now: WorldSnapshot): boolean =>
-        personOf(now, DESKTOP, "kim")?.devices.some((device) => device.deviceId === deviceId && device.verified) ===
+        personOf(now, DESKTOP, "noa")?.devices.some((device) => device.deviceId === deviceId && device.verified) ===
         true;
       await world.until(known, signal);
-      const roomId = unreadable(world.snapshot.value, DESKTOP, UNSIGNED)?.room.roomId ?? "";
-      await write(world, KIMS_LAPTOP, { roomId, body: texts.say("kim-train") }, [KIM, LAPTOP, DESKTOP], signal);
+      await write(world, NOAS_LAPTOP, { roomId, body: texts.say("noa-train") }, [NOA, LAPTOP, DESKTOP], signal);
     },
   },
   {
@@ -169,7 +176,9 @@ export const refused: readonly Step[] = [
         await world.device(CHARLIE).withdrawVerification(userOf(world, "you"), signal);
         await world.until(charlieIsNew, signal);
       }
-      const roomId = chatWith(world.snapshot.value, CHARLIE, "you")?.roomId ?? "";
+      // A chat of its own has a key of its own: one from before the reset would go on being believed.
+      const chat = { name: texts.say("chat-again"), members: ["you"] };
+      const roomId = await groupChat(world, CHARLIE, chat, signal);
       await write(world, CHARLIE, { roomId, body: texts.say("charlie-new") }, [CHARLIE, LAPTOP], signal);
       await world.until((now) => unreadable(now, DESKTOP, RESET) !== undefined, signal);
     },
@@ -188,7 +197,7 @@ export const refused: readonly Step[] = [
     },
     async solve(world, texts, signal) {
       await world.device(DESKTOP).withdrawVerification(userOf(world, "charlie"), signal);
-      const roomId = chatWith(world.snapshot.value, CHARLIE, "you")?.roomId ?? "";
+      const roomId = unreadable(world.snapshot.value, DESKTOP, RESET)?.room.roomId ?? "";
       await write(world, CHARLIE, { roomId, body: texts.say("charlie-again") }, [CHARLIE, DESKTOP], signal);
     },
   },
