@@ -6,6 +6,7 @@ import { RUNS, SEED } from "../support/seeded.ts";
 import { textsOf } from "../support/texts.ts";
 import { expect, test } from "./support/test.ts";
 
+const LESSON = "verify-contact";
 const STEPS = ["say-hello", "server-view", "ask", "accept", "compare", "badge", "differ"];
 
 /** Every twelfth of the cases of other properties: each of these takes seconds. */
@@ -17,7 +18,7 @@ const CHANGES = 400;
 /** Shows every step that is not done yet. */
 async function showAll(guide: Guide): Promise<void> {
   for (;;) {
-    const current = guide.page.locator("[data-step][data-state='current']");
+    const current = guide.page.locator(`[data-step][data-lesson="${LESSON}"][data-state='current']`);
     const step = (await current.count()) === 0 ? undefined : await current.getAttribute("data-step");
     if (step === undefined || step === null) return;
     const read = step === "server-view" || step === "badge";

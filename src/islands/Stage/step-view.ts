@@ -11,7 +11,7 @@ export type Live =
 export interface StepView {
   readonly state: "todo" | "current" | "done";
   readonly controls: readonly Control[];
-  /** The sandbox is doing or preparing this step. */
+  /** The sandbox is doing or preparing this step, or still ends the one before. */
   readonly busy: boolean;
   readonly live: Live | undefined;
 }
@@ -46,7 +46,7 @@ export function stepView(state: LessonState, step: StepInPage, hintWanted: boole
   return {
     state: standing,
     controls: current ? (step.kind === "do" ? ["hint", "show"] : ["read"]) : choosable ? ["choose"] : [],
-    busy: state.busy?.step === step.id,
+    busy: current ? state.busy !== undefined : state.busy?.step === step.id,
     live: current ? liveOf(state, hintWanted) : undefined,
   };
 }
