@@ -22,6 +22,8 @@ export class Runner {
   readonly #stopWatching: () => void;
   /** The part that the reader works on, in a lesson that has parts. */
   #part: string | undefined;
+  /** The part that the reader has asked for meanwhile. */
+  #chosen: string | undefined;
   #extras: Extras = { notice: undefined, busy: undefined, error: undefined };
   /** The step whose `setUp` has run or is running. */
   #prepared: string | undefined;
@@ -57,11 +59,10 @@ export class Runner {
     });
   }
 
-  /** Goes to a part, unless it is done. */
+  /** Goes to a part, unless it is done: at once, or when what is under way has ended. */
   choosePart(part: string): void {
-    if (this.#extras.busy !== undefined) return;
-    this.#part = part;
-    this.#look(this.#options.world.snapshot.peek());
+    this.#chosen = part;
+    if (this.#extras.busy === undefined) this.#look(this.#options.world.snapshot.peek());
   }
 
   /** Prepares the current step again. */
@@ -86,6 +87,10 @@ export class Runner {
   }
 
   #look(snapshot: WorldSnapshot): void {
+    if (this.#chosen !== undefined && this.#extras.busy === undefined) {
+      this.#part = this.#chosen;
+      this.#chosen = undefined;
+    }
     this.#part = this.#current()?.part;
     for (const step of this.#options.lesson.steps) {
       // Parts stand alone: what is done in one is not to tick another.

@@ -187,6 +187,17 @@ describe("parts", () => {
     expect(state().steps).toEqual({ one: "current", two: "todo", three: "done", four: "done" });
   });
 
+  it("are turned to when what is being prepared is ready", async () => {
+    let ready = (): void => undefined;
+    const setUp = (): Promise<void> => new Promise((resolve) => (ready = resolve));
+    const { runner, state } = scene(lessonOf(doStep("one", { part: "a", setUp }), doStep("two", { part: "b" })));
+    runner.choosePart("b");
+    expect(state()).toMatchObject({ current: "one", busy: { step: "one", why: "preparing" } });
+    ready();
+    await until(runner.state, (now) => now.current === "two");
+    expect(state().busy).toBeUndefined();
+  });
+
   it("tick nothing of each other", () => {
     const { set, state } = scene(lesson);
     set({ three: "yes" });
