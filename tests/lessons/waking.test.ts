@@ -19,11 +19,8 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-/**
- * What must be the same after a reload: who is there, what was said, and who is verified. What was not sent is not
- * kept, and of chats that were left the server tells no more.
- */
-function essence(snapshot: WorldSnapshot) {
+/** What must be the same after a reload: who is there, and who is verified. */
+function standing(snapshot: WorldSnapshot) {
   return Object.values(snapshot.devices).map((device) => ({
     ref: device.ref,
     userId: device.userId,
@@ -32,15 +29,36 @@ function essence(snapshot: WorldSnapshot) {
     verified: Object.values(device.people)
       .map((person) => [person.member, person.verified])
       .sort(),
-    messages: device.rooms
-      .filter(({ membership }) => membership !== "leave")
-      .sort((a, b) => a.roomId.localeCompare(b.roomId))
-      .flatMap((room) =>
-        room.timeline.flatMap((item) =>
-          item.kind === "message" && item.sending === "sent" ? [[item.eventId, item.body, item.shield.colour]] : [],
-        ),
-      ),
   }));
+}
+
+/**
+ * Messages by device and event: text and shield. What was not sent is not kept, and of chats that were left the server
+ * tells no more.
+ */
+function messages(snapshot: WorldSnapshot): ReadonlyMap<string, readonly [body: string | undefined, shield: string]> {
+  return new Map(
+    Object.values(snapshot.devices).flatMap(({ ref, rooms }) =>
+      rooms
+        .filter(({ membership }) => membership !== "leave")
+        .flatMap(({ timeline }) => timeline)
+        .flatMap((item) =>
+          item.kind === "message" && item.sending === "sent"
+            ? [[`${ref} ${item.eventId}`, [item.body, item.shield.colour]] as const]
+            : [],
+        ),
+    ),
+  );
+}
+
+/** Everything is still there. What was on its way may have come since, and what could not be read may have become readable. */
+function expectSame(before: WorldSnapshot, after: WorldSnapshot, step: string): void {
+  expect(standing(after), step).toEqual(standing(before));
+  const now = messages(after);
+  for (const [message, [body, shield]] of messages(before)) {
+    expect(now.has(message), `${step}: ${message} is there`).toBe(true);
+    if (body !== undefined) expect(now.get(message), `${step}: ${message}`).toEqual([body, shield]);
+  }
 }
 
 describe("coming back to a damaged sandbox", () => {
@@ -113,10 +131,10 @@ describe("coming back", () => {
       if (!left.has(current)) {
         left.add(current);
         expect(session.world.persistence.value, current).toEqual({ kind: "stored" });
-        const before = essence(session.world.snapshot.value);
+        const before = session.world.snapshot.value;
         await session.close();
         session = await openLesson(lesson, options);
-        expect(essence(session.world.snapshot.value), current).toEqual(before);
+        expectSame(before, session.world.snapshot.value, current);
         const next = afterLeaving(lesson, current);
         await reach(session, next.stepId);
         expect(session.state.value.notice, current).toBe(next.notice);
