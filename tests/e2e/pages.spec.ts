@@ -1,18 +1,23 @@
 /** Every page, as it is before anybody starts anything: accessible, fitting, and keeping to itself. */
 import { builtPages } from "../support/pages.ts";
+import { LONG } from "../support/samples.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/test.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 
-for (const path of builtPages()) {
+/** Both colours in the long run; otherwise one page in light, the next in dark. */
+const coloursOf = (index: number): readonly ("light" | "dark")[] =>
+  LONG ? ["light", "dark"] : [index % 2 === 0 ? "light" : "dark"];
+
+for (const [index, path] of builtPages().entries()) {
   // Short paths lead on to a language at once; they are looked at without scripts.
   const leadsOn = !/^\/(en|de|404)/.test(path);
 
   test.describe(path, () => {
     test.use({ javaScriptEnabled: !leadsOn });
 
-    for (const colorScheme of ["light", "dark"] as const) {
+    for (const colorScheme of coloursOf(index)) {
       test.describe(colorScheme, () => {
         test.use({ colorScheme, javaScriptEnabled: true });
 
