@@ -76,7 +76,13 @@ export default defineConfig(
   },
   {
     // Commands speak on the console.
-    files: ["tests/support/**/*.ts", "tests/bench/**/*.ts", "tests/screenshots/**/*.ts", "**/serve.ts"],
+    files: [
+      "tests/support/**/*.ts",
+      "tests/bench/**/*.ts",
+      "tests/screenshots/**/*.ts",
+      "tests/synapse/**/*.ts",
+      "**/serve.ts",
+    ],
     rules: { "no-console": "off" },
   },
 );
