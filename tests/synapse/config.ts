@@ -56,6 +56,9 @@ export function synapseConfig({ port, serverName, folder }: SynapseOptions): str
     user_directory: { enabled: true, search_all_users: true },
     room_list_publication_rules: [{ action: "allow" }],
     url_preview_enabled: false,
+    presence: { enabled: false },
+    // Otherwise the same sync, asked for again within two minutes, gets the same answer, whatever has happened since.
+    caches: { sync_response_cache_duration: "0s" },
     ...LIMITS,
   };
   return JSON.stringify(config, null, 2);

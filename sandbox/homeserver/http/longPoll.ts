@@ -4,7 +4,6 @@ import { readFilter } from "../state/filter.ts";
 import { sync, type SyncResult } from "../state/sync.ts";
 import { acknowledgeToDevice } from "../state/toDevice.ts";
 import { parseToken } from "../state/tokens.ts";
-import { requireSession } from "./auth.ts";
 import { numberParam } from "./query.ts";
 import type { Answer, UserCall } from "./router.ts";
 
@@ -17,7 +16,7 @@ const MAX_WAIT = 10 * 60 * 1000;
 
 /** Answers at once if there is news, otherwise as soon as there is some, or with nothing when the time is over. */
 export async function waitForSync(call: UserCall): Promise<Answer> {
-  const { server, session, headers, query, signal, requests } = call;
+  const { server, session, query, signal, requests } = call;
   const timeout = Math.min(numberParam(query, "timeout", 0), MAX_WAIT);
   const token = query.get("since");
   const since = token === null || token === "" ? undefined : parseToken(token);
@@ -29,8 +28,6 @@ export async function waitForSync(call: UserCall): Promise<Answer> {
   try {
     for (let first = true; ; first = false) {
       const step = await requests.run<Step>(() => {
-        // The device may have been signed out while this waited.
-        requireSession(server, headers);
         if (first && since) acknowledgeToDevice(server, session.userId, session.deviceId, since.toDevice);
         const filter = readFilter(server, session.userId, query.get("filter"));
         const result = sync(server, session, { since, filter, fullState });

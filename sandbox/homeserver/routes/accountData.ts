@@ -1,9 +1,9 @@
 /** Routes of profiles, account data and push rules. */
 import * as v from "valibot";
-import { badJson, forbidden, invalidParam, notFound } from "../errors.ts";
+import { badJson, forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
 import { open, user, type Route, type UserCall } from "../http/router.ts";
 import { getAccountData, GLOBAL, setAccountData } from "../state/accountData.ts";
-import { getProfile, searchUsers, setProfileField } from "../state/profile.ts";
+import { getProfile, searchUsers, setProfileField, SHOWN } from "../state/profile.ts";
 import {
   changePushRule,
   deletePushRule,
@@ -13,7 +13,6 @@ import {
   rulesOfKind,
 } from "../state/pushRules.ts";
 import { getTags, setTag } from "../state/tags.ts";
-import { checkJoined } from "../state/visibility.ts";
 import { ObjectSchema } from "./schemas.ts";
 
 /** Types that have routes of their own. */
@@ -23,7 +22,6 @@ const PushRuleSchema = v.looseObject({
   conditions: v.exactOptional(v.array(v.unknown())),
   pattern: v.exactOptional(v.string()),
 });
-const TagSchema = v.looseObject({ order: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) });
 const SearchSchema = v.looseObject({
   search_term: v.string(),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 10),
@@ -40,8 +38,10 @@ export const accountDataRoutes: readonly Route[] = [
   open("GET", "/_matrix/client/v3/profile/{userId}", ({ server, params }) => getProfile(server, params.userId)),
   open("GET", "/_matrix/client/v3/profile/{userId}/{field}", ({ server, params }) => {
     const profile = getProfile(server, params.userId);
-    if (!Object.hasOwn(profile, params.field)) throw notFound("There is no such field.");
-    return { [params.field]: profile[params.field] };
+    if (Object.hasOwn(profile, params.field)) return { [params.field]: profile[params.field] };
+    // Everybody has these two, be they empty.
+    if (SHOWN.includes(params.field)) return {};
+    throw notFound("There is no such field.");
   }),
   user("PUT", "/_matrix/client/v3/profile/{userId}/{field}", (call) => {
     const { field } = call.params;
@@ -74,7 +74,7 @@ export const accountDataRoutes: readonly Route[] = [
     tags: getTags(call.server, own(call), call.params.roomId),
   })),
   user("PUT", "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}", (call) => {
-    const content = call.body.parse(TagSchema);
+    const content = call.body.parse(ObjectSchema);
     setTag(call.server, own(call), call.params.roomId, call.params.tag, content);
     return {};
   }),
@@ -123,9 +123,8 @@ export const accountDataRoutes: readonly Route[] = [
 
 function put(call: OwnerCall, roomId: string, type: string): Record<string, unknown> {
   const userId = own(call);
-  if (RESERVED.includes(type)) throw forbidden(`${type} cannot be set here.`);
+  if (RESERVED.includes(type)) throw new MatrixError(405, "M_BAD_JSON", `${type} cannot be set here.`);
   const content = call.body.parse(ObjectSchema);
-  if (roomId !== GLOBAL) checkJoined(call.server, roomId, userId);
   setAccountData(call.server, userId, roomId, type, content);
   return {};
 }

@@ -1,10 +1,10 @@
 /** Routes of registration, login and logout. */
 import * as v from "valibot";
-import { invalidParam, MatrixError } from "../errors.ts";
+import { forbidden, invalidParam, MatrixError } from "../errors.ts";
 import { open, user, type Route } from "../http/router.ts";
 import { AuthSchema, requireDummy, requirePassword } from "../http/uia.ts";
 import { changePassword, checkUsername, deleteAllDevices, deleteDevice, login, register } from "../state/accounts.ts";
-import { AnythingSchema, optionalText } from "./schemas.ts";
+import { optionalText } from "./schemas.ts";
 
 const RegisterSchema = v.looseObject({
   auth: AuthSchema,
@@ -51,20 +51,16 @@ export const accountRoutes: readonly Route[] = [
   open("POST", "/_matrix/client/v3/login", ({ server, body }) => {
     const request = body.parse(LoginSchema);
     if (request.type !== "m.login.password") throw new MatrixError(400, "M_UNKNOWN", "Only m.login.password is known.");
-    if (request.identifier && request.identifier.type !== "m.id.user") {
-      throw new MatrixError(400, "M_UNKNOWN", "Only m.id.user is known.");
-    }
+    if (request.identifier && request.identifier.type !== "m.id.user") throw forbidden("Only m.id.user is known.");
     const name = request.identifier?.user ?? request.user;
     if (name === undefined || request.password === undefined) throw invalidParam("User or password is missing.");
     return login(server, name, request.password, device(request));
   }),
-  user("POST", "/_matrix/client/v3/logout", ({ server, session, body }) => {
-    body.parse(AnythingSchema);
+  user("POST", "/_matrix/client/v3/logout", ({ server, session }) => {
     deleteDevice(server, session.userId, session.deviceId);
     return {};
   }),
-  user("POST", "/_matrix/client/v3/logout/all", ({ server, session, body }) => {
-    body.parse(AnythingSchema);
+  user("POST", "/_matrix/client/v3/logout/all", ({ server, session }) => {
     deleteAllDevices(server, session.userId);
     return {};
   }),

@@ -1,10 +1,9 @@
 /** Routes of what passes: receipts, read markers, typing and presence. */
 import * as v from "valibot";
-import { forbidden } from "../errors.ts";
+import { forbidden, MatrixError } from "../errors.ts";
 import { user, type Route } from "../http/router.ts";
-import { setAccountData } from "../state/accountData.ts";
-import { setReceipt, UNTHREADED } from "../state/receipts.ts";
-import { checkJoined, visibleEvent } from "../state/visibility.ts";
+import { setFullyRead, setReceipt, UNTHREADED } from "../state/receipts.ts";
+import { checkJoined } from "../state/visibility.ts";
 
 const ReceiptSchema = v.looseObject({ thread_id: v.optional(v.string()) });
 const MarkersSchema = v.looseObject({
@@ -25,13 +24,8 @@ export const ephemeralRoutes: readonly Route[] = [
     ({ server, session: { userId }, params, body }) => {
       const { roomId, receiptType: type, eventId } = params;
       const { thread_id: threadId = UNTHREADED } = body.parse(ReceiptSchema);
-      checkJoined(server, roomId, userId);
-      if (type === "m.fully_read") {
-        visibleEvent(server, roomId, eventId, userId);
-        setAccountData(server, userId, roomId, type, { event_id: eventId });
-      } else {
-        setReceipt(server, { roomId, userId, type, threadId, eventId });
-      }
+      if (type === "m.fully_read") setFullyRead(server, userId, roomId, eventId);
+      else setReceipt(server, { roomId, userId, type, threadId, eventId });
       return {};
     },
   ),
@@ -39,12 +33,8 @@ export const ephemeralRoutes: readonly Route[] = [
     const markers = body.parse(MarkersSchema);
     const { roomId } = params;
     const { userId } = session;
-    checkJoined(server, roomId, userId);
     const fullyRead = markers["m.fully_read"];
-    if (fullyRead !== undefined) {
-      visibleEvent(server, roomId, fullyRead, userId);
-      setAccountData(server, userId, roomId, "m.fully_read", { event_id: fullyRead });
-    }
+    if (fullyRead !== undefined) setFullyRead(server, userId, roomId, fullyRead);
     for (const type of ["m.read", "m.read.private"] as const) {
       const eventId = markers[type];
       if (eventId !== undefined) setReceipt(server, { roomId, userId, type, threadId: UNTHREADED, eventId });
@@ -53,7 +43,8 @@ export const ephemeralRoutes: readonly Route[] = [
   }),
   user("PUT", "/_matrix/client/v3/rooms/{roomId}/typing/{userId}", ({ server, session, params, body }) => {
     const { typing, timeout } = body.parse(TypingSchema);
-    if (params.userId !== session.userId) throw forbidden("Nobody can type for somebody else.");
+    if (params.userId !== session.userId)
+      throw new MatrixError(400, "M_FORBIDDEN", "Nobody can type for somebody else.");
     checkJoined(server, params.roomId, session.userId);
     server.typing.set(params.roomId, session.userId, typing ? Math.min(timeout, MAX_TYPING) : 0);
     return {};

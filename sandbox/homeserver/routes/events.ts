@@ -6,6 +6,7 @@ import { user, type Route, type UserCall } from "../http/router.ts";
 import { clientEvent, redactEvent, sendEvent, setState } from "../state/events.ts";
 import { readRoomEventFilter } from "../state/filter.ts";
 import { readContext, readMembers, readMessages, readRelations, readState, type Page } from "../state/history.ts";
+import { setMembershipEvent } from "../state/rooms.ts";
 import { stateEvent, usersWith } from "../state/roomState.ts";
 import { parsePoint } from "../state/tokens.ts";
 import { checkJoined, visibleEvent, visibleUpTo } from "../state/visibility.ts";
@@ -59,7 +60,7 @@ export const eventRoutes: readonly Route[] = [
     readContext(server, session, params.roomId, params.eventId, Math.min(numberParam(query, "limit", 10), MAX_PAGE)),
   ),
   user("GET", "/_matrix/client/v3/rooms/{roomId}/messages", ({ server, session, params, query }) =>
-    readMessages(server, session, params.roomId, page(query, choiceParam(query, "dir", ["b", "f"], "b"))),
+    readMessages(server, session, params.roomId, page(query, choiceParam(query, "dir", ["b", "f"], "f"))),
   ),
   user("GET", "/_matrix/client/v3/rooms/{roomId}/members", ({ server, session, params, query }) =>
     readMembers(server, session, params.roomId, {
@@ -95,13 +96,13 @@ function getState({ server, session, params, query }: StateCall, stateKey: strin
 }
 
 function putState({ server, session, params, body }: StateCall, stateKey: string): Record<string, unknown> {
-  const event = setState(server, {
-    roomId: params.roomId,
-    type: params.eventType,
-    stateKey,
-    sender: session.userId,
-    content: body.parse(ObjectSchema),
-  });
+  const { roomId, eventType: type } = params;
+  const { userId: sender } = session;
+  const content = body.parse(ObjectSchema);
+  const event =
+    type === "m.room.member"
+      ? setMembershipEvent(server, { roomId, sender, target: stateKey, content })
+      : setState(server, { roomId, type, stateKey, sender, content });
   return { event_id: event.eventId };
 }
 

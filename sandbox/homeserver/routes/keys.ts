@@ -18,7 +18,7 @@ const DeviceKeysSchema = v.looseObject({
   keys: mapOf(v.string()),
   signatures: v.optional(signatures),
 });
-const KeySchema = v.union([v.string(), v.looseObject({ key: v.string(), signatures: v.optional(signatures) })]);
+const KeySchema = v.union([v.string(), v.looseObject({ key: v.string(), signatures })]);
 const UploadSchema = v.looseObject({
   device_keys: v.optional(DeviceKeysSchema),
   one_time_keys: v.optional(mapOf(KeySchema)),

@@ -35,8 +35,8 @@ export const miscRoutes: readonly Route[] = [
   open("GET", "/_matrix/client/v1/auth_metadata", notOffered),
   open("GET", "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata", notOffered),
   open("GET", "/_matrix/client/unstable/org.matrix.msc2965/auth_issuer", notOffered),
-  user("GET", "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports", notOffered),
-  user("GET", "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device", notOffered),
-  user("PUT", "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device", notOffered),
-  user("DELETE", "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device", notOffered),
+  open("GET", "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports", notOffered),
+  open("GET", "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device", notOffered),
+  open("PUT", "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device", notOffered),
+  open("DELETE", "/_matrix/client/unstable/org.matrix.msc3814.v1/dehydrated_device", notOffered),
 ];

@@ -1,9 +1,9 @@
 /** Routes that create rooms and change who is in them. */
 import * as v from "valibot";
-import { forbidden, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import { open, user, type Route } from "../http/router.ts";
 import { deleteAlias, resolveAlias, setAlias } from "../state/aliases.ts";
-import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership, unbanUser } from "../state/rooms.ts";
+import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership } from "../state/rooms.ts";
 import { joinedRooms, stateContent } from "../state/roomState.ts";
 import type { Server } from "../state/server.ts";
 import { checkJoined } from "../state/visibility.ts";
@@ -56,8 +56,8 @@ export const roomRoutes: readonly Route[] = [
   }),
   user("POST", "/_matrix/client/v3/rooms/{roomId}/kick", ({ server, session, params, body }) => {
     const { user_id: target, reason } = body.parse(TargetSchema);
-    if (target === session.userId) throw forbidden("Leave the room instead.");
-    setMembership(server, { roomId: params.roomId, sender: session.userId, target, membership: "leave", reason });
+    const { userId: sender } = session;
+    setMembership(server, { roomId: params.roomId, sender, target, membership: "leave", action: "kick", reason });
     return {};
   }),
   user("POST", "/_matrix/client/v3/rooms/{roomId}/ban", ({ server, session, params, body }) => {
@@ -67,7 +67,8 @@ export const roomRoutes: readonly Route[] = [
   }),
   user("POST", "/_matrix/client/v3/rooms/{roomId}/unban", ({ server, session, params, body }) => {
     const { user_id: target, reason } = body.parse(TargetSchema);
-    unbanUser(server, params.roomId, session.userId, target, reason);
+    const { userId: sender } = session;
+    setMembership(server, { roomId: params.roomId, sender, target, membership: "leave", action: "unban", reason });
     return {};
   }),
   user("GET", "/_matrix/client/v3/rooms/{roomId}/aliases", ({ server, session, params }) => {

@@ -109,12 +109,10 @@ export function deleteAllDevices(server: Server, userId: string): void {
 }
 
 function signIn(server: Server, userId: string, choice: DeviceChoice): SignedIn {
-  const { tables, indexes } = server;
+  const { tables } = server;
   const deviceId = choice.deviceId ?? server.randomId(8).replaceAll(/[-_]/g, "X").toUpperCase();
   if (deviceId === "" || deviceId.length > 512) throw invalidParam("device_id is empty or too long.");
   const device = tables.devices.get(userId, deviceId);
-  // Signing in again on the same device ends its earlier session.
-  for (const row of indexes.tokensByDevice.all(joinKey(userId, deviceId))) tables.tokens.delete(row);
   const displayName = choice.displayName ?? device?.displayName;
   tables.devices.set({
     userId,

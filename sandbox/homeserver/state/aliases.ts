@@ -3,13 +3,13 @@ import { forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
 import { userLevel } from "./powerLevels.ts";
 import type { Server } from "./server.ts";
 
-/** Gives a room a name. Throws `M_INVALID_PARAM` for a foreign or malformed one, `M_ROOM_IN_USE` for a taken one. */
+/** Gives a room a name. Throws `M_INVALID_PARAM` for a foreign or malformed one, `M_UNKNOWN` (409) for a taken one. */
 export function setAlias(server: Server, alias: string, roomId: string, creator: string): void {
   const [localpart = "", ...domain] = alias.slice(1).split(":");
   if (!alias.startsWith("#") || localpart === "" || domain.join(":") !== server.serverName || alias.length > 255) {
     throw invalidParam(`${alias} is not an alias of this server.`);
   }
-  if (server.tables.aliases.get(alias)) throw new MatrixError(409, "M_ROOM_IN_USE", `${alias} is taken.`);
+  if (server.tables.aliases.get(alias)) throw new MatrixError(409, "M_UNKNOWN", `${alias} is taken.`);
   server.tables.aliases.set({ alias, roomId, creator });
 }
 

@@ -58,10 +58,14 @@ export function updateBackup(
   server.tables.backups.set({ ...backup, authData: { ...update.authData } });
 }
 
-/** Deletes a backup with its keys; deleting it again changes nothing. */
+/** Deletes a backup with its keys; deleting it again changes nothing. Throws `M_NOT_FOUND` for one that never was. */
 export function deleteBackup(server: Server, userId: string, version: string): void {
   const backup = server.tables.backups.get(userId, version);
-  if (!backup) return;
+  if (!backup) {
+    const number = Number(version);
+    if (number >= 1 && number <= getUser(server, userId).backups) return;
+    throw notFound("There is no such key backup.");
+  }
   for (const row of rowsIn(server, backup, {})) server.tables.backupKeys.delete(row);
   server.tables.backups.delete(backup);
 }
@@ -89,9 +93,9 @@ export function getBackupKeys(server: Server, userId: string, version: string, r
   return rowsIn(server, getBackup(server, userId, version), range);
 }
 
-/** Deletes keys from the current backup. Throws like `putBackupKeys`. */
+/** Deletes keys from any backup of the user. Throws `M_NOT_FOUND`. */
 export function deleteBackupKeys(server: Server, userId: string, version: string, range: KeyRange): BackupRow {
-  const backup = currentBackup(server, userId, version);
+  const backup = getBackup(server, userId, version);
   const rows = rowsIn(server, backup, range);
   for (const row of rows) server.tables.backupKeys.delete(row);
   return rows.length > 0 ? touch(server, backup) : backup;

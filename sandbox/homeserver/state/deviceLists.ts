@@ -28,6 +28,7 @@ export function deviceListChanges(
 /** Everybody who came into or went out of a room of the user, or was there when the user came or went. */
 function usersWhoMoved(server: Server, userId: string, since: number): Set<string> {
   const moved = new Set<string>();
+  let cameIn = false;
   for (const roomId of server.indexes.roomsOfUser.members(userId)) {
     const events = server.indexes.membershipsByRoom.range(roomId, since, Infinity);
     if (events.length === 0) continue;
@@ -36,8 +37,10 @@ function usersWhoMoved(server: Server, userId: string, since: number): Set<strin
     if (before === "join" || now === "join") for (const { stateKey } of events) if (stateKey) moved.add(stateKey);
     if (before !== now && (before === "join" || now === "join")) {
       for (const other of usersWith(server, roomId, "join")) moved.add(other);
+      if (now === "join") cameIn = true;
     }
   }
-  moved.delete(userId);
+  // Whoever comes into a room is one of those who are new to each other.
+  if (!cameIn) moved.delete(userId);
   return moved;
 }

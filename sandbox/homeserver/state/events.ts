@@ -13,6 +13,7 @@ export function sendEvent(server: Server, draft: Draft): EventRow {
     throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
   }
   if (!hasIntegersOnly(draft.content)) throw badJson("Numbers in events must be integers.");
+  checkContent(server, draft);
   checkAllowed(server, draft);
   const { stateKey } = draft;
   const replaced = stateKey === undefined ? undefined : stateEvent(server, draft.roomId, draft.type, stateKey);
@@ -38,6 +39,19 @@ export function setState(server: Server, draft: Draft & { readonly stateKey: str
   if (!isSame) return sendEvent(server, draft);
   checkAllowed(server, draft);
   return current;
+}
+
+/** What clients rely on in events of some types. */
+function checkContent(server: Server, { roomId, type, stateKey, content }: Draft): void {
+  if (type === "m.room.message" && stateKey === undefined) {
+    for (const name of ["body", "msgtype"]) if (typeof content[name] !== "string") throw badJson(`${name} is missing.`);
+  }
+  if (type !== "m.room.canonical_alias") return;
+  const others: unknown = content["alt_aliases"] ?? [];
+  for (const alias of [content["alias"] ?? [], others].flat()) {
+    if (typeof alias === "string" && server.tables.aliases.get(alias)?.roomId === roomId) continue;
+    throw new MatrixError(400, "M_BAD_ALIAS", "An alias does not name this room.");
+  }
 }
 
 /** https://spec.matrix.org/v1.16/appendices/#canonical-json */

@@ -1,6 +1,6 @@
 /** Filters that clients put on syncs and on history (https://spec.matrix.org/v1.16/client-server-api/#filtering). */
 import * as v from "valibot";
-import { badJson, invalidParam, notFound } from "../errors.ts";
+import { badJson, invalidParam, MatrixError, notFound } from "../errors.ts";
 import type { Server } from "./server.ts";
 
 /** An optional object; valibot's own take lists, too. */
@@ -66,13 +66,16 @@ export function getFilter(server: Server, userId: string, filterId: string): Fil
   return row.filter;
 }
 
-/** The filter that a query parameter gives by id or as JSON. Throws `M_INVALID_PARAM`, `M_BAD_JSON` or `M_NOT_FOUND`. */
+/** The filter that a query parameter gives by id or as JSON. Throws `M_INVALID_PARAM`, `M_NOT_JSON` or `M_BAD_JSON`. */
 export function readFilter(server: Server, userId: string, parameter: string | null): Filter {
   if (parameter === null || parameter === "") return {};
-  return parameter.startsWith("{") ? parse(FilterSchema, parameter) : getFilter(server, userId, parameter);
+  if (parameter.startsWith("{")) return parse(FilterSchema, parameter);
+  const row = server.tables.filters.get(userId, parameter);
+  if (!row) throw invalidParam("There is no such filter.");
+  return row.filter;
 }
 
-/** The filter of `/messages`, which is always JSON. Throws `M_INVALID_PARAM` or `M_BAD_JSON`. */
+/** The filter of `/messages`, which is always JSON. Throws `M_NOT_JSON` or `M_BAD_JSON`. */
 export function readRoomEventFilter(parameter: string | null): RoomEventFilter {
   return parameter === null || parameter === "" ? {} : parse(roomEventFilter, parameter);
 }
@@ -123,7 +126,7 @@ function parse<Output>(schema: v.GenericSchema<unknown, Output>, json: string): 
   try {
     value = JSON.parse(json);
   } catch {
-    throw invalidParam("The filter is not valid JSON.");
+    throw new MatrixError(400, "M_NOT_JSON", "The filter is not valid JSON.");
   }
   const result = v.safeParse(schema, value);
   if (!result.success) throw badJson(`The filter is malformed: ${result.issues[0].message}`);

@@ -5,7 +5,7 @@ import { passes, type RoomEventFilter } from "./filter.ts";
 import { membershipOf, roomState, stateEvent, type Membership } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { formatPoint } from "./tokens.ts";
-import { maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
+import { checkWasMember, maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -65,13 +65,14 @@ export function readContext(server: Server, session: Session, roomId: string, ev
   };
 }
 
-/** Answers `GET /rooms/{roomId}/relations/...`, newest first unless asked otherwise. Throws `M_NOT_FOUND`. */
+/** Answers `GET /rooms/{roomId}/relations/...`, newest first unless asked otherwise. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
 export function readRelations(
   server: Server,
   session: Session,
   request: { roomId: string; eventId: string; relation: string | undefined; type: string | undefined; page: Page },
 ): Json {
   const { roomId, eventId, relation, type, page } = request;
+  checkWasMember(server, roomId, session.userId);
   visibleEvent(server, roomId, eventId, session.userId);
   const related = server.indexes.relationsOfEvent.all(eventId).filter((event) => {
     const relates = event.content["m.relates_to"] as Json;

@@ -1,5 +1,5 @@
 /** Device keys, one-time keys and fallback keys (https://spec.matrix.org/v1.16/client-server-api/#key-management-api). */
-import { invalidParam, MatrixError } from "../errors.ts";
+import { badJson, MatrixError } from "../errors.ts";
 import { joinKey } from "../storage/database.ts";
 import { queryCrossSigningKeys, withSignatures } from "./crossSigning.ts";
 import { noteDeviceListChange } from "./deviceLists.ts";
@@ -14,14 +14,12 @@ export interface KeysUpload {
   readonly fallback_keys?: Json | undefined;
 }
 
-/** Keeps what a device publishes. Throws `M_INVALID_PARAM`, or `M_UNKNOWN` for another key under a known id. */
+/** Keeps what a device publishes. Throws `M_BAD_JSON`, or `M_UNKNOWN` for another key under a known id. */
 export function uploadKeys(server: Server, session: Session, upload: KeysUpload): void {
   if (upload.device_keys) uploadDeviceKeys(server, session, upload.device_keys);
   for (const [name, key] of Object.entries(upload.one_time_keys ?? {})) uploadOneTimeKey(server, session, name, key);
   for (const [name, key] of Object.entries(upload.fallback_keys ?? {})) {
     const [algorithm, keyId] = splitName(name);
-    const before = server.tables.fallbackKeys.get(session.userId, session.deviceId, algorithm);
-    if (before?.keyId === keyId && isEqual(before.key, key)) continue;
     server.tables.fallbackKeys.set({ ...owner(session), algorithm, keyId, key, used: false });
   }
 }
@@ -94,7 +92,7 @@ export function removeDeviceKeys(server: Server, userId: string, deviceId: strin
 
 function uploadDeviceKeys(server: Server, session: Session, keys: Json): void {
   if (keys["user_id"] !== session.userId || keys["device_id"] !== session.deviceId) {
-    throw invalidParam("device_keys name another user or device.");
+    throw badJson("device_keys name another user or device.");
   }
   const before = server.tables.deviceKeys.get(session.userId, session.deviceId);
   if (before && isEqual(before.keys, keys)) return;
@@ -143,6 +141,6 @@ const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.
 
 function splitName(name: string): readonly [algorithm: string, keyId: string] {
   const colon = name.indexOf(":");
-  if (colon < 1 || colon === name.length - 1) throw invalidParam(`${name} is not "algorithm:key id".`);
+  if (colon < 1 || colon === name.length - 1) throw badJson(`${name} is not "algorithm:key id".`);
   return [name.slice(0, colon), name.slice(colon + 1)];
 }

@@ -1,5 +1,5 @@
 /** Uploaded files (https://spec.matrix.org/v1.16/client-server-api/#content-repository). */
-import { notFound } from "../errors.ts";
+import { forbidden, notFound } from "../errors.ts";
 import type { MediaRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";
 
@@ -10,9 +10,10 @@ export function saveMedia(server: Server, file: Omit<MediaRow, "mediaId">): stri
   return `mxc://${server.serverName}/${mediaId}`;
 }
 
-/** A file of this server. Throws `M_NOT_FOUND`. */
+/** A file of this server. Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for one of another server. */
 export function getMedia(server: Server, serverName: string, mediaId: string): MediaRow {
-  const row = serverName === server.serverName ? server.tables.media.get(mediaId) : undefined;
+  if (serverName !== server.serverName) throw forbidden("There are no other servers here.");
+  const row = server.tables.media.get(mediaId);
   if (!row) throw notFound("There is no such file.");
   return row;
 }

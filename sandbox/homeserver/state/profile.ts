@@ -9,7 +9,7 @@ import type { Server } from "./server.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** Fields that stand in the user's membership events, too. */
-const SHOWN = ["displayname", "avatar_url"];
+export const SHOWN: readonly string[] = ["displayname", "avatar_url"];
 const MAX_PROFILE_BYTES = 65_536;
 
 /** Throws `M_NOT_FOUND` for a user who does not exist. */

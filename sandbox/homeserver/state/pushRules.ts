@@ -46,10 +46,16 @@ function predefinedRules(userId: string): Ruleset {
       ]),
       predefined(".m.rule.member_event", [], [matches("type", "m.room.member")]),
       predefined(".m.rule.is_user_mention", HIGHLIGHT, [mentioned]),
+      predefined(".m.rule.contains_display_name", HIGHLIGHT, [{ kind: "contains_display_name" }]),
       predefined(
         ".m.rule.is_room_mention",
         ["notify", { set_tweak: "highlight" }],
         [is("content.m\\.mentions.room", true), { kind: "sender_notification_permission", key: "room" }],
+      ),
+      predefined(
+        ".m.rule.roomnotif",
+        ["notify", { set_tweak: "highlight" }],
+        [{ kind: "sender_notification_permission", key: "room" }, matches("content.body", "@room")],
       ),
       predefined(
         ".m.rule.tombstone",
@@ -60,7 +66,15 @@ function predefinedRules(userId: string): Ruleset {
       predefined(".m.rule.room.server_acl", [], [matches("type", "m.room.server_acl"), matches("state_key", "")]),
       predefined(".m.rule.suppress_edits", [], [is("content.m\\.relates_to.rel_type", "m.replace")]),
     ],
-    content: [],
+    content: [
+      {
+        rule_id: ".m.rule.contains_user_name",
+        default: true,
+        enabled: true,
+        pattern: userId.slice(1).split(":")[0] ?? "",
+        actions: HIGHLIGHT,
+      },
+    ],
     room: [],
     sender: [],
     underride: [
@@ -126,7 +140,7 @@ export function changePushRule(
 
 /** Removes a rule of the user's own. Throws `M_NOT_FOUND` or `M_INVALID_PARAM`. */
 export function deletePushRule(server: Server, userId: string, kind: string, ruleId: string): void {
-  if (getPushRule(server, userId, kind, ruleId).default) throw invalidParam("Predefined rules cannot be deleted.");
+  if (getPushRule(server, userId, kind, ruleId).default) throw notFound("Predefined rules cannot be deleted.");
   saveRules(server, userId, kind, (rules) => rules.filter((rule) => rule.rule_id !== ruleId));
 }
 

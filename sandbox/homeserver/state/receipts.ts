@@ -1,7 +1,9 @@
 /** How far everybody has read (https://spec.matrix.org/v1.16/client-server-api/#receipts). */
-import { invalidParam, notFound } from "../errors.ts";
+import { invalidParam, MatrixError } from "../errors.ts";
 import type { ReceiptRow } from "../storage/rows.ts";
+import { setAccountData } from "./accountData.ts";
 import type { Server } from "./server.ts";
+import { checkJoined } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -10,13 +12,22 @@ const TYPES = ["m.read", "m.read.private"];
 /** The thread of a receipt that names none. */
 export const UNTHREADED = "";
 
-/** Notes that the user has read up to an event. Throws `M_INVALID_PARAM` or `M_NOT_FOUND`. */
+/** Notes that the user has read up to an event, if there is such an event. Throws `M_INVALID_PARAM` or `M_FORBIDDEN`. */
 export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "position">): void {
   if (!TYPES.includes(receipt.type)) throw invalidParam(`${receipt.type} is not a type of receipt.`);
-  if (server.tables.events.get(receipt.eventId)?.roomId !== receipt.roomId) throw notFound("There is no such event.");
+  if (server.tables.events.get(receipt.eventId)?.roomId !== receipt.roomId) return;
+  checkJoined(server, receipt.roomId, receipt.userId);
   const before = server.tables.receipts.get(receipt.roomId, receipt.userId, receipt.type, receipt.threadId);
   if (before && positionOf(server, before) >= positionOf(server, receipt)) return;
   server.tables.receipts.set({ ...receipt, at: server.clock(), position: server.advance() });
+}
+
+/** Keeps the point up to which the user has read everything. Throws `M_UNKNOWN` (404) or `M_FORBIDDEN`. */
+export function setFullyRead(server: Server, userId: string, roomId: string, eventId: string): void {
+  const event = server.tables.events.get(eventId);
+  if (event?.roomId !== roomId) throw new MatrixError(404, "M_UNKNOWN", "There is no such event.");
+  checkJoined(server, roomId, userId);
+  setAccountData(server, userId, roomId, "m.fully_read", { event_id: eventId });
 }
 
 /** The content of an `m.receipt` event with what changed after `since`, if anything that the user may see did. */

@@ -1,10 +1,9 @@
 /** Creates rooms and changes who is in them. */
-import { forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
-import { joinKey } from "../storage/database.ts";
+import { badJson, forbidden, invalidParam, MatrixError } from "../errors.ts";
 import type { EventRow } from "../storage/rows.ts";
-import { setAlias } from "./aliases.ts";
-import { sendEvent, setState } from "./events.ts";
-import { isJoined, membership, roomExists } from "./roomState.ts";
+import { resolveAlias, setAlias } from "./aliases.ts";
+import { sendEvent } from "./events.ts";
+import { isJoined, membership, membershipOf, stateEvent, usersWith } from "./roomState.ts";
 import { ROOM_VERSION, type Server } from "./server.ts";
 
 type Content = Readonly<Record<string, unknown>>;
@@ -30,7 +29,7 @@ export function createRoom(server: Server, creator: string, request: RoomRequest
     throw new MatrixError(400, "M_UNSUPPORTED_ROOM_VERSION", `Rooms here have version ${ROOM_VERSION}.`);
   }
   const invite = request.invite ?? [];
-  for (const userId of invite) checkUserExists(server, userId);
+  for (const userId of invite) checkIsLocal(server, userId);
   const preset = request.preset ?? (request.visibility === "public" ? "public_chat" : "private_chat");
   const roomId = `!${server.randomId(18)}:${server.serverName}`;
   const set = (type: string, content: Content, stateKey = ""): EventRow =>
@@ -38,7 +37,7 @@ export function createRoom(server: Server, creator: string, request: RoomRequest
 
   set("m.room.create", { ...request.creation_content, room_version: ROOM_VERSION });
   setMembership(server, { roomId, sender: creator, target: creator, membership: "join" });
-  set("m.room.power_levels", powerLevels(creator, preset === "trusted_private_chat" ? invite : [], request));
+  set("m.room.power_levels", powerLevels(creator, preset, request));
   if (request.room_alias_name !== undefined) {
     const alias = `#${request.room_alias_name}:${server.serverName}`;
     setAlias(server, alias, roomId, creator);
@@ -46,10 +45,10 @@ export function createRoom(server: Server, creator: string, request: RoomRequest
   }
   set("m.room.join_rules", { join_rule: preset === "public_chat" ? "public" : "invite" });
   set("m.room.history_visibility", { history_visibility: "shared" });
-  set("m.room.guest_access", { guest_access: preset === "public_chat" ? "forbidden" : "can_join" });
+  if (preset !== "public_chat") set("m.room.guest_access", { guest_access: "can_join" });
   for (const state of request.initial_state ?? []) set(state.type, state.content, state.state_key);
   if (request.name !== undefined) set("m.room.name", { name: request.name });
-  if (request.topic !== undefined) set("m.room.topic", { topic: request.topic });
+  if (request.topic !== undefined) set("m.room.topic", topicContent(request.topic));
   for (const target of invite) {
     const direct = request.is_direct === true ? { is_direct: true } : {};
     setMembership(server, { roomId, sender: creator, target, membership: "invite", extra: direct });
@@ -57,7 +56,31 @@ export function createRoom(server: Server, creator: string, request: RoomRequest
   return roomId;
 }
 
-/** Changes a membership if the rules of the room allow it. */
+/** What somebody does to a membership; `kick` and `unban` both end in `leave`. */
+export type MembershipAction = "join" | "invite" | "leave" | "ban" | "kick" | "unban";
+
+const isMembership = (value: unknown): value is "join" | "invite" | "leave" | "ban" =>
+  value === "join" || value === "invite" || value === "leave" || value === "ban";
+
+/** Sets a membership event as a client wrote it. Throws `M_BAD_JSON`, and like `setMembership`. */
+export function setMembershipEvent(
+  server: Server,
+  change: { readonly roomId: string; readonly sender: string; readonly target: string; readonly content: Content },
+): EventRow {
+  const { target, content } = change;
+  const { membership: wanted } = content;
+  if (wanted === "knock") throw forbidden("Nobody can knock here.");
+  if (!isMembership(wanted)) throw badJson("membership must be join, invite, leave or ban.");
+  if (wanted === "invite") checkIsLocal(server, target);
+  const { displayname, avatar_url, ...others } = content;
+  const shown = { ...(displayname !== undefined && { displayname }), ...(avatar_url !== undefined && { avatar_url }) };
+  return setMembership(server, { ...change, membership: wanted, extra: { ...others, ...shown } });
+}
+
+/**
+ * Changes a membership if the rules of the room allow it; what is so already stays as it is.
+ * Throws `M_FORBIDDEN`, `M_BAD_STATE`, or `M_UNKNOWN` (404) for leaving a room where nobody is.
+ */
 export function setMembership(
   server: Server,
   change: {
@@ -65,11 +88,14 @@ export function setMembership(
     readonly sender: string;
     readonly target: string;
     readonly membership: "join" | "invite" | "leave" | "ban";
+    /** Default: the membership. */
+    readonly action?: MembershipAction;
     readonly reason?: string | undefined;
     readonly extra?: Content;
   },
 ): EventRow {
-  const { roomId, sender, target, reason } = change;
+  const { roomId, sender, target, reason, action = change.membership } = change;
+  const current = stateEvent(server, roomId, "m.room.member", target);
   const comes = change.membership === "join" || change.membership === "invite";
   const forgotten = server.tables.forgotten.get(target, roomId);
   if (comes && forgotten) server.tables.forgotten.delete(forgotten);
@@ -80,38 +106,47 @@ export function setMembership(
     ...change.extra,
     ...(reason !== undefined && { reason }),
   };
-  return setState(server, { roomId, sender, type: "m.room.member", stateKey: target, content });
+  checkAction(current, action);
+  if (current?.sender === sender && JSON.stringify(current.content) === JSON.stringify(content)) return current;
+  if (action === "leave" && isAbandoned(server, roomId)) {
+    throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
+  }
+  return sendEvent(server, { roomId, sender, type: "m.room.member", stateKey: target, content });
 }
 
-/** Joins a room by id or alias. Returns the room id. Throws `M_NOT_FOUND` or `M_FORBIDDEN`. */
+/** What depends on the membership until now, whoever asks. */
+function checkAction(current: EventRow | undefined, action: MembershipAction): void {
+  const before = current === undefined ? undefined : membershipOf(current);
+  const isBanned = before === "ban";
+  if (action === "unban" ? before !== undefined && !isBanned : isBanned && action !== "ban" && action !== "leave") {
+    throw new MatrixError(403, "M_BAD_STATE", isBanned ? "This user is banned." : "This user is not banned.");
+  }
+  if (action === "kick" && before !== "join" && before !== "invite") throw forbidden("This user is not in the room.");
+}
+
+/** Whether nobody is in the room any more: for everybody outside it is as if it had never been. */
+const isAbandoned = (server: Server, roomId: string): boolean => usersWith(server, roomId, "join").length === 0;
+
+/** Joins a room by id or alias. Returns the room id. Throws `M_NOT_FOUND` for an unknown alias, `M_UNKNOWN` (404) for an unknown room, and like `setMembership`. */
 export function joinRoom(server: Server, userId: string, idOrAlias: string, reason?: string): string {
-  const roomId = idOrAlias.startsWith("#") ? server.tables.aliases.get(idOrAlias)?.roomId : idOrAlias;
-  if (roomId === undefined || !roomExists(server, roomId)) throw notFound("There is no such room.");
+  if (!/^[!#]/.test(idOrAlias)) throw badJson(`${idOrAlias} is no room id and no alias.`);
+  const roomId = idOrAlias.startsWith("#") ? resolveAlias(server, idOrAlias) : idOrAlias;
+  if (isAbandoned(server, roomId)) throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
   if (isJoined(server, roomId, userId)) return roomId;
   setMembership(server, { roomId, sender: userId, target: userId, membership: "join", reason });
   return roomId;
 }
 
-/** Invites somebody. Throws `M_FORBIDDEN`, or `M_NOT_FOUND` for a user who does not exist. */
+/** Invites somebody, who need not exist. Throws `M_FORBIDDEN`, or `M_INVALID_PARAM` for what is no user id. */
 export function inviteUser(server: Server, roomId: string, sender: string, target: string, reason?: string): void {
-  if (!isJoined(server, roomId, sender)) throw forbidden("You are not in this room.");
-  checkUserExists(server, target);
+  checkIsLocal(server, target);
   setMembership(server, { roomId, sender, target, membership: "invite", reason });
 }
 
-/** Lets a user in again who was banned. Throws `M_FORBIDDEN`. */
-export function unbanUser(server: Server, roomId: string, sender: string, target: string, reason?: string): void {
-  if (membership(server, roomId, target) !== "ban") throw forbidden(`${target} is not banned.`);
-  setMembership(server, { roomId, sender, target, membership: "leave", reason });
-}
-
-/** Takes a room that the user has left out of their view. Throws `M_UNKNOWN` for members. */
+/** Takes a room that the user has left out of their view. Throws `M_UNKNOWN` for members; what never was is forgotten already. */
 export function forgetRoom(server: Server, userId: string, roomId: string): void {
   const now = membership(server, roomId, userId);
   if (now === "join" || now === "invite") throw new MatrixError(400, "M_UNKNOWN", "You are still in this room.");
-  if (server.indexes.stateBySlot.size(joinKey(roomId, "m.room.member", userId)) === 0) {
-    throw notFound("There is no such room.");
-  }
   server.tables.forgotten.set({ userId, roomId });
 }
 
@@ -124,12 +159,17 @@ export function shownProfile(server: Server, userId: string): Record<string, unk
   };
 }
 
-function checkUserExists(server: Server, userId: string): void {
+function checkIsLocal(server: Server, userId: string): void {
   if (!/^@[^:]+:.+$/.test(userId)) throw invalidParam(`${userId} is not a user id.`);
-  if (!server.tables.users.get(userId)) throw notFound(`There is no user ${userId}.`);
+  if (!userId.endsWith(`:${server.serverName}`)) throw forbidden("There are no other servers here.");
 }
 
-function powerLevels(creator: string, alsoPowerful: readonly string[], request: RoomRequest): Content {
+/** As text of the older form, and of the one that can have several (https://spec.matrix.org/v1.16/client-server-api/#mroomtopic). */
+const topicContent = (topic: string): Content => ({ topic, "m.topic": { "m.text": [{ body: topic }] } });
+
+function powerLevels(creator: string, preset: NonNullable<RoomRequest["preset"]>, request: RoomRequest): Content {
+  const alsoPowerful = preset === "trusted_private_chat" ? (request.invite ?? []) : [];
+  const isPublic = preset === "public_chat";
   return {
     users: Object.fromEntries([creator, ...alsoPowerful].map((userId) => [userId, 100])),
     users_default: 0,
@@ -142,13 +182,14 @@ function powerLevels(creator: string, alsoPowerful: readonly string[], request: 
       "m.room.tombstone": 100,
       "m.room.server_acl": 100,
       "m.room.encryption": 100,
+      ...(isPublic && { "m.call.invite": 50 }),
     },
     events_default: 0,
     state_default: 50,
     ban: 50,
     kick: 50,
     redact: 50,
-    invite: 0,
+    invite: isPublic ? 50 : 0,
     historical: 100,
     ...request.power_level_content_override,
   };

@@ -3,7 +3,7 @@ import type { AccountDataRow, EventRow } from "../storage/rows.ts";
 import { clientEvent, strippedEvent } from "./events.ts";
 import { passes, type Filter } from "./filter.ts";
 import { readPosition, receiptsSince } from "./receipts.ts";
-import { endOfStay, roomState, stateEvent, usersWith } from "./roomState.ts";
+import { endOfStay, roomState, stateEvent, usersWith, type Membership } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { formatPoint } from "./tokens.ts";
 import { maySee } from "./visibility.ts";
@@ -114,7 +114,7 @@ function takeState(
   const speakers = new Set(timeline.events.map((event) => event.sender));
   // State events that the filter takes out of the timeline must still reach the client.
   const missing = stateByRoom.range(roomId, timeline.start, end).filter((event) => !inTimeline.has(event.eventId));
-  if (isFirst) speakers.add(session.userId);
+  if (isFirst) for (const userId of [session.userId, ...heroes(server, session.userId, roomId)]) speakers.add(userId);
   const before = isFirst
     ? roomState(server, roomId, timeline.start)
     : newestOfEach(stateByRoom.range(roomId, since, timeline.start));
@@ -166,13 +166,20 @@ function countUnread(server: Server, { userId }: Session, roomId: string): numbe
 }
 
 function summarise(server: Server, userId: string, roomId: string): Json {
-  const joined = usersWith(server, roomId, "join");
-  const invited = usersWith(server, roomId, "invite");
-  const others = [...joined, ...invited].filter((other) => other !== userId);
-  const heroes = others.length > 0 ? others : usersWith(server, roomId, "leave").filter((other) => other !== userId);
   return {
-    "m.heroes": heroes.slice(0, MAX_HEROES),
-    "m.joined_member_count": joined.length,
-    "m.invited_member_count": invited.length,
+    ...(!isNamed(server, roomId) && { "m.heroes": heroes(server, userId, roomId) }),
+    "m.joined_member_count": usersWith(server, roomId, "join").length,
+    "m.invited_member_count": usersWith(server, roomId, "invite").length,
   };
+}
+
+const isNamed = (server: Server, roomId: string): boolean =>
+  ["m.room.name", "m.room.canonical_alias"].some((type) => stateEvent(server, roomId, type) !== undefined);
+
+/** Those after whom clients call a room that has no name. */
+function heroes(server: Server, userId: string, roomId: string): string[] {
+  const having = (...memberships: readonly Membership[]): string[] =>
+    memberships.flatMap((wanted) => usersWith(server, roomId, wanted)).filter((other) => other !== userId);
+  const present = having("join", "invite");
+  return (present.length > 0 ? present : having("leave")).slice(0, MAX_HEROES);
 }

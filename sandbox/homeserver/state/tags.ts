@@ -1,6 +1,6 @@
 /** Labels that users put on their rooms (https://spec.matrix.org/v1.16/client-server-api/#room-tagging). */
 import { GLOBAL, setAccountData } from "./accountData.ts";
-import { checkJoined } from "./visibility.ts";
+import { checkWasMember } from "./visibility.ts";
 import type { Server } from "./server.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,9 +13,9 @@ export function getTags(server: Server, userId: string, roomId: string): Json {
   return typeof tags === "object" && tags !== null ? (tags as Json) : {};
 }
 
-/** Puts a tag on a room, or takes it off with `undefined`. Throws `M_FORBIDDEN` for a room the user is not in. */
+/** Puts a tag on a room, or takes it off with `undefined`. Throws `M_FORBIDDEN` for a room the user was never in. */
 export function setTag(server: Server, userId: string, roomId: string, tag: string, content: Json | undefined): void {
-  checkJoined(server, roomId, userId);
+  checkWasMember(server, roomId, userId);
   const others = Object.entries(getTags(server, userId, roomId)).filter(([name]) => name !== tag);
   const tags = Object.fromEntries(content ? [...others, [tag, content]] : others);
   setAccountData(server, userId, roomId, TYPE, { tags });

@@ -1,6 +1,7 @@
 /** Registration, login, logout, passwords. */
 import { describe, expect, it } from "vitest";
-import { at, fails, newPerson, ok, Person, textIn } from "../support/people.ts";
+import { differs, malformed } from "../support/differences.ts";
+import { at, fails, listAt, newPerson, ok, Person, textIn } from "../support/people.ts";
 import { call, v3 } from "../support/target.ts";
 
 const dummy = { type: "m.login.dummy" };
@@ -37,11 +38,12 @@ describe("registration", () => {
   it("refuses taken and malformed names, guests, and empty passwords", async () => {
     const { localpart } = await newPerson();
     const register = (body: unknown) => call("POST", v3`/register`, { body });
+    const guests = differs("codes", { embedded: "M_GUEST_ACCESS_FORBIDDEN", synapse: "M_UNKNOWN" });
     await fails(register({ username: localpart, password: "p", auth: dummy }), 400, "M_USER_IN_USE");
     await fails(register({ username: "Ä b", password: "p", auth: dummy }), 400, "M_INVALID_USERNAME");
     await fails(register({ username: `x-${Date.now()}`, auth: dummy }), 400, "M_MISSING_PARAM");
-    await fails(register({ username: 5, password: "p", auth: dummy }), 400, "M_BAD_JSON");
-    await fails(call("POST", `${v3`/register`}?kind=guest`, { body: {} }), 403, "M_GUEST_ACCESS_FORBIDDEN");
+    await malformed(register({ username: 5, password: "p", auth: dummy }));
+    await fails(call("POST", `${v3`/register`}?kind=guest`, { body: {} }), 403, guests);
   });
 
   it("tells whether a name is free", async () => {
@@ -67,12 +69,15 @@ describe("login", () => {
     await ok(call("POST", v3`/login`, { body: { type: "m.login.password", identifier, password: person.password } }));
   });
 
-  it("ends the earlier session of a device that signs in again", async () => {
+  it("gives a device that signs in again another session, and leaves it the earlier one", async () => {
     const person = await newPerson();
     const identifier = { type: "m.id.user", user: person.userId };
     const body = { type: "m.login.password", identifier, password: person.password, device_id: person.deviceId };
     const again = new Person(await ok(call("POST", v3`/login`, { body })), person.password);
     expect(again.deviceId).toBe(person.deviceId);
+    expect(again.token).not.toBe(person.token);
+    for (const { token } of [person, again]) await ok(call("GET", v3`/account/whoami`, { token }));
+    await ok(again.call("POST", v3`/logout`, {}));
     await fails(person.call("GET", v3`/account/whoami`), 401, "M_UNKNOWN_TOKEN");
   });
 
@@ -83,8 +88,11 @@ describe("login", () => {
     await fails(login({ type: "m.login.password", identifier, password: "wrong" }), 403, "M_FORBIDDEN");
     const nobody = { type: "m.id.user", user: "nobody-at-all" };
     await fails(login({ type: "m.login.password", identifier: nobody, password: "p" }), 403, "M_FORBIDDEN");
-    await fails(login({ type: "m.login.sso" }), 400, "M_UNKNOWN");
-    await fails(login({ identifier }), 400, "M_BAD_JSON");
+    const mail = { type: "m.id.thirdparty", medium: "email", address: "a@b.c" };
+    await fails(login({ type: "m.login.password", identifier: mail, password: "p" }), 403, "M_FORBIDDEN");
+    const unknown = differs("codes", { embedded: "M_UNKNOWN", synapse: "M_INVALID_PARAM" });
+    await fails(login({ type: "m.login.sso" }), 400, unknown);
+    await malformed(login({ identifier }));
   });
 });
 
@@ -105,12 +113,13 @@ describe("logout", () => {
     await fails(other.call("GET", v3`/account/whoami`), 401, "M_UNKNOWN_TOKEN");
   });
 
-  it("ends a sync that waits", async () => {
+  it("ends a sync that waits, and is the last that the device hears", async () => {
     const person = await newPerson();
     const other = await person.newDevice();
     const waiting = other.call("GET", `${v3`/sync`}?since=${await other.now()}&timeout=60000`);
     await ok(other.call("POST", v3`/logout`));
-    await fails(waiting, 401, "M_UNKNOWN_TOKEN");
+    expect(listAt((await ok(waiting)).body, "device_lists", "changed")).toEqual([person.userId]);
+    await fails(other.call("GET", v3`/sync`), 401, "M_UNKNOWN_TOKEN");
   });
 });
 
@@ -139,7 +148,8 @@ describe("changing the password", () => {
 
   it("refuses a wrong password and says so", async () => {
     const person = await newPerson();
-    const auth = { ...person.auth("s"), password: "wrong" };
+    const challenge = await person.call("POST", v3`/account/password`, { new_password: "new" });
+    const auth = { ...person.auth(textIn(challenge, "session")), password: "wrong" };
     const answer = person.call("POST", v3`/account/password`, { new_password: "new", auth });
     expect(await fails(answer, 401, "M_FORBIDDEN")).toMatchObject({ flows: [{ stages: ["m.login.password"] }] });
     await person.newDevice();
@@ -147,7 +157,19 @@ describe("changing the password", () => {
 
   it("refuses another user's password", async () => {
     const [person, other] = [await newPerson(), await newPerson()];
-    const answer = person.call("POST", v3`/account/password`, { new_password: "new", auth: other.auth("s") });
-    await fails(answer, 401, "M_FORBIDDEN");
+    const challenge = await person.call("POST", v3`/account/password`, { new_password: "new" });
+    const auth = other.auth(textIn(challenge, "session"));
+    const { status } = await person.call("POST", v3`/account/password`, { new_password: "new", auth });
+    expect(status).toBe(differs("codes", { embedded: 401, synapse: 403 }));
+    await person.newDevice();
+  });
+
+  it("forgets between two requests what the password is asked for", async () => {
+    const person = await newPerson();
+    const { status } = await person.call("POST", v3`/account/password`, {
+      new_password: "new",
+      auth: person.auth("s"),
+    });
+    expect(status).toBe(differs("sign-in-sessions", { embedded: 200, synapse: 400 }));
   });
 });

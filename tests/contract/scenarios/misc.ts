@@ -14,7 +14,7 @@ describe("the server", () => {
     const person = await newPerson();
     const get = async (path: string) => (await ok(person.call("GET", path))).body;
     expect(await get(v3`/account/3pid`)).toEqual({ threepids: [] });
-    expect(await get(v3`/notifications`)).toEqual({ notifications: [] });
+    expect(await get(v3`/notifications`)).toMatchObject({ notifications: [] });
     expect(await get(v3`/pushers`)).toEqual({ pushers: [] });
     expect(await get(v3`/thirdparty/protocols`)).toEqual({});
     expect(await get(v3`/voip/turnServer`)).toEqual({});
@@ -34,6 +34,7 @@ describe("the server", () => {
       ["DELETE", `${unstable}/org.matrix.msc3814.v1/dehydrated_device`],
     ] as const) {
       await fails(person.call(method, path, method === "PUT" ? {} : undefined), 404, "M_UNRECOGNIZED");
+      await fails(call(method, path, method === "PUT" ? { body: {} } : {}), 404, "M_UNRECOGNIZED");
     }
   });
 

@@ -1,5 +1,6 @@
 /** Rooms: how they are made, who is in them, what they are called. */
 import { describe, expect, it } from "vitest";
+import { differs, malformed } from "../support/differences.ts";
 import { at, fails, listAt, newPerson, ok, pair, textIn, type Person } from "../support/people.ts";
 import { call, v3 } from "../support/target.ts";
 
@@ -54,10 +55,10 @@ describe("creating a room", () => {
     const rooms = async () => listAt((await ok(alice.call("GET", v3`/joined_rooms`))).body, "joined_rooms");
     const create = (body: unknown) => alice.call("POST", v3`/createRoom`, body);
     await fails(create({ preset: "castle" }), 400, "M_BAD_JSON");
-    await fails(create({ invite: ["nobody"] }), 400, "M_INVALID_PARAM");
-    await fails(create({ initial_state: [{ type: "m.room.member", content: {} }] }), 400, "M_BAD_JSON");
+    await malformed(create({ invite: ["nobody"] }), "M_INVALID_PARAM");
+    await malformed(create({ initial_state: [{ type: "m.room.member", content: {} }] }));
     await fails(create({ power_level_content_override: { ban: "high" } }), 400, "M_BAD_JSON");
-    expect(await rooms()).toEqual([]);
+    expect(await rooms()).toHaveLength(differs("half-rooms", { embedded: 0, synapse: 2 }));
   });
 });
 
@@ -75,18 +76,28 @@ describe("membership", () => {
     expect(await state(alice, roomId, "m.room.member", bob.userId)).toEqual({ membership: "leave", reason: "late" });
     await fails(bob.call("GET", v3`/rooms/${roomId}/joined_members`), 403, "M_FORBIDDEN");
     await fails(bob.call("POST", v3`/rooms/${roomId}/leave`, {}), 403, "M_FORBIDDEN");
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, { reason: "late" }));
   });
 
   it("of nobody can be changed by a stranger", async () => {
     const [alice, , roomId] = await pair();
     const stranger = await newPerson();
-    for (const action of ["invite", "kick", "ban", "unban"]) {
+    for (const [action, errcode] of [
+      ["invite", "M_FORBIDDEN"],
+      ["kick", "M_FORBIDDEN"],
+      ["ban", "M_FORBIDDEN"],
+      ["unban", "M_BAD_STATE"],
+    ] as const) {
       const answer = stranger.call("POST", `${v3`/rooms/${roomId}`}/${action}`, { user_id: alice.userId });
-      await fails(answer, 403, "M_FORBIDDEN");
+      await fails(answer, 403, errcode);
     }
-    await fails(stranger.call("POST", v3`/join/${"!none:sandbox.invalid"}`, {}), 404, "M_NOT_FOUND");
-    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, {}), 400, "M_BAD_JSON");
-    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, { user_id: "@no:body" }), 404, "M_NOT_FOUND");
+    await fails(stranger.call("POST", v3`/join/${"!none:sandbox.invalid"}`, {}), 404, "M_UNKNOWN");
+    await fails(stranger.call("POST", v3`/rooms/${roomId}/leave`, {}), 403, "M_FORBIDDEN");
+    await fails(stranger.call("POST", v3`/rooms/${"!none:sandbox.invalid"}/leave`, {}), 404, "M_UNKNOWN");
+    await ok(stranger.call("POST", v3`/rooms/${roomId}/forget`, {}));
+    await malformed(alice.call("POST", v3`/rooms/${roomId}/invite`, {}));
+    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, { user_id: "@no:body" }), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/invite`, { user_id: alice.userId.replace("alice", "nobody") }));
     await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, { user_id: alice.userId }), 403, "M_FORBIDDEN");
   });
 
@@ -95,14 +106,20 @@ describe("membership", () => {
     const user = { user_id: bob.userId };
     await fails(bob.call("POST", v3`/rooms/${roomId}/kick`, { user_id: alice.userId }), 403, "M_FORBIDDEN");
     await ok(alice.call("POST", v3`/rooms/${roomId}/kick`, user));
+    await fails(alice.call("POST", v3`/rooms/${roomId}/kick`, user), 403, "M_FORBIDDEN");
     await fails(bob.call("POST", v3`/join/${roomId}`, {}), 403, "M_FORBIDDEN");
     await ok(alice.call("POST", v3`/rooms/${roomId}/ban`, user));
-    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, user), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/ban`, user));
+    await fails(alice.call("POST", v3`/rooms/${roomId}/invite`, user), 403, "M_BAD_STATE");
+    await fails(alice.call("POST", v3`/rooms/${roomId}/kick`, user), 403, "M_BAD_STATE");
+    await fails(bob.call("POST", v3`/join/${roomId}`, {}), 403, "M_BAD_STATE");
+    await fails(bob.call("POST", v3`/rooms/${roomId}/leave`, {}), 403, "M_FORBIDDEN");
     await ok(alice.call("POST", v3`/rooms/${roomId}/unban`, user));
-    await fails(alice.call("POST", v3`/rooms/${roomId}/unban`, user), 403, "M_FORBIDDEN");
+    await fails(alice.call("POST", v3`/rooms/${roomId}/unban`, user), 403, "M_BAD_STATE");
     await alice.invite(roomId, bob);
     await bob.join(roomId);
-    await fails(bob.call("POST", v3`/rooms/${roomId}/kick`, user), 403, "M_FORBIDDEN");
+    await ok(bob.call("POST", v3`/rooms/${roomId}/kick`, user));
+    await fails(bob.call("GET", v3`/rooms/${roomId}/joined_members`), 403, "M_FORBIDDEN");
   });
 
   it("is forgotten after leaving only", async () => {
@@ -111,7 +128,7 @@ describe("membership", () => {
     await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
     await ok(bob.call("POST", v3`/rooms/${roomId}/forget`, {}));
     const filter = JSON.stringify({ room: { include_leave: true } });
-    expect(at((await bob.sync(undefined, { filter })).body, "rooms", "leave")).toEqual({});
+    expect(at((await bob.sync(undefined, { filter })).body, "rooms", "leave") ?? {}).toEqual({});
   });
 
   it("is listed, with filters, also as it was earlier", async () => {
@@ -128,7 +145,7 @@ describe("membership", () => {
     expect(await members({ at: before })).toContainEqual([bob.userId, "join"]);
     const stranger = await newPerson();
     await fails(stranger.call("GET", v3`/rooms/${roomId}/members`), 403, "M_FORBIDDEN");
-    await fails(alice.call("GET", `${v3`/rooms/${roomId}/members`}?at=yesterday`), 400, "M_INVALID_PARAM");
+    await malformed(alice.call("GET", `${v3`/rooms/${roomId}/members`}?at=yesterday`), "M_INVALID_PARAM");
   });
 });
 
@@ -181,8 +198,8 @@ describe("aliases", () => {
     await ok(alice.call("PUT", v3`/directory/room/${second}`, { room_id: roomId }));
     const { body } = await ok(bob.call("GET", v3`/rooms/${roomId}/aliases`));
     expect([...listAt(body, "aliases")].sort()).toEqual([alias, second].sort());
-    await fails(bob.call("PUT", v3`/directory/room/${alias}`, { room_id: roomId }), 409, "M_ROOM_IN_USE");
-    await fails(bob.call("PUT", v3`/directory/room/${"#a:elsewhere"}`, { room_id: roomId }), 400, "M_INVALID_PARAM");
+    await fails(bob.call("PUT", v3`/directory/room/${alias}`, { room_id: roomId }), 409, "M_UNKNOWN");
+    await malformed(bob.call("PUT", v3`/directory/room/${"#a:elsewhere"}`, { room_id: roomId }), "M_INVALID_PARAM");
     await fails(bob.call("DELETE", v3`/directory/room/${second}`), 403, "M_FORBIDDEN");
     await ok(alice.call("DELETE", v3`/directory/room/${second}`));
     await fails(call("GET", v3`/directory/room/${second}`), 404, "M_NOT_FOUND");

@@ -27,6 +27,9 @@ const base = remote ?? "https://sandbox.invalid";
 /** Only there when the embedded homeserver is tested. */
 export const embedded: Homeserver | undefined = remote === undefined ? await createEmbedded() : undefined;
 
+/** Whether a real Synapse answers. */
+export const onSynapse: boolean = remote !== undefined && (await isSynapse(remote));
+
 /** Routes of the table that some scenario has called. */
 export const touched = new Set<Route>();
 
@@ -59,6 +62,11 @@ export const v3 = (texts: TemplateStringsArray, ...parts: readonly string[]): st
 /** A path from the root whose inserted parts are encoded. */
 export const root = (texts: TemplateStringsArray, ...parts: readonly string[]): string =>
   String.raw({ raw: texts }, ...parts.map(encodeURIComponent));
+
+async function isSynapse(url: string): Promise<boolean> {
+  const response = await fetch(`${url}/_matrix/client/versions`);
+  return response.headers.get("Server")?.startsWith("Synapse/") === true;
+}
 
 function createEmbedded(): Promise<Homeserver> {
   return createHomeserver({

@@ -1,0 +1,60 @@
+/** Real ed25519 keys and signatures, as Synapse checks them (https://spec.matrix.org/v1.16/appendices/#signing-json). */
+import { generateKeyPairSync, sign } from "node:crypto";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64").replaceAll("=", "");
+
+/** https://spec.matrix.org/v1.16/appendices/#canonical-json */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(",")}}`;
+}
+
+/** A key pair that signs JSON. */
+export class SigningKey {
+  /** Unpadded base64. */
+  readonly publicKey: string;
+  readonly #private;
+
+  constructor() {
+    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+    this.publicKey = unpadded(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+    this.#private = privateKey;
+  }
+
+  /** The object with this key's signature added; `keyId` is the part after `ed25519:`. */
+  sign<Signed extends Json>(object: Signed, userId: string, keyId: string = this.publicKey) {
+    const { signatures, unsigned: _, ...signed } = object;
+    const before = (signatures ?? {}) as Record<string, Record<string, string>>;
+    const made = unpadded(sign(null, Buffer.from(canonical(signed)), this.#private));
+    return { ...object, signatures: { ...before, [userId]: { ...before[userId], [`ed25519:${keyId}`]: made } } };
+  }
+}
+
+/** A cross-signing identity: three keys of which the first has signed the others. */
+export class Identity {
+  readonly userId: string;
+  readonly master = new SigningKey();
+  readonly selfSigning = new SigningKey();
+  readonly userSigning = new SigningKey();
+
+  constructor(userId: string) {
+    this.userId = userId;
+  }
+
+  /** The body of `POST /keys/device_signing/upload`. */
+  upload() {
+    return {
+      master_key: this.#key("master", this.master),
+      self_signing_key: this.master.sign(this.#key("self_signing", this.selfSigning), this.userId),
+      user_signing_key: this.master.sign(this.#key("user_signing", this.userSigning), this.userId),
+    };
+  }
+
+  #key(usage: string, { publicKey }: SigningKey) {
+    return { user_id: this.userId, usage: [usage], keys: { [`ed25519:${publicKey}`]: publicKey } };
+  }
+}
