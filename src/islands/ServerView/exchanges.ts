@@ -37,8 +37,14 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/\/(?:register|login|logout|profile\/|account)/, "account"],
 ];
 
-export function kindOf({ path }: WireExchange): Kind {
-  return KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? "other";
+/** A request to verify in a chat goes by its `msgtype`: it travels as a message, and nobody wrote it. */
+export function kindOf({ path, request }: WireExchange): Kind {
+  const kind = KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? "other";
+  return kind === "plain-message" && msgtypeOf(request) === "m.key.verification.request" ? "verification" : kind;
+}
+
+function msgtypeOf(request: unknown): unknown {
+  return typeof request === "object" && request !== null && "msgtype" in request ? request.msgtype : undefined;
 }
 
 const MESSAGES: readonly Kind[] = ["message", "plain-message", "verification"];
@@ -71,14 +77,8 @@ export function pick(shown: readonly WireExchange[], filter: Filter, chosen: num
 }
 
 function isTelling(exchange: WireExchange): boolean {
-  return kindOf(exchange) === "message" || isWritten(exchange) || exchange.tampered !== undefined;
-}
-
-/** Whether somebody wrote this in the open: a request to verify looks the same and is none of it. */
-function isWritten(exchange: WireExchange): boolean {
-  return (
-    kindOf(exchange) === "plain-message" && (exchange.request as { readonly msgtype?: unknown }).msgtype === "m.text"
-  );
+  const kind = kindOf(exchange);
+  return kind === "message" || kind === "plain-message" || exchange.tampered !== undefined;
 }
 
 const LONG_PART = 14;

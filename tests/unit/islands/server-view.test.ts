@@ -42,6 +42,16 @@ describe("which exchange", () => {
     expect(kindOf(exchange(8, "/pushrules/"))).toBe("other");
   });
 
+  test("a request to verify looks like an open message and is none", () => {
+    const path = "/rooms/!room:sandbox.invalid/send/m.room.message/m3";
+    const request = exchange(8, path, { request: { msgtype: "m.key.verification.request", body: "Verify?" } });
+    expect(kindOf(request)).toBe("verification");
+    expect(explain(request, () => undefined).sees.map(({ what }) => what)).toEqual(["from", "room", "time"]);
+    for (const body of [{ msgtype: "m.text", body: "Hello" }, {}, null, "x", undefined]) {
+      expect(kindOf(exchange(9, path, { request: body }))).toBe("plain-message");
+    }
+  });
+
   test("filters keep what an attack has changed", () => {
     expect(ids(filterExchanges(wire, "messages"))).toEqual([3, 4, 6]);
     expect(ids(filterExchanges(wire, "keys"))).toEqual([2, 6]);
