@@ -7,7 +7,7 @@ import type { Lesson, OpenOptions, Session } from "./types.ts";
  * @throws SandboxError; the signal's reason if aborted.
  */
 export async function openSession(lesson: Lesson, options: OpenOptions): Promise<Session> {
-  const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock } = options;
+  const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock, homeserver } = options;
   const { arrange, cast } = lesson.start;
   const world = await openWorld({
     lesson: lesson.id,
@@ -24,6 +24,7 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(clock === undefined ? {} : { clock }),
+    ...(homeserver === undefined ? {} : { homeserver }),
   });
   const runner = new Runner({ lesson, world, texts, progress });
   return {

@@ -124,6 +124,8 @@ export interface OpenOptions {
   readonly progress: ProgressStore;
   /** `auto`: IndexedDB where possible. `memory`: nothing is stored (tests, second tab). */
   readonly persistence?: "auto" | "memory";
+  /** Address of a homeserver that lets everybody register; the one in this tab by default. */
+  readonly homeserver?: string;
 }
 
 /** Ticks of all lessons, kept in the reader's browser. */

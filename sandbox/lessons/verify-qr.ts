@@ -17,10 +17,11 @@ import {
   writeHistory,
 } from "./own-device.ts";
 
-/** The code on the laptop's screen. */
-function codeOnLaptop(snapshot: WorldSnapshot): string | undefined {
+/** The code on the laptop's screen, once the phone has heard that the laptop is ready, and can scan it. */
+function codeToScan(snapshot: WorldSnapshot): string | undefined {
   const verification = verificationWith(snapshot, LAPTOP, "you");
-  return verification?.phase === "ready" ? verification.qr : undefined;
+  const canScan = verificationWith(snapshot, PHONE, "you")?.phase === "ready";
+  return verification?.phase === "ready" && canScan ? verification.qr : undefined;
 }
 
 export default defineLesson({
@@ -68,10 +69,10 @@ export default defineLesson({
       async solve(world, _texts, signal) {
         await world.until(
           (snapshot) =>
-            codeOnLaptop(snapshot) !== undefined || verificationWith(snapshot, LAPTOP, "you")?.phase === "comparing",
+            codeToScan(snapshot) !== undefined || verificationWith(snapshot, LAPTOP, "you")?.phase === "comparing",
           signal,
         );
-        const code = codeOnLaptop(world.snapshot.value);
+        const code = codeToScan(world.snapshot.value);
         await (code === undefined ? compareEmoji(world, signal) : world.device(PHONE).scanQr(code, signal));
       },
       back: { to: "ask-qr", lost: lostOwn },

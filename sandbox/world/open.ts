@@ -1,6 +1,8 @@
 /** Opens a sandbox: wakes the one that this browser keeps, or makes a new one, kept or in memory. */
 import { signal, type Signal } from "@preact/signals";
 import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
+import { createRemoteBackend } from "../backend/remote.ts";
+import type { Backend } from "../backend/types.ts";
 import { loadCrypto, SandboxError } from "../device/index.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
 import { openStore, type WorldStore } from "./store.ts";
@@ -56,10 +58,7 @@ async function open(
   crypto: Promise<void>,
 ): Promise<World> {
   options.signal?.throwIfAborted();
-  const backend = await createEmbeddedBackend({
-    ...(store === undefined ? {} : { storage: store.homeserver }),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  });
+  const backend = await openBackend(options, store);
   const remembered = store?.waking === true ? await store.attacks() : {};
   const world = new SandboxWorld(options, backend, store, persistence, crypto, remembered);
   try {
@@ -69,6 +68,14 @@ async function open(
     await world.close();
     throw error;
   }
+}
+
+function openBackend(options: WorldOptions, store: WorldStore | undefined): Promise<Backend> | Backend {
+  if (options.homeserver !== undefined) return createRemoteBackend(options.homeserver);
+  return createEmbeddedBackend({
+    ...(store === undefined ? {} : { storage: store.homeserver }),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
 }
 
 async function storeFor(options: WorldOptions, persistence: Signal<Persistence>): Promise<WorldStore | undefined> {

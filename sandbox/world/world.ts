@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly base: string;
   /** `memory`: keep nothing. */
   readonly persistence: "auto" | "memory";
+  /** Address of a homeserver that lets everybody register; the one in this tab by default. */
+  readonly homeserver?: string;
   /** Throw away what was kept. */
   readonly fresh: boolean;
   readonly signal?: AbortSignal;
@@ -233,7 +235,7 @@ export class SandboxWorld implements World {
     const you = this.snapshot.peek().users["you"];
     const posers = this.#posersFor(member);
     if (you === undefined || posers === undefined) throw new SandboxError("no-such-device");
-    const mirror = await this.#openMirror();
+    const mirror = await this.#openMirror(you);
     const ref: DeviceRef = `${member.name}/${member.devices[0]}`;
     const shown = await abortable(this.#backend.createAccount(member.name, nameOf(ref), signal), signal);
     const [cutOff, asYou] = await Promise.all([
@@ -257,8 +259,10 @@ export class SandboxWorld implements World {
     return { here, there };
   }
 
-  async #openMirror(): Promise<EmbeddedBackend> {
+  /** @param userId of somebody who is to be on it. */
+  async #openMirror(userId: string): Promise<EmbeddedBackend> {
     this.#mirror ??= await createEmbeddedBackend({
+      serverName: userId.slice(userId.indexOf(":") + 1),
       ...(this.#store === undefined ? {} : { storage: this.#store.mirror }),
       ...(this.#options.clock === undefined ? {} : { clock: this.#options.clock }),
     });
@@ -378,7 +382,8 @@ export class SandboxWorld implements World {
     );
     this.#show({ gone: Object.fromEntries(gone), papers: Object.fromEntries(papers) });
     const there = [...stored].filter(([, device]) => device.gone === undefined);
-    if (there.some(([, { mirrored }]) => mirrored === true)) await this.#openMirror();
+    const mirrored = there.find(([, device]) => device.mirrored === true);
+    if (mirrored !== undefined) await this.#openMirror(mirrored[1].account.userId);
     const kept = await Promise.all(there.map(([, { account }]) => store.hasKeys(account)));
     if (kept.includes(false)) throw new SandboxError("store-corrupt");
     for (const [ref, { account }] of stored) this.#introduce(this.#member(memberOf(ref)), account);

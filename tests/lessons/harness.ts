@@ -1,4 +1,4 @@
-/** Opens lessons in Node, with the real WASM, on the embedded homeserver. */
+/** Opens lessons in Node, with the real WASM, on the embedded homeserver or the one at `LOCKSTEP_HOMESERVER_URL`. */
 import strings from "../../content/i18n/en.json" with { type: "json" };
 import { createLessonTexts } from "../../sandbox/lessons/index.ts";
 import { openSession } from "../../sandbox/lessons/open.ts";
@@ -11,6 +11,8 @@ import type {
   WorldSnapshot,
 } from "../../sandbox/lessons/index.ts";
 import { until } from "../../sandbox/world/until.ts";
+
+const homeserver = process.env["LOCKSTEP_HOMESERVER_URL"];
 
 export function memoryProgress(): ProgressStore {
   const done = new Map<string, readonly string[]>();
@@ -26,6 +28,7 @@ export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): 
     base: "/",
     persistence: "memory",
     progress: memoryProgress(),
+    ...(homeserver === undefined ? {} : { homeserver }),
     ...options,
   });
 }
