@@ -2,7 +2,7 @@
 import type { CastMember, World, WorldSnapshot } from "../world/types.ts";
 import { chatWith, deviceOf, isRunning, messagesFrom, verificationWith, whyBroken } from "./evidence.ts";
 import { befriend, verifyOwnDevice } from "./moves.ts";
-import type { LessonTexts } from "./types.ts";
+import type { DoStep, LessonTexts } from "./types.ts";
 
 export const LAPTOP = "you/laptop";
 export const PHONE = "you/phone";
@@ -59,14 +59,14 @@ export function phoneHasKeys(snapshot: WorldSnapshot): boolean {
 }
 
 /** Whether phone and laptop are in a verification with each other, or have been through it. */
-export function asked(snapshot: WorldSnapshot): true | "not-asked" {
+function asked(snapshot: WorldSnapshot): true | "not-asked" {
   if (phoneIsVerified(snapshot)) return true;
   const both = [PHONE, LAPTOP] as const;
   return both.every((ref) => isRunning(verificationWith(snapshot, ref, "you"))) ? true : "not-asked";
 }
 
 /** Whether the device that was asked has accepted; the hint says which one that is. */
-export function accepted(snapshot: WorldSnapshot): true | "accept-on-laptop" | "accept-on-phone" {
+function accepted(snapshot: WorldSnapshot): true | "accept-on-laptop" | "accept-on-phone" {
   if (phoneIsVerified(snapshot)) return true;
   const verification = verificationWith(snapshot, LAPTOP, "you");
   if (isRunning(verification) && verification?.phase !== "requested") return true;
@@ -80,16 +80,37 @@ export function lostOwn(snapshot: WorldSnapshot): false | string {
   return mine === "interrupted" ? whyBroken(verificationWith(snapshot, LAPTOP, "you")) : mine;
 }
 
-/** Asks on the phone, until the laptop knows. */
-export async function ask(world: World, signal: AbortSignal): Promise<void> {
-  await world.device(PHONE).requestOwnVerification(signal);
-  await world.until((snapshot) => asked(snapshot) === true, signal);
+/** The step in which the phone asks to be verified by the laptop. */
+export function askStep(id: string): DoStep {
+  return {
+    id,
+    kind: "do",
+    focus: PHONE,
+    shot: { press: "encryption.verification.use_another_device" },
+    hints: ["not-asked"],
+    check: asked,
+    async solve(world, _texts, signal) {
+      await world.device(PHONE).requestOwnVerification(signal);
+      await world.until((snapshot) => asked(snapshot) === true, signal);
+    },
+  };
 }
 
-/** Accepts on the device that was asked. */
-export async function accept(world: World, signal: AbortSignal): Promise<void> {
-  const startedByMe = verificationWith(world.snapshot.value, LAPTOP, "you")?.startedByMe === true;
-  await world.device(startedByMe ? PHONE : LAPTOP).acceptVerification(signal);
+/** The step in which the device that was asked accepts. `from`: the step of asking. */
+export function acceptStep(id: string, from: string): DoStep {
+  return {
+    id,
+    kind: "do",
+    focus: LAPTOP,
+    shot: { press: "encryption.verification.request_toast_start_verification" },
+    hints: ["accept-on-laptop", "accept-on-phone"],
+    check: accepted,
+    async solve(world, _texts, signal) {
+      const startedByMe = verificationWith(world.snapshot.value, LAPTOP, "you")?.startedByMe === true;
+      await world.device(startedByMe ? PHONE : LAPTOP).acceptVerification(signal);
+    },
+    back: { to: from, lost: lostOwn },
+  };
 }
 
 /** Compares the emoji and confirms them on both devices, wherever the reader has got to. */

@@ -2,10 +2,8 @@
 import { defineLesson } from "./define.ts";
 import { deviceOf, verificationWith } from "./evidence.ts";
 import {
-  accept,
-  accepted,
-  ask,
-  asked,
+  acceptStep,
+  askStep,
   compareEmoji,
   LAPTOP,
   lostOwn,
@@ -35,25 +33,8 @@ export default defineLesson({
       solve: (world, _texts, signal) => world.signIn(PHONE, undefined, signal),
     },
     { id: "unreadable", kind: "read", focus: PHONE },
-    {
-      id: "ask-device",
-      kind: "do",
-      focus: PHONE,
-      shot: { press: "encryption.verification.use_another_device" },
-      hints: ["not-asked"],
-      check: asked,
-      solve: (world, _texts, signal) => ask(world, signal),
-    },
-    {
-      id: "accept-device",
-      kind: "do",
-      focus: LAPTOP,
-      shot: { press: "encryption.verification.request_toast_start_verification" },
-      hints: ["accept-on-laptop", "accept-on-phone"],
-      check: accepted,
-      solve: (world, _texts, signal) => accept(world, signal),
-      back: { to: "ask-device", lost: lostOwn },
-    },
+    askStep("ask-device"),
+    acceptStep("accept-device", "ask-device"),
     {
       id: "compare-device",
       kind: "do",

@@ -3,10 +3,8 @@ import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
 import { verificationWith } from "./evidence.ts";
 import {
-  accept,
-  accepted,
-  ask,
-  asked,
+  acceptStep,
+  askStep,
   compareEmoji,
   LAPTOP,
   lostOwn,
@@ -35,25 +33,8 @@ export default defineLesson({
     },
   },
   steps: [
-    {
-      id: "ask-qr",
-      kind: "do",
-      focus: PHONE,
-      shot: { press: "encryption.verification.use_another_device" },
-      hints: ["not-asked"],
-      check: asked,
-      solve: (world, _texts, signal) => ask(world, signal),
-    },
-    {
-      id: "accept-qr",
-      kind: "do",
-      focus: LAPTOP,
-      shot: { press: "encryption.verification.request_toast_start_verification" },
-      hints: ["accept-on-laptop", "accept-on-phone"],
-      check: accepted,
-      solve: (world, _texts, signal) => accept(world, signal),
-      back: { to: "ask-qr", lost: lostOwn },
-    },
+    askStep("ask-qr"),
+    acceptStep("accept-qr", "ask-qr"),
     {
       id: "scan",
       kind: "do",
