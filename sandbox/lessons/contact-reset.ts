@@ -2,16 +2,14 @@
 import { SandboxError } from "../world/index.ts";
 import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
-import { chatWith, isRunning, messagesFrom, personOf, verificationWith, verifiedEachOther } from "./evidence.ts";
+import { chatWith, comparedByEmoji, messagesFrom, personOf } from "./evidence.ts";
 import { befriend, verifyByEmoji } from "./moves.ts";
 
 const LAPTOP = "you/laptop";
 const KIM = "kim/phone";
 const ROBIN = "robin/phone";
 const YOU = { ref: LAPTOP, member: "you" } as const;
-
-const kimIsVerified = (snapshot: WorldSnapshot): boolean =>
-  verifiedEachOther(snapshot, YOU, { ref: KIM, member: "kim" });
+const WITH_KIM = { ref: KIM, member: "kim" } as const;
 
 /** Kim, whom you had verified, has another identity, and you have not decided yet. */
 const kimIsNew = (snapshot: WorldSnapshot): boolean => {
@@ -51,8 +49,8 @@ export default defineLesson({
     ],
     async arrange(world, texts, signal) {
       await befriend(world, YOU, { ref: ROBIN, member: "robin" }, texts.say("to-robin"), signal);
-      await befriend(world, YOU, { ref: KIM, member: "kim" }, texts.say("to-kim"), signal);
-      await verifyByEmoji(world, YOU, { ref: KIM, member: "kim" }, signal);
+      await befriend(world, YOU, WITH_KIM, texts.say("to-kim"), signal);
+      await verifyByEmoji(world, YOU, WITH_KIM, signal);
       world.device(LAPTOP).dismissVerification();
       world.device(KIM).dismissVerification();
     },
@@ -142,14 +140,8 @@ export default defineLesson({
       focus: LAPTOP,
       shot: { press: "encryption.verification.start_button" },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
-      check(snapshot) {
-        if (kimIsVerified(snapshot)) return true;
-        const mine = verificationWith(snapshot, LAPTOP, "kim");
-        if (!isRunning(mine)) return "not-asked";
-        if (mine?.phase === "requested") return "not-accepted";
-        return mine?.phase === "comparing" && mine.confirmed ? "confirm-on-phone" : "not-compared";
-      },
-      solve: (world, _texts, signal) => verifyByEmoji(world, YOU, { ref: KIM, member: "kim" }, signal),
+      check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
+      solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),
     },
   ],
 });

@@ -102,6 +102,22 @@ export function verifiedEachOther(
 }
 
 /**
+ * Whether two people have verified each other by emoji: true, or the key of the hint that says what is missing
+ * (`not-asked`, `not-accepted`, `not-compared`, `confirm-on-phone`), as the first of them has it.
+ */
+export function comparedByEmoji(
+  snapshot: WorldSnapshot,
+  one: { ref: DeviceRef; member: string },
+  other: { ref: DeviceRef; member: string },
+): true | "not-asked" | "not-accepted" | "not-compared" | "confirm-on-phone" {
+  if (verifiedEachOther(snapshot, one, other)) return true;
+  const mine = verificationWith(snapshot, one.ref, other.member);
+  if (!isRunning(mine)) return "not-asked";
+  if (mine?.phase === "requested") return "not-accepted";
+  return mine?.phase === "comparing" && mine.confirmed ? "confirm-on-phone" : "not-compared";
+}
+
+/**
  * Why a verification that was running no longer does, as the reason of `lesson.back.<reason>`; false while it runs.
  * `interrupted` is a verification that is simply gone, as after a reload.
  */

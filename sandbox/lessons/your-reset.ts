@@ -1,7 +1,7 @@
 /** Lesson: what your contacts see after you have reset your digital identity, and why they look reset to you. */
 import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
-import { deviceOf, isRunning, personOf, verificationWith, verifiedEachOther } from "./evidence.ts";
+import { comparedByEmoji, deviceOf, personOf } from "./evidence.ts";
 import { befriend, verifyByEmoji } from "./moves.ts";
 
 const LAPTOP = "you/laptop";
@@ -81,13 +81,7 @@ export default defineLesson({
       focus: LAPTOP,
       shot: { press: "encryption.verification.start_button" },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
-      check(snapshot) {
-        if (verifiedEachOther(snapshot, YOU, WITH_KIM)) return true;
-        const mine = verificationWith(snapshot, LAPTOP, "kim");
-        if (!isRunning(mine)) return "not-asked";
-        if (mine?.phase === "requested") return "not-accepted";
-        return mine?.phase === "comparing" && mine.confirmed ? "confirm-on-phone" : "not-compared";
-      },
+      check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
       solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),
     },
     {
