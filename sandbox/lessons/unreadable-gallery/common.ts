@@ -2,6 +2,7 @@
 import type { AttackName, DeviceRef, MessageItem, RoomSnapshot, World, WorldSnapshot } from "../../world/types.ts";
 import { deviceOf, isRunning, roomOn } from "../evidence.ts";
 import { verifyOwnDevice } from "../moves.ts";
+import type { DoStep, LessonTexts } from "../types.ts";
 
 export const LAPTOP = "you/laptop";
 export const KIM = "kim/phone";
@@ -122,4 +123,47 @@ export async function verifyOwn(world: World, ref: DeviceRef, by: DeviceRef, sig
   if (deviceOf(world.snapshot.value, ref)?.deviceVerified === true) return;
   await verifyOwnDevice(world, ref, by, signal);
   for (const side of [ref, by]) world.device(side).dismissVerification();
+}
+
+/**
+ * Prepares a part whose point is a message that a device cannot read for a reason: on an honest server, the message is
+ * brought about, unless it is there already.
+ */
+export function bringAbout(
+  ref: DeviceRef,
+  code: string,
+  how: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>,
+): (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void> {
+  return async (world, texts, signal) => {
+    only(world);
+    if (unreadable(world.snapshot.value, ref, code) !== undefined) return;
+    await how(world, texts, signal);
+    await world.until((now) => unreadable(now, ref, code) !== undefined, signal);
+  };
+}
+
+/** The step that mends a part by verifying a device with another one of its account, which brings the keys. */
+export function verifyOwnStep(
+  {
+    id,
+    part,
+    ref,
+    by,
+  }: { readonly id: string; readonly part: string; readonly ref: DeviceRef; readonly by: DeviceRef },
+  mended: (snapshot: WorldSnapshot) => boolean,
+): DoStep {
+  return {
+    id,
+    part,
+    kind: "do",
+    focus: ref,
+    beside: by,
+    shot: { press: "encryption.verification.use_another_device" },
+    hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
+    check(snapshot) {
+      if (mended(snapshot)) return true;
+      return deviceOf(snapshot, ref)?.deviceVerified === true ? "keys-coming" : ownSoFar(snapshot, ref);
+    },
+    solve: (world, _texts, signal) => verifyOwn(world, ref, by, signal),
+  };
 }

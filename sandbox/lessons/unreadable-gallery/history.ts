@@ -5,15 +5,15 @@ import { befriend, makeRecoveryKey } from "../moves.ts";
 import type { Step } from "../types.ts";
 import {
   backedUp,
+  bringAbout,
   groupChat,
   KIM,
   LAPTOP,
   only,
-  ownSoFar,
   signIn,
   unreadable,
   userOf,
-  verifyOwn,
+  verifyOwnStep,
   write,
 } from "./common.ts";
 
@@ -56,20 +56,9 @@ export const history: readonly Step[] = [
       await world.until((now) => has(now, TABLET, UNCONFIGURED) || readsAll(now, TABLET, "kim"), signal);
     },
   },
-  {
-    id: "verify-tablet",
-    part: "not-verified",
-    kind: "do",
-    focus: TABLET,
-    beside: LAPTOP,
-    shot: { press: "encryption.verification.use_another_device" },
-    hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
-    check(snapshot) {
-      if (readsAll(snapshot, TABLET, "kim")) return true;
-      return deviceOf(snapshot, TABLET)?.deviceVerified === true ? "keys-coming" : ownSoFar(snapshot, TABLET);
-    },
-    solve: (world, _texts, signal) => verifyOwn(world, TABLET, LAPTOP, signal),
-  },
+  verifyOwnStep({ id: "verify-tablet", part: "not-verified", ref: TABLET, by: LAPTOP }, (snapshot) =>
+    readsAll(snapshot, TABLET, "kim"),
+  ),
   {
     id: "no-storage",
     part: "no-storage",
@@ -105,30 +94,16 @@ export const history: readonly Step[] = [
     },
     solve: (world, _texts, signal) => world.device(ROBIN).setKeyStorage(true, signal),
   },
-  {
-    id: "verify-robins-laptop",
-    part: "no-storage",
-    kind: "do",
-    focus: ROBINS_LAPTOP,
-    beside: ROBIN,
-    shot: { press: "encryption.verification.use_another_device" },
-    hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
-    check(snapshot) {
-      if (readsAll(snapshot, ROBINS_LAPTOP, "kim")) return true;
-      const verified = deviceOf(snapshot, ROBINS_LAPTOP)?.deviceVerified === true;
-      return verified ? "keys-coming" : ownSoFar(snapshot, ROBINS_LAPTOP);
-    },
-    solve: (world, _texts, signal) => verifyOwn(world, ROBINS_LAPTOP, ROBIN, signal),
-  },
+  verifyOwnStep({ id: "verify-robins-laptop", part: "no-storage", ref: ROBINS_LAPTOP, by: ROBIN }, (snapshot) =>
+    readsAll(snapshot, ROBINS_LAPTOP, "kim"),
+  ),
   {
     id: "nobody-there",
     part: "nobody-there",
     kind: "read",
     focus: SAMS_LAPTOP,
     beside: KIM,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (has(world.snapshot.value, SAMS_LAPTOP, WORKING)) return;
+    setUp: bringAbout(SAMS_LAPTOP, WORKING, async (world, texts, signal) => {
       await world.join("sam", signal);
       if (world.snapshot.value.gone[SAM] === undefined) {
         const kim = { ref: KIM, member: "kim" } as const;
@@ -151,8 +126,7 @@ export const history: readonly Step[] = [
       // A key for what follows comes, and with it the laptop tries once more, now with the key storage open.
       const again = { roomId: chat?.roomId ?? "", body: texts.say("kim-welcome") };
       await write(world, KIM, again, [KIM, SAMS_LAPTOP], signal);
-      await world.until((now) => has(now, SAMS_LAPTOP, WORKING), signal);
-    },
+    }),
   },
   {
     id: "not-a-member",
@@ -160,9 +134,7 @@ export const history: readonly Step[] = [
     kind: "read",
     focus: LAPTOP,
     beside: TONI,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (has(world.snapshot.value, LAPTOP, NOT_JOINED)) return;
+    setUp: bringAbout(LAPTOP, NOT_JOINED, async (world, texts, signal) => {
       await Promise.all([world.join("robin", signal), world.join("toni", signal)]);
       const chat = { name: texts.say("chat-plan"), members: ["robin"] };
       const roomId = await groupChat(world, TONI, chat, signal);
@@ -172,6 +144,6 @@ export const history: readonly Step[] = [
       await world.device(TONIS_TABLET).invite(roomId, userOf(world, "you"), signal);
       const yours = (now: WorldSnapshot) => Object.values(now.devices).filter(({ member }) => member === "you");
       await world.until((now) => yours(now).every(({ ref }) => has(now, ref, NOT_JOINED)), signal);
-    },
+    }),
   },
 ];

@@ -1,20 +1,20 @@
 /** Parts: messages of now whose key never came, came too late, or does not fit. */
-import type { MessageItem, WorldSnapshot } from "../../world/types.ts";
+import type { WorldSnapshot } from "../../world/types.ts";
 import { chatWith, deviceOf, membershipIn, messagesFrom } from "../evidence.ts";
 import { befriend } from "../moves.ts";
 import type { Step } from "../types.ts";
 import {
   backedUp,
+  bringAbout,
   groupChat,
   KIM,
   LAPTOP,
   later,
   only,
-  ownSoFar,
   readableLater,
   signIn,
   unreadable,
-  verifyOwn,
+  verifyOwnStep,
   write,
 } from "./common.ts";
 
@@ -24,8 +24,6 @@ const NEVER_CAME = "MEGOLM_UNKNOWN_INBOUND_SESSION_ID";
 const TOO_EARLY = "OLM_UNKNOWN_MESSAGE_INDEX";
 const DAMAGED = "UNKNOWN_ERROR";
 
-const kimsOnPhone = (snapshot: WorldSnapshot): readonly MessageItem[] => messagesFrom(snapshot, PHONE, "kim", "kim");
-
 export const keys: readonly Step[] = [
   {
     id: "never-came",
@@ -33,17 +31,14 @@ export const keys: readonly Step[] = [
     kind: "read",
     focus: LAPTOP,
     beside: KIM,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (unreadable(world.snapshot.value, LAPTOP, NEVER_CAME) !== undefined) return;
+    setUp: bringAbout(LAPTOP, NEVER_CAME, async (world, texts, signal) => {
       await world.join("robin", signal);
       const chat = { name: texts.say("chat-choir"), members: ["you", "robin"] };
       const roomId = await groupChat(world, KIM, chat, signal);
       only(world, "drop-room-keys");
       await write(world, KIM, { roomId, body: texts.say("kim-choir") }, [KIM, ROBIN], signal);
       only(world);
-      await world.until((now) => unreadable(now, LAPTOP, NEVER_CAME) !== undefined, signal);
-    },
+    }),
   },
   {
     id: "new-key",
@@ -100,37 +95,23 @@ export const keys: readonly Step[] = [
       await backedUp(world, LAPTOP, signal);
     },
   },
-  {
-    id: "verify-phone",
-    part: "too-early",
-    kind: "do",
-    focus: PHONE,
-    beside: LAPTOP,
-    shot: { press: "encryption.verification.use_another_device" },
-    hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
-    check(snapshot) {
-      const messages = kimsOnPhone(snapshot);
-      if (messages.length > 0 && messages.every(({ decryption }) => decryption === "ok")) return true;
-      return deviceOf(snapshot, PHONE)?.deviceVerified === true ? "keys-coming" : ownSoFar(snapshot, PHONE);
-    },
-    solve: (world, _texts, signal) => verifyOwn(world, PHONE, LAPTOP, signal),
-  },
+  verifyOwnStep({ id: "verify-phone", part: "too-early", ref: PHONE, by: LAPTOP }, (snapshot) => {
+    const messages = messagesFrom(snapshot, PHONE, "kim", "kim");
+    return messages.length > 0 && messages.every(({ decryption }) => decryption === "ok");
+  }),
   {
     id: "damaged",
     part: "damaged",
     kind: "read",
     focus: LAPTOP,
     beside: KIM,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (unreadable(world.snapshot.value, LAPTOP, DAMAGED) !== undefined) return;
+    setUp: bringAbout(LAPTOP, DAMAGED, async (world, texts, signal) => {
       const chat = { name: texts.say("chat-garden"), members: ["you"] };
       const roomId = await groupChat(world, KIM, chat, signal);
       only(world, "tamper-ciphertext");
       await write(world, KIM, { roomId, body: texts.say("kim-garden") }, [KIM], signal);
       only(world);
-      await world.until((now) => unreadable(now, LAPTOP, DAMAGED) !== undefined, signal);
-    },
+    }),
   },
   {
     id: "send-again",

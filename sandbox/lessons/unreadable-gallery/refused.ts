@@ -14,9 +14,9 @@ import {
 import { befriend, verifyByEmoji } from "../moves.ts";
 import type { LessonTexts, Step } from "../types.ts";
 import {
+  bringAbout,
   groupChat,
   LAPTOP,
-  only,
   ownSoFar,
   readableLater,
   signIn,
@@ -77,15 +77,12 @@ export const refused: readonly Step[] = [
     kind: "read",
     focus: LAPTOP,
     beside: ALEX,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (unreadable(world.snapshot.value, LAPTOP, WITHHELD) !== undefined) return;
+    setUp: bringAbout(LAPTOP, WITHHELD, async (world, texts, signal) => {
       await meet(world, texts, WITH_ALEX, signal);
       await world.device(ALEX).setOnlyVerified(true);
       const roomId = chatWith(world.snapshot.value, ALEX, "you")?.roomId ?? "";
       await write(world, ALEX, { roomId, body: texts.say("alex-secret") }, [ALEX], signal);
-      await world.until((now) => unreadable(now, LAPTOP, WITHHELD) !== undefined, signal);
-    },
+    }),
   },
   {
     id: "verify-alex",
@@ -112,9 +109,7 @@ export const refused: readonly Step[] = [
     kind: "read",
     focus: DESKTOP,
     beside: NOAS_LAPTOP,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (unreadable(world.snapshot.value, DESKTOP, UNSIGNED) !== undefined) return;
+    setUp: bringAbout(DESKTOP, UNSIGNED, async (world, texts, signal) => {
       await prepareDesktop(world, signal);
       await world.join("noa", signal);
       await signIn(world, NOAS_LAPTOP, NOA, signal);
@@ -125,8 +120,7 @@ export const refused: readonly Step[] = [
         signal,
       );
       await write(world, NOAS_LAPTOP, { roomId, body: texts.say("noa-train") }, [NOA, LAPTOP], signal);
-      await world.until((now) => unreadable(now, DESKTOP, UNSIGNED) !== undefined, signal);
-    },
+    }),
   },
   {
     id: "verify-noas-laptop",
@@ -158,9 +152,7 @@ export const refused: readonly Step[] = [
     kind: "read",
     focus: DESKTOP,
     beside: CHARLIE,
-    async setUp(world, texts, signal) {
-      only(world);
-      if (unreadable(world.snapshot.value, DESKTOP, RESET) !== undefined) return;
+    setUp: bringAbout(DESKTOP, RESET, async (world, texts, signal) => {
       await prepareDesktop(world, signal);
       await meet(world, texts, WITH_CHARLIE, signal);
       // In other parts you have devices that are not verified: Charlie leaves them out, rather than not to send at all.
@@ -180,8 +172,7 @@ export const refused: readonly Step[] = [
       const chat = { name: texts.say("chat-again"), members: ["you"] };
       const roomId = await groupChat(world, CHARLIE, chat, signal);
       await write(world, CHARLIE, { roomId, body: texts.say("charlie-new") }, [CHARLIE, LAPTOP], signal);
-      await world.until((now) => unreadable(now, DESKTOP, RESET) !== undefined, signal);
-    },
+    }),
   },
   {
     id: "withdraw-charlie",
