@@ -137,7 +137,11 @@ export function clientEvent(
     unsigned: {
       age: Math.max(0, server.clock() - event.at),
       membership: membership(server, event.roomId, session.userId, event.position),
-      ...(previous && { prev_content: previous.content, replaces_state: previous.eventId }),
+      ...(previous && {
+        prev_content: previous.content,
+        prev_sender: previous.sender,
+        replaces_state: previous.eventId,
+      }),
       ...(isMine && transactionId !== undefined && { transaction_id: transactionId }),
       ...(redaction && { redacted_because: clientEvent(server, redaction, session, form) }),
     },

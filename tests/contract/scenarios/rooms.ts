@@ -38,6 +38,11 @@ describe("creating a room", () => {
         content: expect.objectContaining({ membership: "invite", is_direct: true }) as unknown,
       }),
     );
+    await ok(bob.call("POST", v3`/join/${roomId}`, {}));
+    const events = listAt((await bob.sync(since)).body, "rooms", "join", roomId, "timeline", "events");
+    const joined = events.find((event) => at(event, "content", "membership") === "join" && at(event, "sender") === bob.userId);
+    expect(at(joined, "unsigned", "prev_content")).toMatchObject({ membership: "invite", is_direct: true });
+    expect(at(joined, "unsigned", "prev_sender")).toBe(alice.userId);
   });
 
   it("has the room version that the capabilities promise", async () => {
