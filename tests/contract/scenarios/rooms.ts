@@ -40,7 +40,9 @@ describe("creating a room", () => {
     );
     await ok(bob.call("POST", v3`/join/${roomId}`, {}));
     const events = listAt((await bob.sync(since)).body, "rooms", "join", roomId, "timeline", "events");
-    const joined = events.find((event) => at(event, "content", "membership") === "join" && at(event, "sender") === bob.userId);
+    const joined = events.find(
+      (event) => at(event, "content", "membership") === "join" && at(event, "sender") === bob.userId,
+    );
     expect(at(joined, "unsigned", "prev_content")).toMatchObject({ membership: "invite", is_direct: true });
     expect(at(joined, "unsigned", "prev_sender")).toBe(alice.userId);
   });
