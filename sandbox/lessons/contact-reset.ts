@@ -81,6 +81,7 @@ export default defineLesson({
       id: "blocked",
       kind: "do",
       focus: LAPTOP,
+      shot: { open: ["device.chats", "cast.kim"], press: "composer.placeholder_encrypted" },
       hints: ["not-tried"],
       check(snapshot) {
         const mine = messagesFrom(snapshot, LAPTOP, "kim", "you");
@@ -138,7 +139,10 @@ export default defineLesson({
       id: "verify-again",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "encryption.verification.start_button" },
+      shot: {
+        open: [{ name: "device.profileOf", about: "cast.kim" }, "user_info.verify_button"],
+        press: "encryption.verification.start_button",
+      },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
       check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
       solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),

@@ -60,6 +60,7 @@ export default defineLesson({
       id: "server-before",
       kind: "read",
       focus: "server",
+      shot: {},
       async setUp(world, texts, signal) {
         const roomId = group(world.snapshot.value)?.roomId;
         if (roomId === undefined || openOnTheWire(world, roomId)) return;
@@ -75,7 +76,10 @@ export default defineLesson({
       id: "enable",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "common.encrypted" },
+      shot: {
+        open: [{ name: "device.roomOf", about: "lesson.enable-encryption.say.room" }, "room_settings.security.title"],
+        press: "common.encrypted",
+      },
       hints: ["not-enabled"],
       check: (snapshot) => (group(snapshot)?.encrypted === true ? true : "not-enabled"),
       async solve(world, _texts, signal) {
@@ -86,7 +90,7 @@ export default defineLesson({
       id: "write",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "composer.placeholder_encrypted" },
+      shot: { open: ["device.back", "device.back"], press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
       check(snapshot) {
         const room = group(snapshot);
@@ -102,6 +106,6 @@ export default defineLesson({
         await world.device(LAPTOP).sendToRoom(roomId, texts.say("new-code"), signal);
       },
     },
-    { id: "server-after", kind: "read", focus: "server" },
+    { id: "server-after", kind: "read", focus: "server", shot: {} },
   ],
 });

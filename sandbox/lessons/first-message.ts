@@ -81,7 +81,7 @@ export default defineLesson({
       id: "send",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "composer.placeholder_encrypted" },
+      shot: { open: ["cast.kim"], press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
       check: (snapshot) => messageArrived(snapshot, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" }),
       async solve(world, texts, signal) {
@@ -89,12 +89,12 @@ export default defineLesson({
         await world.device(LAPTOP).sendToPerson(kim, texts.say("secret"), signal);
       },
     },
-    { id: "server-view", kind: "read", focus: "server" },
+    { id: "server-view", kind: "read", focus: "server", shot: {} },
     {
       id: "send-open",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "composer.placeholder" },
+      shot: { open: ["device.chats", "lesson.first-message.say.open-chat"], press: "composer.placeholder" },
       hints: ["not-in-chat", "not-written", "other-sentence", "not-arrived"],
       setUp: bringIntoOpenChat,
       check(snapshot) {
@@ -115,6 +115,6 @@ export default defineLesson({
         await world.device(LAPTOP).sendToRoom(roomId, secret ?? texts.say("secret"), signal);
       },
     },
-    { id: "compare", kind: "read", focus: "server" },
+    { id: "compare", kind: "read", focus: "server", shot: {} },
   ],
 });

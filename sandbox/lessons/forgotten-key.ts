@@ -45,12 +45,12 @@ export default defineLesson({
         await world.device(PHONE).resetIdentity(signal);
       },
     },
-    { id: "what-is-left", kind: "read", focus: PHONE },
+    { id: "what-is-left", kind: "read", focus: PHONE, shot: {} },
     {
       id: "new-recovery-key",
       kind: "do",
       focus: PHONE,
-      shot: { press: "settings.encryption.recovery.set_up_recovery" },
+      shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.recovery.set_up_recovery" },
       hints: ["not-made", "not-confirmed", "storage-off", "phone-gone"],
       check(snapshot) {
         const encryption = deviceOf(snapshot, PHONE)?.encryption;

@@ -73,7 +73,7 @@ export default defineLesson({
       id: "keep-key",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "settings.encryption.recovery.set_up_recovery" },
+      shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.recovery.set_up_recovery" },
       hints: ["not-made", "not-confirmed", "storage-off", "laptop-gone"],
       check(snapshot) {
         const encryption = deviceOf(snapshot, LAPTOP)?.encryption;
@@ -119,6 +119,6 @@ export default defineLesson({
         await world.device(TABLET).recover(world.snapshot.value.papers["you"] ?? "", signal);
       },
     },
-    { id: "what-came-back", kind: "read", focus: TABLET },
+    { id: "what-came-back", kind: "read", focus: TABLET, shot: {} },
   ],
 });

@@ -29,11 +29,12 @@ export default defineLesson({
     },
   },
   steps: [
-    { id: "two-devices", kind: "read", focus: PHONE },
+    { id: "two-devices", kind: "read", focus: PHONE, shot: { of: "devices", device: LAPTOP } },
     {
       id: "go-on",
       kind: "do",
       focus: LAPTOP,
+      shot: { press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived", "laptop-gone"],
       async setUp(world) {
         if (world.snapshot.value.gone[PHONE] === undefined) await world.lose(PHONE);
@@ -71,7 +72,10 @@ export default defineLesson({
       id: "remove-lost",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.sign_out" },
+      shot: {
+        open: ["device.chats", "device.settings", "settings.sessions.title"],
+        press: { name: "action.sign_out", entry: "cast.you.phone" },
+      },
       hints: ["not-removed", "laptop-gone"],
       check(snapshot) {
         const laptop = deviceOf(snapshot, LAPTOP);

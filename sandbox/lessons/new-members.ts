@@ -82,7 +82,10 @@ export default defineLesson({
       id: "invite",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.invite" },
+      shot: {
+        open: [{ name: "device.roomOf", about: "lesson.new-members.say.open-room" }, "action.invite", "cast.robin"],
+        press: "action.invite",
+      },
       hints: ["not-invited", "keys-coming", "history-closed"],
       check(snapshot) {
         const room = chatWhere(snapshot, "shared");
@@ -101,12 +104,22 @@ export default defineLesson({
           await world.device(LAPTOP).invite(room.roomId, now.users["robin"] ?? "", signal);
       },
     },
-    { id: "robin-reads", kind: "read", focus: ROBIN },
+    { id: "robin-reads", kind: "read", focus: ROBIN, shot: {} },
     {
       id: "close-history",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "room_settings.security.history_visibility_invited" },
+      shot: {
+        open: [
+          "device.back",
+          "device.back",
+          "device.chats",
+          "lesson.new-members.say.closed-room",
+          { name: "device.roomOf", about: "lesson.new-members.say.closed-room" },
+          "room_settings.security.title",
+        ],
+        press: "room_settings.security.history_visibility_invited",
+      },
       hints: ["not-closed", "other-chat"],
       setUp: (world, texts, signal) =>
         chatWithKim(
@@ -130,7 +143,7 @@ export default defineLesson({
       id: "invite-again",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.invite" },
+      shot: { open: ["device.back", "action.invite", "cast.robin"], press: "action.invite" },
       hints: ["not-invited", "not-joined", "open-again"],
       check(snapshot) {
         const room = chatWhere(snapshot, "closed");
@@ -144,6 +157,11 @@ export default defineLesson({
         await world.device(LAPTOP).invite(roomId, now.users["robin"] ?? "", signal);
       },
     },
-    { id: "robin-does-not", kind: "read", focus: ROBIN },
+    {
+      id: "robin-does-not",
+      kind: "read",
+      focus: ROBIN,
+      shot: { open: ["device.chats", "lesson.new-members.say.closed-room"] },
+    },
   ],
 });

@@ -48,12 +48,12 @@ export default defineLesson({
     },
   },
   steps: [
-    { id: "look", kind: "read", focus: LAPTOP },
+    { id: "look", kind: "read", focus: LAPTOP, shot: { open: ["device.chats"], press: "device.settings" } },
     {
       id: "get",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "settings.encryption.recovery.set_up_recovery" },
+      shot: { open: ["device.settings"], press: "settings.encryption.recovery.set_up_recovery" },
       hints: ["not-made", "storage-off", "laptop-gone"],
       check(snapshot) {
         const settings = settingsOf(snapshot);
@@ -68,7 +68,10 @@ export default defineLesson({
       id: "confirm",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "settings.encryption.recovery.set_up_recovery_confirm_button" },
+      shot: {
+        open: ["settings.encryption.recovery.set_up_recovery", "action.continue"],
+        press: ["action.copy", "action.continue"],
+      },
       hints: ["not-confirmed", "storage-off", "laptop-gone"],
       check(snapshot) {
         const settings = settingsOf(snapshot);

@@ -1,5 +1,5 @@
 /** Lesson: every mark that a chat, a person, a device or a message can carry, each brought about on real devices. */
-import type { World, WorldSnapshot } from "../world/types.ts";
+import type { DeviceRef, World, WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
 import { chatWith, deviceOf, groupChats, messagesFrom, messagesIn, personOf, verifiedEachOther } from "./evidence.ts";
 import { befriend, verifyByEmoji, verifyOwnDevice } from "./moves.ts";
@@ -17,8 +17,13 @@ const WITH_ROBIN = { ref: ROBIN, member: "robin" } as const;
 const contact = { invites: "by-itself", verification: "by-hand", keyStorage: "off", joins: "start" } as const;
 
 /** Each step shows one mark, and its `setUp` brings that about. */
-function look(id: string, focus: ReadStep["focus"], setUp: NonNullable<ReadStep["setUp"]>): ReadStep {
-  return { id, kind: "read", focus, setUp };
+function look(
+  id: string,
+  { focus, chat }: { readonly focus: DeviceRef; readonly chat?: string },
+  setUp: NonNullable<ReadStep["setUp"]>,
+): ReadStep {
+  const shot = chat === undefined ? {} : { open: ["device.chats", chat] };
+  return { id, kind: "read", focus, shot, setUp };
 }
 
 /** A person starts over, unless it has happened, and the reader's devices have noticed. */
@@ -55,7 +60,7 @@ export default defineLesson({
     ],
   },
   steps: [
-    look("open-chat", LAPTOP, async (world, texts, signal) => {
+    look("open-chat", { focus: LAPTOP }, async (world, texts, signal) => {
       const arrived = (now: WorldSnapshot): boolean =>
         [LAPTOP, KIM].every((ref) =>
           groupChats(now, ref as typeof KIM).some((room) => messagesIn(now, room, "kim").length > 0),
@@ -69,27 +74,27 @@ export default defineLesson({
       await world.device(KIM).sendToRoom(roomId, texts.say("in-clear"), signal);
       await world.until(arrived, signal);
     }),
-    look("encrypted-chat", LAPTOP, async (world, texts, signal) => {
+    look("encrypted-chat", { focus: LAPTOP, chat: "cast.kim" }, async (world, texts, signal) => {
       if (messagesFrom(world.snapshot.value, LAPTOP, "kim", "kim").length > 0) return;
       await befriend(world, WITH_KIM, YOU, texts.say("hello"), signal);
     }),
-    look("not-encrypted", LAPTOP, async (world, _texts, signal) => {
+    look("not-encrypted", { focus: LAPTOP, chat: "lesson.symbols.say.chat" }, async (world, _texts, signal) => {
       const encrypted = (now: WorldSnapshot): boolean =>
         [LAPTOP, KIM].every((ref) => groupChats(now, ref as typeof KIM)[0]?.encrypted === true);
       const roomId = groupChats(world.snapshot.value, LAPTOP)[0]?.roomId ?? "";
       if (!encrypted(world.snapshot.value)) await world.device(LAPTOP).enableEncryption(roomId, signal);
       await world.until(encrypted, signal);
     }),
-    look("verified-person", LAPTOP, async (world, _texts, signal) => {
+    look("verified-person", { focus: LAPTOP, chat: "cast.kim" }, async (world, _texts, signal) => {
       if (verifiedEachOther(world.snapshot.value, YOU, WITH_KIM)) return;
       await verifyByEmoji(world, YOU, WITH_KIM, signal);
       putAway(world, [LAPTOP, KIM]);
     }),
-    look("person-warning", LAPTOP, async (world, _texts, signal) => {
+    look("person-warning", { focus: LAPTOP }, async (world, _texts, signal) => {
       await world.signIn(KIMS_LAPTOP, undefined, signal);
       await world.until((now) => personOf(now, LAPTOP, "kim")?.devices.length === 2, signal);
     }),
-    look("red-shield", LAPTOP, async (world, texts, signal) => {
+    look("red-shield", { focus: LAPTOP }, async (world, texts, signal) => {
       const arrived = (now: WorldSnapshot): boolean =>
         [messagesFrom(now, LAPTOP, "kim", "kim"), messagesFrom(now, KIM, "you", "kim")].every((messages) =>
           messages.some(({ decryption, shield }) => decryption === "ok" && shield.reason === "UNSIGNED_DEVICE"),
@@ -100,7 +105,7 @@ export default defineLesson({
       await world.device(KIMS_LAPTOP).sendToRoom(roomId, texts.say("from-laptop"), signal);
       await world.until(arrived, signal);
     }),
-    look("own-unverified", LAPTOP, async (world, _texts, signal) => {
+    look("own-unverified", { focus: LAPTOP }, async (world, _texts, signal) => {
       await world.signIn(PHONE, undefined, signal);
       const phone = deviceOf(world.snapshot.value, PHONE)?.deviceId;
       await world.until(
@@ -108,7 +113,7 @@ export default defineLesson({
         signal,
       );
     }),
-    look("grey-shield", PHONE, async (world, _texts, signal) => {
+    look("grey-shield", { focus: PHONE, chat: "cast.kim" }, async (world, _texts, signal) => {
       if (deviceOf(world.snapshot.value, PHONE)?.deviceVerified !== true) {
         await verifyOwnDevice(world, PHONE, LAPTOP, signal);
         putAway(world, [PHONE, LAPTOP]);
@@ -118,7 +123,7 @@ export default defineLesson({
         return messages.length > 1 && messages.every(({ decryption }) => decryption === "ok");
       }, signal);
     }),
-    look("changed-verified", LAPTOP, (world, _texts, signal) =>
+    look("changed-verified", { focus: LAPTOP }, (world, _texts, signal) =>
       startOver(
         world,
         WITH_KIM,
@@ -130,7 +135,7 @@ export default defineLesson({
         signal,
       ),
     ),
-    look("changed-unverified", LAPTOP, async (world, texts, signal) => {
+    look("changed-unverified", { focus: LAPTOP, chat: "cast.robin" }, async (world, texts, signal) => {
       if (messagesFrom(world.snapshot.value, LAPTOP, "robin", "robin").length === 0) {
         await befriend(world, WITH_ROBIN, YOU, texts.say("robin"), signal);
       }

@@ -2,12 +2,38 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { AttackName, CastMember, DeviceRef, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
 
-/** What to photograph for a step: the pipeline draws ring and arrow at the control. */
+/**
+ * A control on the stage, by the key of its name in content/labels or content/i18n. On the step's own device, unless
+ * another device is named.
+ */
+export type ShotControl =
+  | string
+  | {
+      readonly name: string;
+      readonly on?: DeviceRef;
+      /** Name of the entry it stands in, where a list has one for each: its key, or itself if all languages share it. */
+      readonly entry?: string;
+      /** Key of what stands in the name in place of `{name}`. */
+      readonly about?: string;
+      /** Text to write into it; everything else is pressed. */
+      readonly write?: string;
+    };
+
+/** What to photograph for a step. The pipeline draws ring, arrow and numbers. */
 export interface Shot {
   /** Before the step's action (default) or after it. */
   readonly when?: "before" | "after";
-  /** Label key of the control to press, see content/labels. */
-  readonly press?: string;
+  /**
+   * `device` (default): the device in the step's focus. `devices`: on wide screens the one beside it too.
+   * `server`: what the server sees. `attacker`: the attacker's switches.
+   */
+  readonly of?: "device" | "devices" | "server" | "attacker";
+  /** The device to show, if it is not the one in focus. */
+  readonly device?: DeviceRef;
+  /** Controls to use on the way to what is shown, in this order. */
+  readonly open?: readonly ShotControl[];
+  /** The control to press in the picture. Several are numbered. */
+  readonly press?: ShotControl | readonly ShotControl[];
 }
 
 interface StepBase {

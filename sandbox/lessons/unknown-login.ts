@@ -51,6 +51,7 @@ export default defineLesson({
       id: "new-login",
       kind: "read",
       focus: THIEF,
+      shot: { of: "devices", device: LAPTOP, press: "action.no" },
       async setUp(world, _texts, signal) {
         await world.join("thief", signal);
         await world.until((snapshot) => deviceOf(snapshot, LAPTOP)?.ownDevices.length === 2, signal);
@@ -60,6 +61,9 @@ export default defineLesson({
       id: "thief-reads",
       kind: "read",
       focus: THIEF,
+      shot: {
+        open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+      },
       async setUp(world, texts, signal) {
         if (readByThief(world.snapshot.value, "kim") > 0) return;
         const chat = chatWith(world.snapshot.value, KIM, "you");
@@ -74,6 +78,7 @@ export default defineLesson({
       id: "thief-writes",
       kind: "read",
       focus: KIM,
+      shot: {},
       async setUp(world, texts, signal) {
         const marked = (snapshot: WorldSnapshot): boolean =>
           [messagesFrom(snapshot, KIM, "you", "you"), messagesFrom(snapshot, LAPTOP, "kim", "you")].every((messages) =>
@@ -89,7 +94,7 @@ export default defineLesson({
       id: "remove",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.sign_out" },
+      shot: { open: ["action.no"], press: { name: "action.sign_out", entry: "cast.thief.laptop" } },
       hints: ["not-removed"],
       check: (snapshot) => (snapshot.gone[THIEF] === "removed" ? true : "not-removed"),
       async solve(world, _texts, signal) {
@@ -101,6 +106,10 @@ export default defineLesson({
       id: "password",
       kind: "do",
       focus: LAPTOP,
+      shot: {
+        open: ["settings.account.title"],
+        press: "auth.change_password_action",
+      },
       hints: ["not-changed", "still-there"],
       async setUp(world, _texts, signal) {
         await world.signIn(AGAIN, undefined, signal);

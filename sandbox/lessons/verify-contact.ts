@@ -62,7 +62,7 @@ export default defineLesson({
       id: "say-hello",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "composer.placeholder_encrypted" },
+      shot: { open: ["cast.kim"], press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
       check: (snapshot) => messageArrived(snapshot, YOU, { ref: KIM, member: "kim" }),
       async solve(world, texts, signal) {
@@ -70,12 +70,15 @@ export default defineLesson({
         await world.device(LAPTOP).sendToPerson(kim, texts.say("hello"), signal);
       },
     },
-    { id: "server-view", kind: "read", focus: "server" },
+    { id: "server-view", kind: "read", focus: "server", shot: {} },
     {
       id: "ask",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "encryption.verification.start_button" },
+      shot: {
+        open: [{ name: "device.profileOf", about: "cast.kim" }, "user_info.verify_button"],
+        press: "encryption.verification.start_button",
+      },
       hints: ["not-asked"],
       async setUp(world, texts, signal) {
         const room = chatWith(world.snapshot.value, KIM, "you");
@@ -96,7 +99,7 @@ export default defineLesson({
       id: "accept",
       kind: "do",
       focus: KIM,
-      shot: { press: "encryption.verification.request_toast_accept_user" },
+      shot: { of: "devices", press: "encryption.verification.request_toast_accept_user" },
       hints: ["not-accepted"],
       check(snapshot) {
         if (kimIsVerified(snapshot)) return true;
@@ -112,7 +115,11 @@ export default defineLesson({
       id: "compare",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "encryption.verification.sas_match" },
+      shot: {
+        of: "devices",
+        open: ["encryption.verification.verify_emoji"],
+        press: "encryption.verification.sas_match",
+      },
       hints: ["not-started", "confirm-on-laptop", "confirm-on-phone"],
       check(snapshot) {
         if (kimIsVerified(snapshot)) return true;
@@ -139,12 +146,24 @@ export default defineLesson({
       },
       back: { to: "ask", lost: lostWithKim },
     },
-    { id: "badge", kind: "read", focus: LAPTOP },
+    { id: "badge", kind: "read", focus: LAPTOP, shot: { open: ["encryption.verification.complete_action"] } },
     {
       id: "differ",
       kind: "do",
       focus: ROBIN,
-      shot: { press: "encryption.verification.sas_no_match" },
+      shot: {
+        of: "devices",
+        device: LAPTOP,
+        open: [
+          "device.chats",
+          "cast.robin",
+          { name: "device.profileOf", about: "cast.robin" },
+          "user_info.verify_button",
+          "encryption.verification.start_button",
+          "encryption.verification.verify_emoji",
+        ],
+        press: "encryption.verification.sas_no_match",
+      },
       hints: ["not-asked-robin", "waiting-robin", "not-compared", "matched-anyway"],
       async setUp(world, texts, signal) {
         world.attack("swap-sas-key", true);

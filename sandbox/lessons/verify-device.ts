@@ -32,14 +32,18 @@ export default defineLesson({
       check: (snapshot) => (deviceOf(snapshot, PHONE)?.state === "ready" ? true : "not-signed-in"),
       solve: (world, _texts, signal) => world.signIn(PHONE, undefined, signal),
     },
-    { id: "unreadable", kind: "read", focus: PHONE },
+    { id: "unreadable", kind: "read", focus: PHONE, shot: {} },
     askStep("ask-device"),
     acceptStep("accept-device", "ask-device"),
     {
       id: "compare-device",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "encryption.verification.sas_match" },
+      shot: {
+        of: "devices",
+        open: ["encryption.verification.verify_emoji"],
+        press: "encryption.verification.sas_match",
+      },
       hints: ["not-started", "confirm-on-laptop", "confirm-on-phone", "keys-coming"],
       check(snapshot) {
         if (phoneIsVerified(snapshot)) return phoneHasKeys(snapshot) ? true : "keys-coming";
@@ -51,6 +55,6 @@ export default defineLesson({
       solve: (world, _texts, signal) => compareEmoji(world, signal),
       back: { to: "ask-device", lost: lostOwn },
     },
-    { id: "history", kind: "read", focus: PHONE },
+    { id: "history", kind: "read", focus: PHONE, shot: {} },
   ],
 });

@@ -60,12 +60,12 @@ export default defineLesson({
     },
   },
   steps: [
-    { id: "list", kind: "read", focus: LAPTOP },
+    { id: "list", kind: "read", focus: LAPTOP, shot: { press: "action.no" } },
     {
       id: "rename",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.rename" },
+      shot: { open: ["action.no"], press: { name: "action.rename", entry: MODEL } },
       hints: ["not-renamed", "phone-removed", "laptop-removed"],
       check(snapshot) {
         const removed = removedByMistake(snapshot);
@@ -80,12 +80,12 @@ export default defineLesson({
         await world.device(LAPTOP).renameDevice(phone, texts.say("phone-name"), signal);
       },
     },
-    { id: "recognise", kind: "read", focus: BROWSER },
+    { id: "recognise", kind: "read", focus: BROWSER, shot: {} },
     {
       id: "remove",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.sign_out" },
+      shot: { press: { name: "action.sign_out", entry: "cast.you.browser" } },
       hints: ["not-removed", "phone-removed", "laptop-removed"],
       check(snapshot) {
         const removed = removedByMistake(snapshot);

@@ -51,7 +51,7 @@ export default defineLesson({
       id: "reset",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "settings.encryption.advanced.reset_identity" },
+      shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.advanced.reset_identity" },
       hints: ["not-reset", "not-heard"],
       check(snapshot) {
         if (kimHasHeard(snapshot)) return true;
@@ -60,12 +60,12 @@ export default defineLesson({
       },
       solve: (world, _texts, signal) => world.device(LAPTOP).resetIdentity(signal),
     },
-    { id: "kim-sees", kind: "read", focus: KIM },
+    { id: "kim-sees", kind: "read", focus: KIM, shot: {} },
     {
       id: "quirk",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "encryption.withdraw_verification_action" },
+      shot: { open: ["device.back", "cast.kim"], press: "encryption.withdraw_verification_action" },
       hints: ["not-withdrawn"],
       check(snapshot) {
         const kim = personOf(snapshot, LAPTOP, "kim");
@@ -79,7 +79,10 @@ export default defineLesson({
       id: "verify-each-other",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "encryption.verification.start_button" },
+      shot: {
+        open: [{ name: "device.profileOf", about: "cast.kim" }, "user_info.verify_button"],
+        press: "encryption.verification.start_button",
+      },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
       check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
       solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),
@@ -88,7 +91,10 @@ export default defineLesson({
       id: "new-key",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "settings.encryption.recovery.set_up_recovery" },
+      shot: {
+        open: ["encryption.verification.complete_action", "device.chats", "device.settings"],
+        press: "settings.encryption.recovery.set_up_recovery",
+      },
       hints: ["not-begun", "not-typed"],
       check(snapshot) {
         const encryption = deviceOf(snapshot, LAPTOP)?.encryption;

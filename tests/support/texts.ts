@@ -17,6 +17,11 @@ export interface Texts {
   readonly label: (key: string, values?: Values) => string;
 }
 
+/** Whether there is a string of the site or the sandbox for a key. */
+export function hasText(lang: Locale, key: string): boolean {
+  return key in STRINGS[lang];
+}
+
 export function textsOf(lang: Locale): Texts {
   return {
     lang,

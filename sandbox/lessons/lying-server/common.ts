@@ -24,6 +24,7 @@ export function switchOn(part: string, name: AttackName, id: string): DoStep {
     kind: "do",
     focus: "server",
     attack: name,
+    shot: { of: "attacker", press: `wire.attack.${name}` },
     hints: ["not-on"],
     setUp(world) {
       only(world, name, false);

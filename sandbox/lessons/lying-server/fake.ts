@@ -26,9 +26,9 @@ export const fake: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after", device: "robin/phone" },
     beside: ROBIN,
     attack: "fake-identity",
-    shot: { press: "composer.placeholder_encrypted" },
     hints: ["not-written", "not-arrived", "was-honest"],
     async setUp(world, _texts, signal) {
       only(world, "fake-identity", true);
@@ -50,9 +50,9 @@ export const fake: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after" },
     beside: ROBIN,
     attack: "fake-identity",
-    shot: { press: "encryption.verification.sas_match" },
     hints: [...COMPARED, "said-differ"],
     setUp(world) {
       only(world, "fake-identity", true);

@@ -33,9 +33,13 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: {
+      when: "after",
+      device: MALLORY,
+      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+    },
     beside: MALLORY,
     attack: "ghost-device",
-    shot: { press: "composer.placeholder_encrypted" },
     hints: ["not-written", "not-arrived"],
     async setUp(world, _texts, signal) {
       only(world, "ghost-device", true);
@@ -61,9 +65,9 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after" },
     beside: KIM,
     attack: "ghost-device",
-    shot: { press: "encryption.verification.sas_match" },
     hints: COMPARED,
     setUp(world) {
       only(world, "ghost-device", true);
@@ -80,9 +84,9 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after", open: ["encryption.verification.complete_action"] },
     beside: MALLORY,
     attack: "ghost-device",
-    shot: { press: "composer.placeholder_encrypted" },
     hints: ["not-written"],
     check: (snapshot) =>
       messagesFrom(snapshot, LAPTOP, "kim", "you").some(({ failure }) => failure === "unverified-devices")
@@ -99,6 +103,7 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after", device: MALLORY },
     beside: MALLORY,
     attack: "ghost-device",
     hints: ["not-excluded", "not-sent-again", "not-arrived"],

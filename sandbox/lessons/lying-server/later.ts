@@ -19,9 +19,9 @@ export const later: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after", open: ["action.ok", "device.chats", "cast.kim"] },
     beside: KIM,
     attack: "key-swap-later",
-    shot: { press: "composer.placeholder_encrypted" },
     hints: ["not-written", "not-arrived", "refused"],
     async setUp(world, texts, signal) {
       only(world, "key-swap-later", true);

@@ -31,9 +31,9 @@ export const relay: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after", device: "as-sam/laptop" },
     beside: AS_SAM,
     attack: "relay",
-    shot: { press: "composer.placeholder_encrypted" },
     hints: ["not-written", "not-arrived", "was-honest"],
     async setUp(world, _texts, signal) {
       only(world, "relay", true);
@@ -53,8 +53,8 @@ export const relay: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: SAM,
+    shot: { when: "after" },
     attack: "relay",
-    shot: { press: "encryption.verification.sas_no_match" },
     hints: [...COMPARED, "ended-otherwise"],
     async setUp(world, texts, signal) {
       only(world, "relay", true);

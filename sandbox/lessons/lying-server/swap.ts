@@ -38,9 +38,9 @@ export const swap: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after" },
     beside: TONI,
     attack: "swap-sas-key",
-    shot: { press: "encryption.verification.sas_match" },
     hints: [...COMPARED, "said-differ"],
     setUp: (world, texts, signal) => meetToni(world, "swap-sas-key", texts, signal),
     check(snapshot) {
@@ -59,9 +59,9 @@ export const swap: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    shot: { when: "after" },
     beside: TONI,
     attack: "swap-responder-key",
-    shot: { press: "encryption.verification.verify_emoji" },
     hints: COMPARED,
     setUp: (world, texts, signal) => meetToni(world, "swap-responder-key", texts, signal),
     check(snapshot) {

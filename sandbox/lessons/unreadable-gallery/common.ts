@@ -158,7 +158,7 @@ export function verifyOwnStep(
     kind: "do",
     focus: ref,
     beside: by,
-    shot: { press: "encryption.verification.use_another_device" },
+    shot: { when: "after" },
     hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
     check(snapshot) {
       if (mended(snapshot)) return true;

@@ -44,6 +44,9 @@ export const history: readonly Step[] = [
     part: "not-verified",
     kind: "read",
     focus: TABLET,
+    shot: {
+      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+    },
     beside: LAPTOP,
     async setUp(world, texts, signal) {
       only(world);
@@ -64,6 +67,9 @@ export const history: readonly Step[] = [
     part: "no-storage",
     kind: "read",
     focus: ROBINS_LAPTOP,
+    shot: {
+      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+    },
     beside: ROBIN,
     async setUp(world, texts, signal) {
       only(world);
@@ -84,8 +90,8 @@ export const history: readonly Step[] = [
     part: "no-storage",
     kind: "do",
     focus: ROBIN,
+    shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.key_storage.allow_key_storage" },
     beside: ROBINS_LAPTOP,
-    shot: { press: "settings.encryption.key_storage.allow_key_storage" },
     hints: ["not-on", "keys-going"],
     check(snapshot) {
       const keys = deviceOf(snapshot, ROBIN)?.encryption;
@@ -102,6 +108,7 @@ export const history: readonly Step[] = [
     part: "nobody-there",
     kind: "read",
     focus: SAMS_LAPTOP,
+    shot: {},
     beside: KIM,
     setUp: bringAbout(SAMS_LAPTOP, WORKING, async (world, texts, signal) => {
       await world.join("sam", signal);
@@ -133,6 +140,7 @@ export const history: readonly Step[] = [
     part: "not-a-member",
     kind: "read",
     focus: LAPTOP,
+    shot: { open: ["device.chats", "lesson.unreadable-gallery.say.chat-plan"] },
     beside: TONI,
     setUp: bringAbout(LAPTOP, NOT_JOINED, async (world, texts, signal) => {
       await Promise.all([world.join("robin", signal), world.join("toni", signal)]);

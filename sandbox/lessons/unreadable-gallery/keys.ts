@@ -30,6 +30,7 @@ export const keys: readonly Step[] = [
     part: "never-came",
     kind: "read",
     focus: LAPTOP,
+    shot: { open: ["device.chats", "lesson.unreadable-gallery.say.chat-choir"] },
     beside: KIM,
     setUp: bringAbout(LAPTOP, NEVER_CAME, async (world, texts, signal) => {
       await world.join("robin", signal);
@@ -45,8 +46,11 @@ export const keys: readonly Step[] = [
     part: "never-came",
     kind: "do",
     focus: KIM,
+    shot: {
+      open: ["device.chats", "lesson.unreadable-gallery.say.chat-choir"],
+      press: "composer.placeholder_encrypted",
+    },
     beside: ROBIN,
-    shot: { press: "action.leave_room" },
     hints: ["not-left", "not-written", "same-key"],
     check(snapshot) {
       if (readableLater(snapshot, LAPTOP, NEVER_CAME)) return true;
@@ -72,6 +76,9 @@ export const keys: readonly Step[] = [
     part: "too-early",
     kind: "read",
     focus: PHONE,
+    shot: {
+      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+    },
     beside: LAPTOP,
     async setUp(world, texts, signal) {
       only(world);
@@ -104,6 +111,7 @@ export const keys: readonly Step[] = [
     part: "damaged",
     kind: "read",
     focus: LAPTOP,
+    shot: { open: ["device.chats", "lesson.unreadable-gallery.say.chat-garden"] },
     beside: KIM,
     setUp: bringAbout(LAPTOP, DAMAGED, async (world, texts, signal) => {
       const chat = { name: texts.say("chat-garden"), members: ["you"] };
@@ -118,8 +126,11 @@ export const keys: readonly Step[] = [
     part: "damaged",
     kind: "do",
     focus: KIM,
+    shot: {
+      open: ["device.chats", "lesson.unreadable-gallery.say.chat-garden"],
+      press: "composer.placeholder_encrypted",
+    },
     beside: LAPTOP,
-    shot: { press: "composer.placeholder_encrypted" },
     hints: ["not-written", "not-arrived"],
     check(snapshot) {
       if (readableLater(snapshot, LAPTOP, DAMAGED)) return true;

@@ -76,6 +76,7 @@ export const refused: readonly Step[] = [
     part: "withheld",
     kind: "read",
     focus: LAPTOP,
+    shot: { open: ["device.chats", "cast.alex"] },
     beside: ALEX,
     setUp: bringAbout(LAPTOP, WITHHELD, async (world, texts, signal) => {
       await meet(world, texts, WITH_ALEX, signal);
@@ -89,8 +90,8 @@ export const refused: readonly Step[] = [
     part: "withheld",
     kind: "do",
     focus: LAPTOP,
+    shot: { open: [{ name: "device.profileOf", about: "cast.alex" }], press: "user_info.verify_button" },
     beside: ALEX,
-    shot: { press: "user_info.verify_button" },
     hints: ["not-asked", "not-compared", "not-written"],
     check(snapshot) {
       if (readableLater(snapshot, LAPTOP, WITHHELD)) return true;
@@ -108,6 +109,7 @@ export const refused: readonly Step[] = [
     part: "insecure",
     kind: "read",
     focus: DESKTOP,
+    shot: { open: ["device.chats", "lesson.unreadable-gallery.say.chat-train"] },
     beside: NOAS_LAPTOP,
     setUp: bringAbout(DESKTOP, UNSIGNED, async (world, texts, signal) => {
       await prepareDesktop(world, signal);
@@ -128,7 +130,6 @@ export const refused: readonly Step[] = [
     kind: "do",
     focus: NOAS_LAPTOP,
     beside: NOA,
-    shot: { press: "encryption.verification.use_another_device" },
     hints: ["not-asked", "waiting", "not-confirmed", "not-written"],
     check(snapshot) {
       if (noasOnDesktop(snapshot).some(({ decryption }) => decryption === "ok")) return true;
@@ -151,6 +152,7 @@ export const refused: readonly Step[] = [
     part: "started-over",
     kind: "read",
     focus: DESKTOP,
+    shot: { open: ["device.chats", "lesson.unreadable-gallery.say.chat-again"] },
     beside: CHARLIE,
     setUp: bringAbout(DESKTOP, RESET, async (world, texts, signal) => {
       await prepareDesktop(world, signal);
@@ -179,8 +181,8 @@ export const refused: readonly Step[] = [
     part: "started-over",
     kind: "do",
     focus: DESKTOP,
-    beside: CHARLIE,
     shot: { press: "encryption.withdraw_verification_action" },
+    beside: CHARLIE,
     hints: ["not-withdrawn", "not-written"],
     check(snapshot) {
       if (readableLater(snapshot, DESKTOP, RESET)) return true;

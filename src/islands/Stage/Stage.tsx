@@ -1,15 +1,15 @@
-/** The stage of a guide page: a picture and a way to start; everything heavy comes when the reader wants it. */
+/** The stage of a guide page: pictures and a way to start; everything heavy comes when the reader wants it. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { writeProgress } from "../../site/progress.ts";
+import type { Still } from "../../site/stills.ts";
 import { fill, type Language, type Strings } from "../shared/texts.ts";
 import { Launcher } from "./Launcher.tsx";
 import "./Stage.css";
 import { useLessonInView, useStartControls } from "./page.ts";
+import { StillPicture } from "./StillPicture.tsx";
 import { useSandbox, type Phase } from "./use-sandbox.ts";
 
 export interface StageProps {
-  /** Slug of the guide. */
-  readonly guide: string;
   /** Ids of the lessons on the page, in order. */
   readonly lessons: readonly string[];
   readonly lang: Language;
@@ -17,11 +17,11 @@ export interface StageProps {
   readonly base: string;
   /** See `launcherTexts`; on a page with several lessons also their titles. */
   readonly texts: Strings;
-  /** Size of the still picture in CSS pixels, if there is one. */
-  readonly still?: { readonly width: number; readonly height: number } | undefined;
+  /** The steps that have pictures. */
+  readonly stills: readonly Still[];
 }
 
-export default function Stage({ guide, lessons, lang, base, texts, still }: StageProps): preact.JSX.Element {
+export default function Stage({ lessons, lang, base, texts, stills }: StageProps): preact.JSX.Element {
   const sandbox = useSandbox(lang, base);
   const { lesson: open, start: startLesson, phase: openPhase, intend } = sandbox;
   const inView = useLessonInView(lessons);
@@ -76,9 +76,7 @@ export default function Stage({ guide, lessons, lang, base, texts, still }: Stag
             cancel={sandbox.cancel}
             intend={intend}
           />
-          {still !== undefined && (
-            <Still guide={guide} lang={lang} base={base} alt={t("stage.open.still")} {...still} />
-          )}
+          <StillPicture stills={stills} lesson={lesson} lang={lang} base={base} caption={t("stage.open.still")} />
         </>
       )}
     </div>
@@ -108,32 +106,4 @@ function useKept(base: string, lesson: string, at: string): boolean {
     );
   }, [base, lesson, at]);
   return kept;
-}
-
-interface StillProps {
-  readonly guide: string;
-  readonly lang: Language;
-  readonly base: string;
-  readonly alt: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-function Still({ guide, lang, base, alt, width, height }: StillProps): preact.JSX.Element {
-  return (
-    <>
-      {(["light", "dark"] as const).map((theme) => (
-        <img
-          key={theme}
-          class={`still only-${theme}`}
-          src={`${base}screenshots/${guide}-${lang}-${theme}.webp`}
-          alt={alt}
-          width={width}
-          height={height}
-          loading="lazy"
-          decoding="async"
-        />
-      ))}
-    </>
-  );
 }

@@ -19,6 +19,7 @@ export const AUTHOR_COMPONENTS = [
   "Operator",
   "Question",
   "RealLife",
+  "Screenshot",
   "Site",
   "Step",
   "Template",

@@ -15,7 +15,8 @@ interface Place {
  * The plugin for the Markdown pipeline.
  *
  * @throws AuthorError for an unknown lesson, for steps that are missing, unknown or in another order, for lessons that share
- * a step's id, for a heading that is not the step's, and for hints that are missing or unknown.
+ * a step's id, for a heading that is not the step's, for hints that are missing or unknown, and for a picture that is
+ * missing, or is there although the lesson declares none.
  */
 export function lessonSteps(findLesson: FindLesson): MdastPluginDefinition {
   return {
@@ -61,6 +62,9 @@ function tiedStep(lesson: Lesson, data: Step, number: string, step: Readonly<Tag
   const hints = directTags(step, "Hint");
   compareHints(data, step, hints, place);
   const tied = new Map<unknown, MdastNode>(hints.map((hint) => [hint, changed(hint, { slot: "hints" })]));
+  for (const picture of picturesOf(data, step, place)) {
+    tied.set(picture, changed(picture, { of: `${lesson.id}/${data.id}` }));
+  }
   return changed(step, { lesson: lesson.id, kind: data.kind, number }, tied);
 }
 
@@ -119,4 +123,18 @@ function compareHints(step: Step, tag: Readonly<Tag>, hints: readonly Readonly<T
   if (missing.length > 0) {
     throw new AuthorError(file, lineOf(tag), `step "${step.id}" lacks <Hint id="${missing.join('">, <Hint id="')}">`);
   }
+}
+
+/** The picture of a step, which stands there if and only if its lesson declares one. */
+function picturesOf({ id, shot }: Step, tag: Readonly<Tag>, { file }: Place): readonly Readonly<Tag>[] {
+  const pictures = directTags(tag, "Screenshot");
+  const [first, second] = pictures;
+  if (shot === undefined && first !== undefined) {
+    throw new AuthorError(file, lineOf(first), `step "${id}" has a <Screenshot>, but its lesson declares no shot`);
+  }
+  if (second !== undefined) throw new AuthorError(file, lineOf(second), `step "${id}" has two <Screenshot>s`);
+  if (shot !== undefined && (attributesOf(first ?? tag)["alt"] ?? "") === "") {
+    throw new AuthorError(file, lineOf(first ?? tag), `step "${id}" lacks <Screenshot alt="what its picture shows" />`);
+  }
+  return pictures;
 }
