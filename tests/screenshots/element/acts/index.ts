@@ -1,0 +1,10 @@
+/** All acts, in the order in which they are played. */
+import type { Act } from "../player.ts";
+import { contacts } from "./contacts.ts";
+import { mismatch } from "./mismatch.ts";
+import { ownDevices } from "./ownDevices.ts";
+import { ownVerification } from "./ownVerification.ts";
+import { reset } from "./reset.ts";
+import { rooms } from "./rooms.ts";
+
+export const ACTS: readonly Act[] = [contacts, mismatch, ownDevices, ownVerification, reset, rooms];

@@ -1,0 +1,71 @@
+/** The pictures as files, with a manifest that is right after every single one: what is finished stays when a run stops. */
+import { globSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import type { Locale } from "../../../src/site/config.ts";
+import {
+  elementPictureFile,
+  readElementManifest,
+  type ElementManifest,
+  type ElementPictureEntry,
+} from "../../../src/site/element-pictures.ts";
+import { digest } from "../pictures.ts";
+import { ALTS } from "./alts.ts";
+import { WINDOW } from "./player.ts";
+
+/** Of WebP, 0 to 100: large plain areas and sharp text need little. */
+const QUALITY = 48;
+
+/** The client that was photographed. */
+export interface Client {
+  readonly name: string;
+  readonly version: string | undefined;
+}
+
+/** Writes pictures and their manifest into one folder. */
+export class Store {
+  readonly #folder: string;
+  readonly #entries: Map<string, ElementPictureEntry>;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#entries = new Map(Object.entries(readElementManifest(folder)));
+  }
+
+  /** Keeps one picture, and what is known of it. */
+  async keep(id: string, lang: Locale, png: Buffer, { name, version }: Client): Promise<void> {
+    const picture = await sharp(png).webp({ quality: QUALITY, effort: 6, smartSubsample: true }).toBuffer();
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(join(this.#folder, elementPictureFile(id, lang)), picture);
+    const file = {
+      size: [WINDOW.width, WINDOW.height] as const,
+      bytes: picture.byteLength,
+      sha256: digest(picture),
+      client: name,
+      ...(version !== undefined && { version }),
+    };
+    const files = { ...this.#entries.get(id)?.files, [lang]: file };
+    this.#entries.set(id, { alt: ALTS[id] ?? { en: "", de: "" }, files });
+    await this.#write();
+  }
+
+  /** Removes what no act takes any more. Resolves with the names of the removed files. */
+  async removeOthers(ids: readonly string[]): Promise<string[]> {
+    for (const id of this.#entries.keys()) if (!ids.includes(id)) this.#entries.delete(id);
+    const known = [...this.#entries].flatMap(([id, { files }]) =>
+      Object.keys(files).map((lang) => elementPictureFile(id, lang as Locale)),
+    );
+    const orphans = globSync("*.webp", { cwd: this.#folder }).filter((file) => !known.includes(file));
+    for (const file of orphans) await rm(join(this.#folder, file));
+    await this.#write();
+    return orphans;
+  }
+
+  async #write(): Promise<void> {
+    const sorted = [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1));
+    const manifest: ElementManifest = Object.fromEntries(sorted);
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(join(this.#folder, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  }
+}
