@@ -60,7 +60,7 @@ export default defineLesson({
       id: "acknowledge",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: "action.ok" },
+      shot: { open: ["device.chats", "cast.robin"], press: "action.ok" },
       hints: ["not-acknowledged"],
       async setUp(world, texts, signal) {
         const robinIsNew = (snapshot: WorldSnapshot): boolean =>

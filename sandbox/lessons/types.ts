@@ -15,8 +15,8 @@ export type ShotControl =
       readonly entry?: string;
       /** Key of what stands in the name in place of `{name}`. */
       readonly about?: string;
-      /** Text to write into it; everything else is pressed. */
-      readonly write?: string;
+      /** Left alone where it is not there: a dialog that may be left over from before. */
+      readonly ifThere?: true;
     };
 
 /** What to photograph for a step. The pipeline draws ring, arrow and numbers. */

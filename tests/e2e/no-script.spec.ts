@@ -26,15 +26,6 @@ for (const lang of LOCALES) {
     }
   });
 
-  test(`${lang}: the stage shows a still picture`, async ({ page }) => {
-    await page.goto(`/${lang}/verification/`);
-    const picture = page.locator("[data-stage]").getByRole("img").and(page.locator(":visible")).first();
-    await picture.scrollIntoViewIfNeeded();
-    await expect(picture).toHaveAttribute("alt", /\p{L}{2,}/u);
-    await expect(picture).toHaveJSProperty("complete", true);
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(400);
-  });
-
   test(`${lang}: the short path offers both languages`, async ({ page }) => {
     await page.goto("/verification/");
     await page.locator(`a[hreflang="${lang}"]`).click();

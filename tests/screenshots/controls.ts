@@ -14,6 +14,9 @@ const ROLES = ["button", "textbox", "switch", "radio", "checkbox", "link", "tab"
 /** Milliseconds until a control that is named has to be there. */
 const PATIENCE = 15_000;
 
+/** The same for those that need not be there. */
+const MOMENT = 1_000;
+
 /** The stage of a page, by devices and names. */
 export class StageControls {
   readonly #page: Page;
@@ -43,7 +46,7 @@ export class StageControls {
    *
    * @throws {ShotError} if it does not come.
    */
-  async find(control: ShotControl, focus: DeviceRef | "server"): Promise<Locator> {
+  async find(control: ShotControl, focus: DeviceRef | "server", patience = PATIENCE): Promise<Locator> {
     const { name, on = focus, entry, about } = typeof control === "string" ? { name: control } : control;
     await this.bring(on);
     const values = about === undefined ? {} : { name: this.#texts.t(about) };
@@ -57,22 +60,25 @@ export class StageControls {
       within.getByPlaceholder(text, { exact: true }),
       ...ROLES.map((role) => within.getByRole(role, { name: beginning })),
     ];
-    const patient = performance.now() + PATIENCE;
+    const end = performance.now() + patience;
     do {
       for (const candidate of candidates) {
         const visible = candidate.locator("visible=true");
         if ((await visible.count()) > 0) return visible.first();
       }
-    } while (performance.now() < patient);
+    } while (performance.now() < end);
     throw new ShotError(`"${text}" (${name}) is not on ${on}. What is there:\n${await pane.ariaSnapshot()}`);
   }
 
-  /** Presses a control of a shot, or writes into it. */
+  /** Presses a control of a shot. */
   async use(control: ShotControl, focus: DeviceRef | "server"): Promise<void> {
-    const found = await this.find(control, focus);
-    const write = typeof control === "string" ? undefined : control.write;
-    if (write === undefined) await found.click({ timeout: PATIENCE });
-    else await found.fill(write);
+    const patience = typeof control !== "string" && control.ifThere === true ? MOMENT : PATIENCE;
+    try {
+      const found = await this.find(control, focus, patience);
+      await found.click({ timeout: PATIENCE });
+    } catch (error) {
+      if (patience === PATIENCE || !(error instanceof ShotError)) throw error;
+    }
   }
 
   #entry(name: string): string {

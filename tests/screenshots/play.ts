@@ -12,7 +12,7 @@ export interface PlayOptions {
   /** Of the site, without a slash at the end. */
   readonly url: string;
   /** Changes the page before it is opened; tests do. */
-  readonly prepare?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** Milliseconds until a step has been prepared or done. */
