@@ -81,6 +81,7 @@ export default defineConfig(
       "tests/bench/**/*.ts",
       "tests/screenshots/**/*.ts",
       "tests/synapse/**/*.ts",
+      "tests/traces/difftest.ts",
       "**/serve.ts",
     ],
     rules: { "no-console": "off" },

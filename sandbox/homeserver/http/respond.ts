@@ -88,10 +88,11 @@ export function createResponder(
 async function answerUser(route: UserRoute, call: Call, path: string): Promise<Answer> {
   const { server } = call;
   const session = requireSession(server, call.headers);
-  const remembered = route.idempotent ? rememberedAnswer(server, session, path) : undefined;
+  const key = route.idempotent?.(call.params, path);
+  const remembered = key === undefined ? undefined : rememberedAnswer(server, session, key);
   if (remembered) return remembered;
   const answered = await route.handle({ ...call, session });
-  if (route.idempotent) rememberAnswer(server, session, path, answered as Record<string, unknown>);
+  if (key !== undefined) rememberAnswer(server, session, key, answered as Record<string, unknown>);
   return answered;
 }
 

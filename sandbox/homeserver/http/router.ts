@@ -44,8 +44,11 @@ export interface OpenRoute extends RouteShape {
 /** A route for signed-in users. */
 export interface UserRoute extends RouteShape {
   readonly auth: "user";
-  /** A repeated request of the same device gets the first answer again and changes nothing. */
-  readonly idempotent?: boolean;
+  /**
+   * A repeated request of the same device gets the first answer again and changes nothing.
+   * Gives what makes two requests the same one.
+   */
+  readonly idempotent?: (params: Readonly<Record<string, string>>, path: string) => string;
   /** Waits for changes itself, and so runs outside the order of requests. */
   readonly waits?: boolean;
   readonly handle: (call: UserCall) => Answer | Promise<Answer>;

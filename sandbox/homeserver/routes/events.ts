@@ -15,6 +15,9 @@ import { ObjectSchema } from "./schemas.ts";
 const RedactionSchema = v.looseObject({ redacts: v.string(), reason: v.optional(v.string()) });
 const MAX_PAGE = 1000;
 
+/** A transaction id counts once for each room, whatever the type of the event. */
+const oncePerRoom = ({ roomId, txnId }: Readonly<Record<string, string>>): string => JSON.stringify([roomId, txnId]);
+
 export const eventRoutes: readonly Route[] = [
   user(
     "PUT",
@@ -29,7 +32,7 @@ export const eventRoutes: readonly Route[] = [
       const content = body.parse(ObjectSchema);
       return { event_id: sendEvent(server, { roomId, type, sender, content, deviceId, transactionId }).eventId };
     },
-    { idempotent: true },
+    { idempotent: oncePerRoom },
   ),
   user(
     "PUT",
@@ -39,7 +42,7 @@ export const eventRoutes: readonly Route[] = [
       const { roomId, eventId, txnId: transactionId } = params;
       return { event_id: redactEvent(server, session, { roomId, eventId, transactionId, reason }).eventId };
     },
-    { idempotent: true },
+    { idempotent: oncePerRoom },
   ),
   user("GET", "/_matrix/client/v3/rooms/{roomId}/state", ({ server, session, params }) =>
     readState(server, session, params.roomId),
@@ -92,7 +95,7 @@ function getState({ server, session, params, query }: StateCall, stateKey: strin
   const upTo = visibleUpTo(server, params.roomId, session.userId);
   const event = stateEvent(server, params.roomId, params.eventType, stateKey, upTo);
   if (!event) throw notFound("There is no such state.");
-  return query.get("format") === "event" ? clientEvent(server, event, session) : event.content;
+  return query.get("format") === "event" ? clientEvent(server, event, session, "state") : event.content;
 }
 
 function putState({ server, session, params, body }: StateCall, stateKey: string): Record<string, unknown> {

@@ -82,6 +82,6 @@ export const keyRoutes: readonly Route[] = [
       sendToDevice(server, session.userId, params.eventType, body.parse(ToDeviceSchema).messages);
       return {};
     },
-    { idempotent: true },
+    { idempotent: (_params, path) => path },
   ),
 ];

@@ -2,6 +2,7 @@
 import { forbidden, invalidParam, MatrixError } from "../errors.ts";
 import { joinKey } from "../storage/database.ts";
 import type { UserRow } from "../storage/rows.ts";
+import { noteDeviceListChange } from "./deviceLists.ts";
 import { removeDeviceKeys } from "./keys.ts";
 import type { Server, Session } from "./server.ts";
 
@@ -120,6 +121,7 @@ function signIn(server: Server, userId: string, choice: DeviceChoice): SignedIn 
     createdAt: server.clock(),
     ...(displayName !== undefined && { displayName }),
   });
+  if (!device) noteDeviceListChange(server, userId);
   const token = `syt_${server.randomId(32)}`;
   tables.tokens.set({ token, userId, deviceId });
   return { user_id: userId, access_token: token, device_id: deviceId, home_server: server.serverName };

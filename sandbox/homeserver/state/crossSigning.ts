@@ -104,13 +104,21 @@ export function withSignatures(server: Server, requester: string, userId: string
 
 function addSignatures(server: Server, signer: string, userId: string, keyId: string, signed: Json): boolean {
   const stored = storedKey(server, userId, keyId);
-  if (!stored || !sameKeys(stored, signed)) return false;
+  if (!stored || !sameKeys(stored, signed) || !maySign(server, signer, userId, keyId)) return false;
   const made = (signed["signatures"] as Signatures | undefined)?.[signer] ?? {};
   for (const [signerKey, signature] of Object.entries(made)) {
     if (typeof signature !== "string") continue;
     server.tables.signatures.set({ userId, keyId, signer, signerKey, signature });
   }
   return true;
+}
+
+/** Devices sign their owner's identity; everything else is signed with keys of the signer's identity. */
+function maySign(server: Server, signer: string, userId: string, keyId: string): boolean {
+  const { crossSigningKeys } = server.tables;
+  if (signer !== userId) return crossSigningKeys.get(signer, "user_signing") !== undefined;
+  const isIdentity = crossSigningKeys.get(userId, "master")?.publicKey === keyId;
+  return isIdentity || crossSigningKeys.get(userId, "self_signing") !== undefined;
 }
 
 function storedKey(server: Server, userId: string, keyId: string): Json | undefined {

@@ -1,4 +1,5 @@
 /** Tells users whose devices and keys changed (https://spec.matrix.org/v1.16/client-server-api/#tracking-the-device-list-for-a-user). */
+import type { EventRow } from "../storage/rows.ts";
 import { EVERYBODY } from "../storage/tables.ts";
 import { membershipOf, sharingUsers, shareRoom, usersWith, stateEvent } from "./roomState.ts";
 import type { Server } from "./server.ts";
@@ -14,33 +15,46 @@ export function deviceListChanges(
   userId: string,
   since: number,
 ): { readonly changed: string[]; readonly left: string[] } {
-  const changed = new Set<string>();
-  const left = new Set<string>();
+  const { came, went } = usersWhoMoved(server, userId, since);
+  const changed = new Set<string>(came);
   for (const row of server.indexes.deviceListsByPosition.range(EVERYBODY, since, Infinity)) {
     if (shareRoom(server, userId, row.userId)) changed.add(row.userId);
   }
-  const moved = usersWhoMoved(server, userId, since);
-  const sharing = moved.size > 0 ? sharingUsers(server, userId) : new Set<string>();
-  for (const other of moved) (sharing.has(other) ? changed : left).add(other);
-  return { changed: [...changed], left: [...left] };
+  const sharing = went.size > 0 ? sharingUsers(server, userId) : new Set<string>();
+  const left = [...went].filter((other) => other !== userId && !sharing.has(other));
+  return { changed: [...changed].filter((other) => !left.includes(other)), left };
 }
 
-/** Everybody who came into or went out of a room of the user, or was there when the user came or went. */
-function usersWhoMoved(server: Server, userId: string, since: number): Set<string> {
-  const moved = new Set<string>();
-  let cameIn = false;
+/**
+ * Everybody who was invited to a room of the user or came in, or was there when the user came; and everybody who went
+ * out of one, or stayed behind when the user went.
+ */
+function usersWhoMoved(server: Server, userId: string, since: number): Record<"came" | "went", Set<string>> {
+  const [came, went] = [new Set<string>(), new Set<string>()];
+  const add = (set: Set<string>, users: readonly string[]): void => users.forEach((user) => set.add(user));
   for (const roomId of server.indexes.roomsOfUser.members(userId)) {
     const events = server.indexes.membershipsByRoom.range(roomId, since, Infinity);
     if (events.length === 0) continue;
-    const before = membershipOf(stateEvent(server, roomId, "m.room.member", userId, since));
-    const now = membershipOf(stateEvent(server, roomId, "m.room.member", userId));
-    if (before === "join" || now === "join") for (const { stateKey } of events) if (stateKey) moved.add(stateKey);
-    if (before !== now && (before === "join" || now === "join")) {
-      for (const other of usersWith(server, roomId, "join")) moved.add(other);
-      if (now === "join") cameIn = true;
-    }
+    const wasIn = membershipOf(stateEvent(server, roomId, "m.room.member", userId, since)) === "join";
+    const isIn = membershipOf(stateEvent(server, roomId, "m.room.member", userId)) === "join";
+    if (isIn) add(came, events.filter((event) => isComing(event) && isHere(server, event)).map(subject));
+    if (isIn && !wasIn) add(came, usersWith(server, roomId, "join"));
+    if (isIn || wasIn) add(went, events.filter((event) => isGoing(server, event)).map(subject));
+    if (wasIn && !isIn) add(went, usersWith(server, roomId, "join"));
   }
-  // Whoever comes into a room is one of those who are new to each other.
-  if (!cameIn) moved.delete(userId);
-  return moved;
+  return { came, went };
+}
+
+const subject = ({ stateKey = "" }: EventRow): string => stateKey;
+const isComing = (event: EventRow): boolean => membershipOf(event) === "join" || membershipOf(event) === "invite";
+
+/** Whether what became of the membership since then is no end. */
+const isHere = (server: Server, { roomId, type, stateKey }: EventRow): boolean => {
+  const now = stateEvent(server, roomId, type, stateKey);
+  return now !== undefined && isComing(now);
+};
+
+function isGoing(server: Server, event: EventRow): boolean {
+  const before = stateEvent(server, event.roomId, event.type, event.stateKey, event.position - 1);
+  return membershipOf(before) === "join" && !isComing(event);
 }

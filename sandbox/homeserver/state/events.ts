@@ -3,7 +3,7 @@ import { badJson, forbidden, MatrixError, notFound } from "../errors.ts";
 import type { EventRow } from "../storage/rows.ts";
 import { checkAllowed, type Draft } from "./eventAuth.ts";
 import { actionLevel, userLevel } from "./powerLevels.ts";
-import { membership, stateEvent } from "./roomState.ts";
+import { membership, roomExists, stateEvent } from "./roomState.ts";
 import { MAX_EVENT_BYTES, type Server, type Session } from "./server.ts";
 import { checkJoined } from "./visibility.ts";
 
@@ -89,6 +89,7 @@ export function redactEvent(
   request: { roomId: string; eventId: string; transactionId: string; reason: string | undefined },
 ): EventRow {
   const { roomId, eventId, transactionId, reason } = request;
+  if (!roomExists(server, roomId)) throw notFound("There is no such event.");
   checkJoined(server, roomId, session.userId);
   const target = server.tables.events.get(eventId);
   if (target?.roomId !== roomId) throw notFound("There is no such event.");
@@ -113,12 +114,21 @@ export function redactEvent(
   return redaction;
 }
 
-/** The event as a client gets it; in a sync response without `room_id`, which stands around it. */
+/** Where a client gets an event: by itself or in a page of history, as part of the state, and both in a sync. */
+export type EventForm = "full" | "state" | "sync" | "syncState";
+
+const isInSync = (form: EventForm): boolean => form === "sync" || form === "syncState";
+const isState = (form: EventForm): boolean => form === "state" || form === "syncState";
+
+/**
+ * The event as a client gets it: in a sync response without `room_id`, which stands around it, and as part of the state
+ * without the user's membership, which says something about timelines only.
+ */
 export function clientEvent(
   server: Server,
   event: EventRow,
   session: Session,
-  form: "full" | "sync" = "full",
+  form: EventForm = "full",
 ): Record<string, unknown> {
   const { type, content, sender, eventId, stateKey, deviceId, transactionId } = event;
   const previous = event.replaces === undefined ? undefined : server.tables.events.get(event.replaces);
@@ -131,19 +141,22 @@ export function clientEvent(
     event_id: eventId,
     origin_server_ts: event.at,
     ...(stateKey !== undefined && { state_key: stateKey }),
-    ...(form === "full" && { room_id: event.roomId }),
+    ...(!isInSync(form) && { room_id: event.roomId }),
     // Clients of older room versions look for it here.
     ...(type === "m.room.redaction" && { redacts: content["redacts"] }),
     unsigned: {
       age: Math.max(0, server.clock() - event.at),
-      membership: membership(server, event.roomId, session.userId, event.position),
+      ...(!isState(form) && { membership: membership(server, event.roomId, session.userId, event.position) }),
       ...(previous && {
-        prev_content: previous.content,
+        ...(!redaction && { prev_content: previous.content }),
         prev_sender: previous.sender,
         replaces_state: previous.eventId,
       }),
       ...(isMine && transactionId !== undefined && { transaction_id: transactionId }),
-      ...(redaction && { redacted_because: clientEvent(server, redaction, session, form) }),
+      ...(redaction && {
+        redacted_by: redaction.eventId,
+        redacted_because: clientEvent(server, redaction, session, isInSync(form) ? "syncState" : "state"),
+      }),
     },
   };
 }

@@ -41,7 +41,7 @@ export function readMessages(server: Server, session: Session, roomId: string, p
     start: formatPoint(start),
     ...(hasMore && { end: formatPoint(end) }),
     chunk: chunk.map((event) => clientEvent(server, event, session)),
-    ...(state.length > 0 && { state: state.map((event) => clientEvent(server, event, session)) }),
+    ...(state.length > 0 && { state: state.map((event) => clientEvent(server, event, session, "state")) }),
   };
 }
 
@@ -61,7 +61,9 @@ export function readContext(server: Server, session: Session, roomId: string, ev
     events_after: after.filter(see).map(form),
     start: formatPoint((before.at(-1)?.position ?? event.position) - 1),
     end: formatPoint(after.at(-1)?.position ?? event.position),
-    state: roomState(server, roomId, after.at(-1)?.position ?? event.position).map(form),
+    state: roomState(server, roomId, after.at(-1)?.position ?? event.position).map((row) =>
+      clientEvent(server, row, session, "state"),
+    ),
   };
 }
 
@@ -105,13 +107,13 @@ export function readMembers(
     .map((userId) => stateEvent(server, roomId, "m.room.member", userId, upTo))
     .filter((event) => event !== undefined)
     .filter((event) => wanted(membershipOf(event)));
-  return { chunk: chunk.map((event) => clientEvent(server, event, session)) };
+  return { chunk: chunk.map((event) => clientEvent(server, event, session, "state")) };
 }
 
 /** The state of a room as its members see it, or as it was when the user left. Throws `M_FORBIDDEN`. */
 export function readState(server: Server, session: Session, roomId: string): Json[] {
   const upTo = visibleUpTo(server, roomId, session.userId);
-  return roomState(server, roomId, upTo).map((event) => clientEvent(server, event, session));
+  return roomState(server, roomId, upTo).map((event) => clientEvent(server, event, session, "state"));
 }
 
 /** The events from a point on in the direction of the page. */

@@ -106,11 +106,11 @@ export function setMembership(
     ...change.extra,
     ...(reason !== undefined && { reason }),
   };
-  checkAction(current, action);
-  if (current?.sender === sender && JSON.stringify(current.content) === JSON.stringify(content)) return current;
-  if (action === "leave" && isAbandoned(server, roomId)) {
+  if (!current && change.membership === "leave" && isAbandoned(server, roomId)) {
     throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
   }
+  checkAction(current, action);
+  if (current?.sender === sender && JSON.stringify(current.content) === JSON.stringify(content)) return current;
   return sendEvent(server, { roomId, sender, type: "m.room.member", stateKey: target, content });
 }
 

@@ -84,8 +84,11 @@ function syncRooms(
       const room = syncJoinedRoom(server, session, window);
       if (room) sections.join[roomId] = room;
     } else if (now === "invite") {
-      if (changed || fullState) sections.invite[roomId] = syncInvite(server, session, event);
-    } else if (changed && (since ? true : filter.room?.include_leave === true)) {
+      if (changed || fullState) sections.invite[roomId] = syncInvite(server, event);
+    } else if (
+      changed &&
+      (since !== undefined || filter.room?.include_leave === true || event.sender !== session.userId)
+    ) {
       const isForgotten = server.tables.forgotten.get(session.userId, roomId) !== undefined;
       if (!isForgotten) sections.leave[roomId] = syncLeftRoom(server, session, window, event);
     }

@@ -38,12 +38,15 @@ const DEFAULT_TIMELINE = 10;
 /** As many as the sandbox's devices ask for: what is said in a lesson comes back whole after a reload. */
 const MAX_TIMELINE = 200;
 const MAX_UNREAD = 100;
+const MESSAGES = ["m.room.message", "m.room.encrypted"];
 const MAX_HEROES = 5;
 
 /** A room that the user is in; undefined if there is nothing new in it. */
 export function syncJoinedRoom(server: Server, session: Session, window: RoomWindow): Json | undefined {
   const { roomId, filter, isFirst } = window;
-  const timeline = takeTimeline(server, session, window, Infinity);
+  const taken = takeTimeline(server, session, window, Infinity);
+  // For somebody who has just come in there is always something before, if only the room's state.
+  const timeline = { ...taken, limited: taken.limited || (window.since === 0 && window.known > 0) };
   const state = takeState(server, session, window, timeline, Infinity);
   const ephemeral = takeEphemeral(server, session, window).filter((event) => passes(filter.ephemeral, event));
   const accountData = window.accountData.filter((row) => passes(filter.account_data, row));
@@ -67,18 +70,19 @@ export function syncLeftRoom(server: Server, session: Session, window: RoomWindo
     const timeline = { events: [newest], limited: false, start: newest.position - 1 };
     return { ...describe(server, session, timeline, []), account_data: { events: [] } };
   }
-  const timeline = takeTimeline(server, session, window, stay.position);
+  const taken = takeTimeline(server, session, window, stay.position);
+  const timeline = { ...taken, limited: taken.limited || (window.since === 0 && window.known > 0) };
   const state = takeState(server, session, window, timeline, stay.position);
   return { ...describe(server, session, timeline, state), account_data: { events: [] } };
 }
 
-/** A room that the user is invited to. */
-export function syncInvite(server: Server, session: Session, invite: EventRow): Json {
-  const shown = SHOWN_TO_INVITED.map((type) => stateEvent(server, invite.roomId, type));
-  const inviter = stateEvent(server, invite.roomId, "m.room.member", invite.sender);
+/** A room that the user is invited to, as it was then. */
+export function syncInvite(server: Server, invite: EventRow): Json {
+  const { roomId, sender, position } = invite;
+  const shown = SHOWN_TO_INVITED.map((type) => stateEvent(server, roomId, type, "", position));
+  const inviter = stateEvent(server, roomId, "m.room.member", sender, position);
   const events = [...shown, inviter].filter((event) => event !== undefined).map(strippedEvent);
-  const own = clientEvent(server, invite, session, "sync");
-  return { invite_state: { events: [...events, own] } };
+  return { invite_state: { events: [...events, strippedEvent(invite)] } };
 }
 
 interface Timeline {
@@ -146,23 +150,21 @@ function takeEphemeral(server: Server, session: Session, window: RoomWindow): (J
 }
 
 function describe(server: Server, session: Session, timeline: Timeline, state: readonly EventRow[]): Json {
-  const form = (event: EventRow): Json => clientEvent(server, event, session, "sync");
   return {
     timeline: {
-      events: timeline.events.map(form),
+      events: timeline.events.map((event) => clientEvent(server, event, session, "sync")),
       limited: timeline.limited,
       prev_batch: formatPoint(timeline.start),
     },
-    state: { events: state.map(form) },
+    state: { events: state.map((event) => clientEvent(server, event, session, "syncState")) },
   };
 }
 
-/** Messages after the last one that the user has read or sent. */
+/** Messages of others since the user came in, after the last one that the user has read. */
 function countUnread(server: Server, { userId }: Session, roomId: string): number {
   const newest = server.indexes.eventsByRoom.range(roomId, readPosition(server, roomId, userId), Infinity, MAX_UNREAD);
-  const ownLast = newest.findLastIndex((event) => event.sender === userId || event.stateKey === userId);
-  return newest.slice(ownLast + 1).filter(({ type }) => type === "m.room.message" || type === "m.room.encrypted")
-    .length;
+  const cameIn = newest.findLastIndex((event) => event.type === "m.room.member" && event.stateKey === userId);
+  return newest.slice(cameIn + 1).filter(({ type, sender }) => MESSAGES.includes(type) && sender !== userId).length;
 }
 
 function summarise(server: Server, userId: string, roomId: string): Json {

@@ -15,8 +15,10 @@ export function getTags(server: Server, userId: string, roomId: string): Json {
 
 /** Puts a tag on a room, or takes it off with `undefined`. Throws `M_FORBIDDEN` for a room the user was never in. */
 export function setTag(server: Server, userId: string, roomId: string, tag: string, content: Json | undefined): void {
-  checkWasMember(server, roomId, userId);
-  const others = Object.entries(getTags(server, userId, roomId)).filter(([name]) => name !== tag);
+  if (content) checkWasMember(server, roomId, userId);
+  const before = getTags(server, userId, roomId);
+  if (!content && !Object.hasOwn(before, tag)) return;
+  const others = Object.entries(before).filter(([name]) => name !== tag);
   const tags = Object.fromEntries(content ? [...others, [tag, content]] : others);
   setAccountData(server, userId, roomId, TYPE, { tags });
 }

@@ -7,7 +7,7 @@ type Json = Record<string, unknown>;
 /** Answers are kept for a day. */
 const KEPT_FOR = 24 * 60 * 60 * 1000;
 
-/** The answer that the same device got for the same path, which ends with the transaction id. */
+/** The answer that the same device got for the same request. */
 export function rememberedAnswer(server: Server, session: Session, path: string): Json | undefined {
   return server.tables.transactions.get(session.userId, session.deviceId, path)?.response;
 }

@@ -12,7 +12,7 @@ export function maySee(server: Server, userId: string, event: EventRow): boolean
   return points.some((point) => maySeeAt(server, userId, event, point));
 }
 
-/** Throws `M_FORBIDDEN` unless the user is or was in the room. */
+/** Throws `M_FORBIDDEN` unless the user has something to do with the room, be it an invitation. */
 export function checkWasMember(server: Server, roomId: string, userId: string): void {
   if (!stateEvent(server, roomId, "m.room.member", userId)) throw forbidden("You are not in this room.");
 }
@@ -24,11 +24,13 @@ export function checkJoined(server: Server, roomId: string, userId: string): voi
 
 /**
  * The last position of the room's state that the user may see: now for members, the end of their stay for
- * people who left. Throws `M_FORBIDDEN` for those who were never there.
+ * people who left. Throws `M_FORBIDDEN` for those who were never there, are banned or invited again, or have forgotten it.
  */
 export function visibleUpTo(server: Server, roomId: string, userId: string): number {
-  if (membership(server, roomId, userId) === "join") return Infinity;
-  const end = endOfStay(server, roomId, userId);
+  const now = membership(server, roomId, userId);
+  if (now === "join") return Infinity;
+  const isForgotten = server.tables.forgotten.get(userId, roomId) !== undefined;
+  const end = now === "leave" && !isForgotten ? endOfStay(server, roomId, userId) : undefined;
   if (!end) throw forbidden("You are not in this room.");
   return end.position;
 }

@@ -129,6 +129,31 @@ describe("membership", () => {
     await fails(bob.call("GET", v3`/rooms/${roomId}/joined_members`), 403, "M_FORBIDDEN");
   });
 
+  it("changes no more in a room that everybody has left", async () => {
+    const [alice, bob] = [await newPerson("alice"), await newPerson("bob")];
+    const roomId = await alice.createRoom({ preset: "public_chat" });
+    await ok(alice.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    await fails(bob.call("POST", v3`/join/${roomId}`, {}), 404, "M_UNKNOWN");
+    await fails(bob.call("POST", v3`/rooms/${roomId}/leave`, {}), 404, "M_UNKNOWN");
+    const { status } = await alice.call("POST", v3`/rooms/${roomId}/unban`, { user_id: alice.userId });
+    expect(status).toBe(differs("empty-rooms", { embedded: 403, synapse: 200 }));
+  });
+
+  it("lets nobody read who is banned or invited again, or has forgotten the room", async () => {
+    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
+    const name = v3`/rooms/${roomId}/state/m.room.create`;
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    await ok(bob.call("GET", name));
+    await alice.invite(roomId, bob);
+    await fails(bob.call("GET", name), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/ban`, { user_id: bob.userId }));
+    await fails(bob.call("GET", name), 403, "M_FORBIDDEN");
+    await ok(alice.call("POST", v3`/rooms/${roomId}/unban`, { user_id: bob.userId }));
+    await ok(bob.call("GET", name));
+    await ok(bob.call("POST", v3`/rooms/${roomId}/forget`, {}));
+    await fails(bob.call("GET", name), 403, "M_FORBIDDEN");
+  });
+
   it("is forgotten after leaving only", async () => {
     const [, bob, roomId] = await pair();
     await fails(bob.call("POST", v3`/rooms/${roomId}/forget`, {}), 400, "M_UNKNOWN");

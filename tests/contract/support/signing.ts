@@ -1,5 +1,5 @@
 /** Real ed25519 keys and signatures, as Synapse checks them (https://spec.matrix.org/v1.16/appendices/#signing-json). */
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from "node:crypto";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,16 +13,20 @@ function canonical(value: unknown): string {
   return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(",")}}`;
 }
 
+/** What stands before the 32 secret bytes of an ed25519 key (RFC 8410). */
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
 /** A key pair that signs JSON. */
 export class SigningKey {
   /** Unpadded base64. */
   readonly publicKey: string;
   readonly #private;
 
-  constructor() {
-    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-    this.publicKey = unpadded(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
-    this.#private = privateKey;
+  /** @param seed the same text gives the same key; absent: a new one. */
+  constructor(seed: string = randomUUID()) {
+    const secret = createHash("sha256").update(seed).digest();
+    this.#private = createPrivateKey({ key: Buffer.concat([PKCS8, secret]), format: "der", type: "pkcs8" });
+    this.publicKey = unpadded(createPublicKey(this.#private).export({ format: "der", type: "spki" }).subarray(-32));
   }
 
   /** The object with this key's signature added; `keyId` is the part after `ed25519:`. */
@@ -37,12 +41,16 @@ export class SigningKey {
 /** A cross-signing identity: three keys of which the first has signed the others. */
 export class Identity {
   readonly userId: string;
-  readonly master = new SigningKey();
-  readonly selfSigning = new SigningKey();
-  readonly userSigning = new SigningKey();
+  readonly master: SigningKey;
+  readonly selfSigning: SigningKey;
+  readonly userSigning: SigningKey;
 
-  constructor(userId: string) {
+  /** @param seed the same text gives the same keys; absent: new ones. */
+  constructor(userId: string, seed: string = randomUUID()) {
     this.userId = userId;
+    this.master = new SigningKey(`${seed} master`);
+    this.selfSigning = new SigningKey(`${seed} self-signing`);
+    this.userSigning = new SigningKey(`${seed} user-signing`);
   }
 
   /** The body of `POST /keys/device_signing/upload`. */

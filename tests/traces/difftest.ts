@@ -1,0 +1,104 @@
+/**
+ * `npm run difftest -- --runs N --seed S`: random traces on the embedded homeserver and on Synapse, until N operations are
+ * done. With `--record`, asks Synapse for what `npm test` compares with where there is none.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import fc from "fast-check";
+import { ROOT } from "../support/run.ts";
+import { EXIT_MISSING, SynapseMissingError } from "../synapse/install.ts";
+import { startSynapse } from "../synapse/server.ts";
+import { compare, tellAll, type Explained, type Finding, type Server } from "./compare.ts";
+import { traces, type Trace } from "./generate.ts";
+import { placesThatDiffer } from "./normalise.ts";
+import { RECORDED, type Recorded } from "./recorded.ts";
+import { embeddedServer, serverAt } from "./servers.ts";
+import { shrink } from "./shrink.ts";
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "10000" },
+    seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
+    url: { type: "string" },
+    record: { type: "boolean", default: false },
+  },
+});
+const wanted = Number(values.runs);
+const seed = Number(values.seed);
+if (!Number.isInteger(wanted) || wanted < 1 || !Number.isInteger(seed)) {
+  console.error("--runs and --seed want whole numbers.");
+  process.exit(1);
+}
+
+/** Runs traces until enough operations are done. Returns the smallest trace that differs, if one does. */
+async function search(here: Server, there: Server): Promise<{ trace: Trace; finding: Finding } | undefined> {
+  let operations = 0;
+  let count = 0;
+  let found: { trace: Trace; finding: Finding } | undefined;
+  const explained: Explained = new Map();
+  const property = fc.asyncProperty(traces, async (trace) => {
+    if (operations >= wanted && found === undefined) return;
+    const finding = await compare(here, there, trace, explained);
+    if (finding !== undefined) {
+      found = { trace: trace.slice(0, finding.index + 1), finding };
+      throw new Error("different");
+    }
+    operations += trace.length;
+    count += 1;
+  });
+  await fc.check(property, { seed, numRuns: wanted, endOnFailure: true });
+  console.log(`${operations} operations in ${count} traces, seed ${seed}.`);
+  for (const [reason, times] of explained) console.log(`  ${times} times: ${reason}`);
+  if (found === undefined) return undefined;
+  const trace = await shrink(found.trace, async (shorter) => (await compare(here, there, shorter)) !== undefined);
+  return { trace, finding: (await compare(here, there, trace)) ?? found.finding };
+}
+
+/** Asks Synapse again what it says in all recorded traces, and in `--runs` operations of new ones. */
+async function record(there: Server): Promise<number> {
+  const before = JSON.parse(await readFile(RECORDED, "utf8").catch(() => "[]")) as readonly Recorded[];
+  const found = before.filter(({ found: isFound }) => isFound);
+  const sample: Trace[] = [];
+  for (const trace of fc.sample(traces, { seed, numRuns: wanted })) {
+    if (sample.flat().length < wanted) sample.push(trace);
+  }
+  const all = [...found.map(({ trace }) => trace), ...sample];
+  const recorded: Recorded[] = [];
+  for (const [index, trace] of all.entries()) {
+    recorded.push({ found: index < found.length, trace, told: await tellAll(there, trace) });
+  }
+  await writeFile(RECORDED, `[\n${recorded.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`);
+  console.log(`Recorded ${all.flat().length} operations in ${all.length} traces.`);
+  return 0;
+}
+
+async function main(): Promise<number> {
+  const begun = performance.now();
+  const synapse = values.url === undefined ? await startSynapse() : undefined;
+  try {
+    const base = synapse?.url ?? values.url ?? "";
+    if (values.record) return await record(serverAt(base));
+    const found = await search(await embeddedServer(), serverAt(base));
+    console.log(`${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    if (found === undefined) return 0;
+    const file = join(ROOT, ".cache/difftest.json");
+    await mkdir(join(ROOT, ".cache"), { recursive: true });
+    await writeFile(file, JSON.stringify(found.trace, null, 2));
+    console.log(`A difference without a reason, after these operations (also in ${file}):`);
+    for (const operation of found.trace) console.log(JSON.stringify(operation));
+    console.log("What differs (embedded | Synapse):");
+    for (const place of placesThatDiffer(found.finding.embedded, found.finding.synapse)) console.log(`  ${place}`);
+    return 1;
+  } finally {
+    await synapse?.stop();
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof SynapseMissingError)) throw error;
+  console.log(error.message);
+  process.exitCode = EXIT_MISSING;
+}

@@ -1,0 +1,51 @@
+/** Tells which explained difference is behind two answers that differ. */
+import { isDeepStrictEqual } from "node:util";
+import type { Difference } from "../contract/support/differences.ts";
+import type { Told } from "./normalise.ts";
+import type { Kind, Operation } from "./requests.ts";
+
+/** What Synapse tells of a room to somebody who was turned away from it without ever having been in it. */
+const READS: readonly Kind[] = ["members", "allState", "getState", "messages", "event", "joinedMembers"];
+
+/** @returns the name of an explained difference, or undefined if there is none that would explain this. */
+export function explain(
+  operation: Operation,
+  embedded: Told,
+  synapse: Told,
+  isStranger: boolean,
+): Difference | undefined {
+  const refused = embedded.status >= 400 && synapse.status >= 400;
+  if (operation.kind === "wrongType" && refused) return "malformed";
+  // A signature of an identity that its owner has replaced.
+  if (operation.kind === "signatures" && embedded.status === 200 && synapse.status === 200) return "signatures";
+  if (operation.kind === "unban" && embedded.status === 403 && synapse.status === 200) return "empty-rooms";
+  if (operation.kind === "redact" && embedded.status === 404 && synapse.status === 200) return "unknown-events";
+  if (isStranger && READS.includes(operation.kind) && embedded.status >= 400 && synapse.status === 200) {
+    return "after-leaving";
+  }
+  if (operation.kind === "sync" && toldMoreAfterLeaving(embedded.body, synapse.body)) return "after-leaving";
+  return undefined;
+}
+
+/** Whether one server has done what the other has refused, so that they are in different states from here. */
+export function goesApart(operation: Operation, embedded: Told, synapse: Told): boolean {
+  const one = (embedded.status === 200) !== (synapse.status === 200);
+  return one && !READS.includes(operation.kind);
+}
+
+interface Sync {
+  readonly rooms?: { readonly leave?: Readonly<Record<string, { readonly timeline: { readonly events: unknown[] } }>> };
+}
+
+/** Whether all that differs is what somebody hears of a room who was not in it: here the end only. */
+function toldMoreAfterLeaving(embedded: unknown, synapse: unknown): boolean {
+  const [here, there] = [structuredClone(embedded) as Sync, structuredClone(synapse) as Sync];
+  for (const [roomId, room] of Object.entries(here.rooms?.leave ?? {})) {
+    const same = there.rooms?.leave?.[roomId];
+    if (room.timeline.events.length !== 1 || same === undefined) continue;
+    if (!isDeepStrictEqual(room.timeline.events.at(-1), same.timeline.events.at(-1))) continue;
+    Object.assign(room, { timeline: {}, state: {} });
+    Object.assign(same, { timeline: {}, state: {} });
+  }
+  return isDeepStrictEqual(here, there);
+}
