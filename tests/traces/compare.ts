@@ -53,13 +53,21 @@ export class Conversation {
   }
 }
 
-/** @returns the first unexplained difference. */
+/** What came of comparing. */
+export interface Comparison {
+  /** The first unexplained difference. */
+  readonly finding: Finding | undefined;
+  /** How many operations were compared. */
+  readonly operations: number;
+}
+
+/** Compares until the end of the trace, or until the servers go apart. */
 export async function compare(
   embedded: Server,
   synapse: Server,
   trace: Trace,
   explained: Explained = new Map(),
-): Promise<Finding | undefined> {
+): Promise<Comparison> {
   const number = ++opened;
   const here = await Conversation.open(embedded, number);
   const there = await Conversation.open(synapse, number);
@@ -67,11 +75,13 @@ export async function compare(
     const [a, b] = await Promise.all([here.tell(operation), there.tell(operation)]);
     if (isDeepStrictEqual(a, b)) continue;
     const reason = explain(operation, a, b, here.isStranger(operation));
-    if (reason === undefined) return { index, operation, embedded: a, synapse: b };
+    if (reason === undefined) {
+      return { finding: { index, operation, embedded: a, synapse: b }, operations: index + 1 };
+    }
     explained.set(reason, (explained.get(reason) ?? 0) + 1);
-    if (goesApart(operation, a, b)) return undefined;
+    if (goesApart(reason)) return { finding: undefined, operations: index + 1 };
   }
-  return undefined;
+  return { finding: undefined, operations: trace.length };
 }
 
 /** Everything that one server tells in a trace. */

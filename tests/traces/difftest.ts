@@ -39,20 +39,23 @@ async function search(here: Server, there: Server): Promise<{ trace: Trace; find
   const explained: Explained = new Map();
   const property = fc.asyncProperty(traces, async (trace) => {
     if (operations >= wanted && found === undefined) return;
-    const finding = await compare(here, there, trace, explained);
+    const { finding, operations: compared } = await compare(here, there, trace, explained);
+    operations += compared;
+    count += 1;
     if (finding !== undefined) {
       found = { trace: trace.slice(0, finding.index + 1), finding };
       throw new Error("different");
     }
-    operations += trace.length;
-    count += 1;
   });
   await fc.check(property, { seed, numRuns: wanted, endOnFailure: true });
   console.log(`${operations} operations in ${count} traces, seed ${seed}.`);
   for (const [reason, times] of explained) console.log(`  ${times} times: ${reason}`);
   if (found === undefined) return undefined;
-  const trace = await shrink(found.trace, async (shorter) => (await compare(here, there, shorter)) !== undefined);
-  return { trace, finding: (await compare(here, there, trace)) ?? found.finding };
+  const trace = await shrink(
+    found.trace,
+    async (shorter) => (await compare(here, there, shorter)).finding !== undefined,
+  );
+  return { trace, finding: (await compare(here, there, trace)).finding ?? found.finding };
 }
 
 /** Asks Synapse again what it says in all recorded traces, and in `--runs` operations of new ones. */
