@@ -17,7 +17,7 @@ export const PINNED_ARGUMENTS: readonly string[] = [
 ];
 
 /** Pixels of a picture to a CSS pixel. */
-export const SCALE = 1.5;
+export const SCALE = 1.25;
 
 const NOW = "2026-01-01T10:00:00Z";
 
@@ -47,7 +47,7 @@ const STYLES = `
 ${fontFaces()}
 :root { --font: Inter; --font-mono: "JetBrains Mono"; }
 *, ::before, ::after { transition: none !important; animation: none !important; caret-color: transparent !important; }
-.device { --screen-height: 24rem !important; }
+.device { --screen-height: 22rem !important; }
 /* How many requests there have been differs from run to run. */
 .pager { visibility: hidden; }
 /* The marks of the picture say where to press. */

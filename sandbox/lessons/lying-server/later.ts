@@ -19,7 +19,10 @@ export const later: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
-    shot: { when: "after", open: [{ name: "action.ok", ifThere: true }, "device.chats", "cast.kim"] },
+    shot: {
+      when: "after",
+      open: [{ name: "action.ok", ifThere: true }, "device.chats", { name: "action.ok", ifThere: true }, "cast.kim"],
+    },
     beside: KIM,
     attack: "key-swap-later",
     hints: ["not-written", "not-arrived", "refused"],

@@ -31,7 +31,7 @@ export function findUses(root: string): (key: string) => Use[] {
 }
 
 /** A quoted text in one piece, or a template with values in it. */
-const QUOTED = /"([a-z][\w.]*\.[\w.]+)"|`([^`\n]*)`/gu;
+const QUOTED = /"([a-z][\w.]+)"|`([^`\n]*)`/gu;
 
 /** A value in a template. */
 const EXPRESSION = /\$\{.*?\}/gu;

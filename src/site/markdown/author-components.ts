@@ -1,5 +1,6 @@
 /** Imports the components that a guide uses, so that authors need not; checks the names in `<Label>` and `<Site>` while at it. */
 import type { MdastPluginDefinition } from "satteri";
+import { readElementManifest } from "../element-pictures.ts";
 import { localeOf } from "../i18n.ts";
 import { LabelError, labelText } from "../labels.ts";
 import { OPERATOR_FACTS, SITE_NAMES, TEMPLATES } from "../names.ts";
@@ -10,6 +11,7 @@ import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 export const AUTHOR_COMPONENTS = [
   "Answer",
   "Course",
+  "ElementPicture",
   "Hint",
   "InElement",
   "Label",
@@ -35,8 +37,8 @@ const NAMES: Readonly<Record<string, readonly string[] | undefined>> = {
 /**
  * The plugin for the Markdown pipeline.
  *
- * @throws AuthorError for a component that is not there, for an unknown name of the site, and for an unknown label or one that
- * lacks a value.
+ * @throws AuthorError for a component that is not there, for an unknown name of the site, for a picture of the real client that
+ * none has been taken of, and for an unknown label or one that lacks a value.
  */
 export function authorComponents(): MdastPluginDefinition {
   return {
@@ -45,6 +47,7 @@ export function authorComponents(): MdastPluginDefinition {
     before(root, context) {
       const tags = [...tagsIn(root)].filter(({ name }) => /^[A-Z]/u.test(name ?? ""));
       const imports = root.children.filter((node) => node.type === "mdxjsEsm").map((node) => node.value);
+      const pictures = Object.keys(readElementManifest());
       const locale = localeOf(/\/content\/docs\/(\w+)\//u.exec(context.fileURL?.pathname ?? "")?.[1]);
       for (const tag of tags) {
         const name = tag.name ?? "";
@@ -63,6 +66,13 @@ export function authorComponents(): MdastPluginDefinition {
             context.fileURL,
             lineOf(tag),
             `<${name}> has no "${of}"; write of="..." with one of ${names.join(", ")}`,
+          );
+        }
+        if (name === "ElementPicture" && pictures.length > 0 && !pictures.includes(values["id"] ?? "")) {
+          throw new AuthorError(
+            context.fileURL,
+            lineOf(tag),
+            `there is no picture "${values["id"] ?? ""}" of the real client; write id="..." with one of ${pictures.join(", ")}`,
           );
         }
         if (name !== "Label") continue;

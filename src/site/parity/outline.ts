@@ -21,7 +21,7 @@ export interface Outline {
 }
 
 const PARTS = ["Lesson", "Step", "Hint", "Question", "Answer"];
-const FIGURES = ["Screenshot", "Figure", "Landing", "Course"];
+const FIGURES = ["Screenshot", "ElementPicture", "Figure", "Landing", "Course"];
 const SETTINGS = /^(lessons|minutes|template):[^\n]*(?:\n[ \t-][^\n]*)*/gmu;
 
 /** Reads the outline of an MDX file. */
