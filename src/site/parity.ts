@@ -13,6 +13,7 @@ export function checkParity(root: string): string[] {
   return [
     ...checkPages(root),
     ...compareStrings(stringsOf(root, "content/i18n/en.json"), stringsOf(root, "content/i18n/de.json")),
+    ...compareStrings(stringsOf(root, "content/differences/en.json"), stringsOf(root, "content/differences/de.json")),
     ...compareStrings(stringsOf(root, "content/labels/en.json"), stringsOf(root, "content/labels/de.json"), true),
   ];
 }

@@ -1,4 +1,5 @@
 /** Puts a sync response together (https://spec.matrix.org/v1.16/client-server-api/#syncing). */
+import type { AccountDataRow } from "../storage/rows.ts";
 import { accountDataSince, GLOBAL } from "./accountData.ts";
 import { deviceListChanges } from "./deviceLists.ts";
 import { allows, passes, type Filter } from "./filter.ts";
@@ -61,6 +62,7 @@ function syncRooms(
   request: SyncRequest,
 ): Record<"join" | "invite" | "leave", Section> {
   const sections: Record<"join" | "invite" | "leave", Section> = { join: {}, invite: {}, leave: {} };
+  const { userId } = session;
   const { since, filter, fullState } = request;
   const position = since?.position ?? 0;
   const accountData = Map.groupBy(accountDataSince(server, session.userId, position), (row) => row.roomId);
@@ -77,7 +79,8 @@ function syncRooms(
       known: position,
       isFirst: !wasJoined || fullState,
       typingSince: since?.typing ?? 0,
-      accountData: accountData.get(roomId) ?? [],
+      // Who comes into a room is told, too, what they noted about it before.
+      accountData: wasJoined || !changed ? (accountData.get(roomId) ?? []) : allAccountData(server, userId, roomId),
     };
     const now = membership(server, roomId, session.userId);
     if (now === "join") {
@@ -95,6 +98,9 @@ function syncRooms(
   }
   return sections;
 }
+
+const allAccountData = (server: Server, userId: string, roomId: string): AccountDataRow[] =>
+  accountDataSince(server, userId, 0).filter((row) => row.roomId === roomId);
 
 function syncAccountData(server: Server, userId: string, { since, filter }: SyncRequest): Json[] {
   const events = accountDataSince(server, userId, since?.position ?? 0)

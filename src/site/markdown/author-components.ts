@@ -11,6 +11,7 @@ import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 export const AUTHOR_COMPONENTS = [
   "Answer",
   "Course",
+  "Differences",
   "ElementPicture",
   "Hint",
   "InElement",
