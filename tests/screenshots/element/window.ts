@@ -73,15 +73,27 @@ export class ElementWindow {
     return this.#visible(this.#pressable(key, values), `a control “${this.#labels.text(key, values)}” (${key})`);
   }
 
-  /** Scrolls to the control of that label. */
+  /** Scrolls until the control of that label is to be seen. */
   async reveal(key: string): Promise<void> {
     await (await this.seeControl(key)).scrollIntoViewIfNeeded();
   }
 
-  /** Points at what carries that label, such as a mark on a message, so that its sentence appears. */
+  /** Scrolls until the text of that label is at the top. */
+  async scrollTo(key: string): Promise<void> {
+    await (await this.see(key)).evaluate((element) => element.scrollIntoView({ block: "start" }));
+  }
+
+  /** Points at what carries that label, such as a mark on a message, until its sentence appears. */
   async pointAt(key: string, values?: LabelValues): Promise<void> {
     const text = this.#labels.text(key, values);
-    await this.#act(this.page.getByLabel(text, { exact: true }), `a mark “${text}” (${key})`, (mark) => mark.hover());
+    await this.#act(this.page.getByLabel(text, { exact: true }), `a mark “${text}” (${key})`, async (mark) => {
+      await mark.hover();
+      const sentence = this.page.getByText(text, { exact: true });
+      // The same text also stands there for screen readers, a pixel wide.
+      const isShown = (): Promise<boolean> =>
+        sentence.evaluateAll((found) => found.some((element) => element.getBoundingClientRect().width > 1));
+      await expect.poll(isShown, { timeout: this.#patience }).toBe(true);
+    });
   }
 
   /** Presses somebody in a list: of suggestions, or of chats. */
@@ -124,8 +136,8 @@ export class ElementWindow {
   }
 
   /** Closes the topmost dialog. */
-  async escape(): Promise<void> {
-    await this.page.keyboard.press("Escape");
+  async closeDialog(): Promise<void> {
+    await this.press("dialog_close_label");
   }
 
   /** Opens the settings at a tab. */

@@ -64,13 +64,14 @@ export const ownDevices: Act = {
     await phone.seeControl("action.done");
     await player.take("device-verified", phone);
     await phone.press("action.done");
-    await phone.escape();
+    await phone.closeDialog();
     await phone.seeText(words.question);
     await player.take("history-restored", phone);
 
     player.step = "Alex looks at the devices";
     await laptop.openSettings("settings.sessions.title");
     await laptop.see("settings.sessions.other_sessions_heading");
+    await laptop.scrollTo("settings.sessions.current_session");
     await player.take("devices", laptop);
   },
 };
@@ -93,6 +94,6 @@ async function getRecoveryKey(player: Player, window: ElementWindow): Promise<st
   await window.press(`${RECOVERY}.set_up_recovery_confirm_button`);
   await window.reveal(`${RECOVERY}.change_recovery_key`);
   await player.take("recovery-set-up", window);
-  await window.escape();
+  await window.closeDialog();
   return key;
 }

@@ -21,6 +21,7 @@ export const rooms: Act = {
     await laptop.press("room.header_avatar_open_settings_label");
     await laptop.press("room_settings.security.title");
     await laptop.see("room_settings.security.history_visibility_legend");
+    await laptop.scrollTo("room_settings.security.encryption_permanent");
     await player.take("chat-security", laptop);
     await laptop.press("common.encrypted");
     await laptop.see("room_settings.security.enable_encryption_confirm_title");
@@ -28,7 +29,7 @@ export const rooms: Act = {
     await laptop.press("action.ok");
     await laptop.seeControl("room_settings.security.strict_encryption");
     await player.take("encryption-on", laptop);
-    await laptop.escape();
+    await laptop.closeDialog();
     await laptop.see("common.encryption_enabled");
     await player.take("encryption-enabled", laptop);
   },
