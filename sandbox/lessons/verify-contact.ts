@@ -99,7 +99,7 @@ export default defineLesson({
       id: "accept",
       kind: "do",
       focus: KIM,
-      shot: { of: "devices", press: "encryption.verification.request_toast_accept_user" },
+      shot: { press: "encryption.verification.request_toast_accept_user" },
       hints: ["not-accepted"],
       check(snapshot) {
         if (kimIsVerified(snapshot)) return true;

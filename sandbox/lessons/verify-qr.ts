@@ -62,7 +62,7 @@ export default defineLesson({
       id: "confirm",
       kind: "do",
       focus: LAPTOP,
-      shot: { of: "devices", press: "encryption.verification.qr_reciprocate_yes" },
+      shot: { press: "encryption.verification.qr_reciprocate_yes" },
       hints: ["not-confirmed", "keys-coming"],
       check(snapshot) {
         if (!phoneIsVerified(snapshot)) return "not-confirmed";

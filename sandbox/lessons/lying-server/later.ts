@@ -21,7 +21,7 @@ export const later: readonly Step[] = [
     focus: LAPTOP,
     shot: {
       when: "after",
-      open: [{ name: "action.ok", ifThere: true }, "device.chats", { name: "action.ok", ifThere: true }, "cast.kim"],
+      open: [{ name: "device.ok", ifThere: true }, "device.chats", { name: "device.ok", ifThere: true }, "cast.kim"],
     },
     beside: KIM,
     attack: "key-swap-later",

@@ -23,7 +23,7 @@ function cheat(id: string, name: AttackName, say: string, done: (snapshot: World
     focus: "server",
     beside: KIM,
     attack: name,
-    shot: { when: "after", device: "you/laptop", open: [{ name: "action.ok", ifThere: true }] },
+    shot: { when: "after", device: "you/laptop", open: [{ name: "device.ok", ifThere: true }] },
     hints: ["not-on", "not-written"],
     setUp(world) {
       only(world, name, false);
