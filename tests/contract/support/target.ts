@@ -3,6 +3,7 @@ import { Router, type Route } from "../../../sandbox/homeserver/http/router.ts";
 import { createHomeserver } from "../../../sandbox/homeserver/index.ts";
 import { routes } from "../../../sandbox/homeserver/routes/index.ts";
 import type { Homeserver } from "../../../sandbox/homeserver/types.ts";
+import { checkAnswer } from "./specification.ts";
 
 export interface Ask {
   readonly token?: string | undefined;
@@ -52,7 +53,9 @@ export async function probe(method: string, path: string, ask: Ask = {}): Promis
   const response = await (embedded ? embedded.fetch(request) : fetch(request));
   const text = await response.text();
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json") === true;
-  return { status: response.status, headers: response.headers, body: isJson ? (JSON.parse(text) as unknown) : text };
+  const answer = isJson ? (JSON.parse(text) as unknown) : text;
+  if (!onSynapse) checkAnswer(method, url.pathname, response.status, answer);
+  return { status: response.status, headers: response.headers, body: answer };
 }
 
 /** A path below `/_matrix/client/v3` whose inserted parts are encoded. */
