@@ -8,9 +8,6 @@ import { confine, ElementWindow } from "./window.ts";
 /** Windows are as on a laptop. */
 export const WINDOW = { width: 1200, height: 800 } as const;
 
-/** Pixels of a picture to a CSS pixel: text stays sharp when opened large. */
-const SCALE = 1.25;
-
 /** A part of the story that stands alone, with accounts of its own. */
 export interface Act {
   /** What is photographed, in order. */
@@ -58,7 +55,6 @@ export class Player {
     const context = await browser.newContext({
       locale: BROWSER_LANGUAGE[this.lang],
       viewport: WINDOW,
-      deviceScaleFactor: SCALE,
       reducedMotion: "reduce",
       colorScheme: "light",
       timezoneId: "UTC",

@@ -15,7 +15,7 @@ import { ALTS } from "./alts.ts";
 import { WINDOW } from "./player.ts";
 
 /** Of WebP, 0 to 100: large plain areas and sharp text need little. */
-const QUALITY = 45;
+const QUALITY = 60;
 
 /** The client that was photographed. */
 export interface Client {
