@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { EXIT_MISSING } from "../synapse/install.ts";
 import { findBrowser } from "./browser.ts";
 import { ROOT, run } from "./run.ts";
 import { buildSite } from "./site.ts";
@@ -49,6 +50,12 @@ try {
   await runAndCount("playwright", ["playwright", "test"], playwrightCounts, seeds);
 } catch (error) {
   problems.push(error instanceof Error ? error.message : String(error));
+}
+
+if (long) {
+  const { code } = await run(["node", "tests/synapse/run.ts", "--long"], { show: "output", env: seeds });
+  if (code === EXIT_MISSING) console.log("\nNot compared with a real Synapse, which cannot be had here.\n");
+  else if (code !== 0) problems.push("the comparison with Synapse failed");
 }
 
 const total = addUp(counts);

@@ -1,4 +1,7 @@
-/** `npm run test:synapse`: the contract and all lessons on a real Synapse, and one line that sums up. */
+/**
+ * `npm run test:synapse`: the contract, all lessons and random traces on a real Synapse, and one line that sums up.
+ * With `--long`, the lessons are also searched for secrets, and the traces are many.
+ */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT, run } from "../support/run.ts";
@@ -6,38 +9,62 @@ import { addUp, vitestCounts, type Counts } from "../support/test-counts.ts";
 import { EXIT_MISSING, SYNAPSE_VERSION, SynapseMissingError } from "./install.ts";
 import { startSynapse } from "./server.ts";
 
-const line = ({ passed, failed, skipped }: Counts): string => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+const long = process.argv.includes("--long");
+const operations = long ? 10_000 : 300;
 
-/** Runs one project of the tests on a Synapse of its own. */
-async function runOn(project: string): Promise<Counts> {
-  const synapse = await startSynapse();
-  const report = join(ROOT, `.cache/synapse-${project}.json`);
+const secondsSince = (begun: number): string => `${((performance.now() - begun) / 1000).toFixed(0)} s`;
+
+/** Runs a file of tests on the Synapse at `url`; what the pattern leaves out does not count. */
+async function runTests(url: string, file: string, pattern = ""): Promise<Counts> {
+  const report = join(ROOT, ".cache/synapse.json");
   await rm(report, { force: true });
-  try {
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    await run(["vitest", "run", "--project", project, ...reporters], {
-      show: "output",
-      env: { LOCKSTEP_HOMESERVER_URL: synapse.url },
-    });
-  } finally {
-    await synapse.stop();
-  }
-  return vitestCounts(JSON.parse(await readFile(report, "utf8")));
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const named = pattern === "" ? [] : ["--testNamePattern", pattern];
+  await run(["vitest", "run", file, ...named, ...reporters], {
+    show: "output",
+    env: { LOCKSTEP_HOMESERVER_URL: url },
+  });
+  const counts = vitestCounts(JSON.parse(await readFile(report, "utf8")));
+  return pattern === "" ? counts : { ...counts, skipped: 0 };
+}
+
+async function runTraces(url: string): Promise<Counts> {
+  const seed = process.env["LOCKSTEP_SEED"];
+  const seeded = seed === undefined ? [] : ["--seed", seed];
+  const command = ["node", "tests/traces/difftest.ts", "--runs", String(operations), "--url", url, ...seeded];
+  const { code } = await run(command, { show: "output" });
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
 async function main(): Promise<number> {
-  const counts: Counts[] = [];
   const begun = performance.now();
-  for (const project of ["contract", "lessons"]) {
-    const counted = await runOn(project);
-    counts.push(counted);
-    console.log(`\n${project} on Synapse ${SYNAPSE_VERSION}: ${line(counted)}\n`);
+  const synapse = await startSynapse();
+  const parts = [
+    ["contract", () => runTests(synapse.url, "tests/contract/homeserver.test.ts")],
+    [
+      "lessons",
+      () => runTests(synapse.url, "tests/lessons/lessons.test.ts", long ? "" : "is solved by its own solutions"),
+    ],
+    ["random traces", () => runTraces(synapse.url)],
+  ] as const;
+  const all: Counts[] = [];
+  try {
+    for (const [name, part] of parts) {
+      const since = performance.now();
+      const counts = await part();
+      all.push(counts);
+      console.log(`\n${name} on Synapse ${SYNAPSE_VERSION}: ${line(counts)}, in ${secondsSince(since)}\n`);
+    }
+  } finally {
+    await synapse.stop();
   }
-  const total = addUp(counts);
-  console.log(`On Synapse ${SYNAPSE_VERSION}, in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  const total = addUp(all);
+  console.log(`On Synapse ${SYNAPSE_VERSION}, in ${secondsSince(begun)}:`);
   console.log(line(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
+
+const line = ({ passed, failed, skipped }: Counts): string => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
 try {
   process.exitCode = await main();
