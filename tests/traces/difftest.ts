@@ -2,7 +2,7 @@
  * `npm run difftest -- --runs N --seed S`: random traces on the embedded homeserver and on Synapse, until N operations are
  * done. With `--record`, asks Synapse for what `npm test` compares with where there is none.
  */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
@@ -24,6 +24,8 @@ const { values } = parseArgs({
     record: { type: "boolean", default: false },
   },
 });
+/** The smallest trace that the last run found. */
+const LAST = join(ROOT, ".cache/difftest.json");
 const wanted = Number(values.runs);
 const seed = Number(values.seed);
 if (!Number.isInteger(wanted) || wanted < 1 || !Number.isInteger(seed)) {
@@ -58,20 +60,23 @@ async function search(here: Server, there: Server): Promise<{ trace: Trace; find
   return { trace, finding: (await compare(here, there, trace)).finding ?? found.finding };
 }
 
-/** Asks Synapse again what it says in all recorded traces, and in `--runs` operations of new ones. */
+/** Asks Synapse again in all traces that have once shown a difference, the last one too, and in `--runs` operations of new ones. */
 async function record(there: Server): Promise<number> {
   const before = JSON.parse(await readFile(RECORDED, "utf8").catch(() => "[]")) as readonly Recorded[];
-  const found = before.filter(({ found: isFound }) => isFound);
+  const last = JSON.parse(await readFile(LAST, "utf8").catch(() => "[]")) as Trace;
+  const found = before.flatMap(({ found: isFound, trace }) => (isFound ? [trace] : []));
+  if (last.length > 0) found.push(last);
   const sample: Trace[] = [];
   for (const trace of fc.sample(traces, { seed, numRuns: wanted })) {
     if (sample.flat().length < wanted) sample.push(trace);
   }
-  const all = [...found.map(({ trace }) => trace), ...sample];
+  const all = [...found, ...sample];
   const recorded: Recorded[] = [];
   for (const [index, trace] of all.entries()) {
     recorded.push({ found: index < found.length, trace, told: await tellAll(there, trace) });
   }
   await writeFile(RECORDED, `[\n${recorded.map((one) => JSON.stringify(one)).join(",\n")}\n]\n`);
+  await rm(LAST, { force: true });
   console.log(`Recorded ${all.flat().length} operations in ${all.length} traces.`);
   return 0;
 }
@@ -85,10 +90,11 @@ async function main(): Promise<number> {
     const found = await search(await embeddedServer(), serverAt(base));
     console.log(`${((performance.now() - begun) / 1000).toFixed(0)} s`);
     if (found === undefined) return 0;
-    const file = join(ROOT, ".cache/difftest.json");
     await mkdir(join(ROOT, ".cache"), { recursive: true });
-    await writeFile(file, JSON.stringify(found.trace, null, 2));
-    console.log(`A difference without a reason, after these operations (also in ${file}):`);
+    await writeFile(LAST, JSON.stringify(found.trace, null, 2));
+    console.log(
+      `A difference without a reason, after these operations (also in ${LAST}; --record keeps them for good):`,
+    );
     for (const operation of found.trace) console.log(JSON.stringify(operation));
     console.log("What differs (embedded | Synapse):");
     for (const place of placesThatDiffer(found.finding.embedded, found.finding.synapse)) console.log(`  ${place}`);

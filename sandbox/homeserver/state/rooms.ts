@@ -111,7 +111,10 @@ export function setMembership(
   }
   checkAction(current, action);
   if (current?.sender === sender && JSON.stringify(current.content) === JSON.stringify(content)) return current;
-  return sendEvent(server, { roomId, sender, type: "m.room.member", stateKey: target, content });
+  const event = sendEvent(server, { roomId, sender, type: "m.room.member", stateKey: target, content });
+  // Whoever is out types no more.
+  if (!comes) server.typing.set(roomId, target, 0);
+  return event;
 }
 
 /** What depends on the membership until now, whoever asks. */

@@ -81,6 +81,15 @@ describe("typing", () => {
     expect(ended).toEqual([]);
   });
 
+  it("ends for whoever goes", async () => {
+    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
+    await ok(bob.call("PUT", v3`/rooms/${roomId}/typing/${bob.userId}`, { typing: true, timeout: 60_000 }));
+    const since = await alice.now();
+    await ok(alice.call("POST", v3`/rooms/${roomId}/kick`, { user_id: bob.userId }));
+    const told = await ephemeral(alice, roomId, since);
+    expect(at(told, 0, "content", "user_ids")).toEqual([]);
+  });
+
   it("is everybody's own", async () => {
     const [alice, bob, roomId] = await pair();
     const path = v3`/rooms/${roomId}/typing/${bob.userId}`;
