@@ -1,5 +1,5 @@
 /** Finds the controls that shots name, and uses them as a reader would. */
-import type { Locator, Page } from "@playwright/test";
+import { errors, type Locator, type Page } from "@playwright/test";
 import type { DeviceRef, ShotControl } from "../../sandbox/lessons/index.ts";
 import { LabelError } from "../../src/site/labels.ts";
 import { hasText, type Texts } from "../support/texts.ts";
@@ -72,12 +72,15 @@ export class StageControls {
 
   /** Presses a control of a shot. */
   async use(control: ShotControl, focus: DeviceRef | "server"): Promise<void> {
-    const patience = typeof control !== "string" && control.ifThere === true ? MOMENT : PATIENCE;
+    if (typeof control === "string" || control.ifThere !== true) {
+      await (await this.find(control, focus)).click({ timeout: PATIENCE });
+      return;
+    }
     try {
-      const found = await this.find(control, focus, patience);
-      await found.click({ timeout: PATIENCE });
+      await (await this.find(control, focus, MOMENT)).click({ timeout: MOMENT });
     } catch (error) {
-      if (patience === PATIENCE || !(error instanceof ShotError)) throw error;
+      // It was not there, or went by itself.
+      if (!(error instanceof ShotError || error instanceof errors.TimeoutError)) throw error;
     }
   }
 
