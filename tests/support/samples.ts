@@ -5,7 +5,19 @@ import type { Locale } from "./texts.ts";
 /** Set by `npm run test:long`. */
 export const LONG = process.env["LOCKSTEP_LONG"] === "1";
 
-/** The hands with which a lesson is done in a language: both, but German by keyboard only in the long run. */
+/** The hands with which a lesson is done in a language: both in the long run, otherwise English by keyboard and German by mouse. */
 export function handsFor(lang: Locale): readonly Hands["name"][] {
-  return LONG || lang === "en" ? ["mouse", "keyboard"] : ["mouse"];
+  if (LONG) return ["mouse", "keyboard"];
+  return lang === "en" ? ["keyboard"] : ["mouse"];
+}
+
+/** The colours in which something is looked at in a language: both in the long run, otherwise English in light and German in dark. */
+export function coloursFor(lang: Locale): readonly ("light" | "dark")[] {
+  if (LONG) return ["light", "dark"];
+  return lang === "en" ? ["light"] : ["dark"];
+}
+
+/** Whether something that is much the same in all languages is tested in this one: in all in the long run, otherwise in one. */
+export function testedIn(lang: Locale, sample: Locale): boolean {
+  return LONG || lang === sample;
 }
