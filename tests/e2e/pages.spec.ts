@@ -6,18 +6,32 @@ import { expect, test } from "./support/test.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 
-/** Both colours in the long run; otherwise one page in light, the next in dark. */
-const coloursOf = (index: number): readonly ("light" | "dark")[] =>
-  LONG ? ["light", "dark"] : [index % 2 === 0 ? "light" : "dark"];
+const COLOURS = ["light", "dark"] as const;
 
-for (const [index, path] of builtPages().entries()) {
-  // Short paths lead on to a language at once; they are looked at without scripts.
-  const leadsOn = !/^\/(en|de|404)/.test(path);
+/** A short path leads on to a language at once; it is looked at without scripts. */
+const isShort = (path: string): boolean => !/^\/(en|de|404)/.test(path);
+
+const slugOf = (path: string): string => path.replace(/^\/(en|de)\//, "/");
+const SLUGS = [...new Set(builtPages().map(slugOf))];
+
+/** The colours in which a page is looked at: both in the long run; otherwise each page in one language and colour, in turn. */
+function coloursOf(path: string): readonly (typeof COLOURS)[number][] {
+  if (LONG) return COLOURS;
+  const turn = SLUGS.indexOf(slugOf(path));
+  if (path.startsWith(turn % 2 === 0 ? "/de/" : "/en/")) return [];
+  return turn % 4 < 2 ? ["light"] : ["dark"];
+}
+
+/** All in the long run; otherwise the short paths by two of them, which differ in nothing but where they lead. */
+const isSampled = (path: string): boolean => LONG || !isShort(path) || path === "/" || path === "/verification/";
+
+for (const path of builtPages().filter(isSampled)) {
+  const leadsOn = isShort(path);
 
   test.describe(path, () => {
     test.use({ javaScriptEnabled: !leadsOn });
 
-    for (const colorScheme of coloursOf(index)) {
+    for (const colorScheme of coloursOf(path)) {
       test.describe(colorScheme, () => {
         test.use({ colorScheme, javaScriptEnabled: true });
 

@@ -1,4 +1,5 @@
 /** Questions at the end of a guide: by keyboard, without scripts, on paper, and never in the way. */
+import { coloursFor } from "../support/samples.ts";
 import { LOCALES, textsOf } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/test.ts";
@@ -39,7 +40,7 @@ for (const lang of LOCALES) {
     await expect(question.getByText(t("site.question.wrong"), { exact: true })).toHaveCount(1);
   });
 
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of coloursFor(lang)) {
     test(`${lang}, ${colorScheme}: open answers are accessible and fit a phone`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 360, height: 800 });

@@ -1,5 +1,5 @@
 /** Every state of the stage is accessible and fits, in both languages and both colours. */
-import { LONG } from "../support/samples.ts";
+import { coloursFor } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import {
   ask,
@@ -15,9 +15,7 @@ import { expectAccessible } from "./support/axe.ts";
 import { test } from "./support/reader.ts";
 
 for (const lang of LOCALES) {
-  // Both colours in both languages in the long run.
-  const colours = LONG ? (["light", "dark"] as const) : ([lang === "en" ? "light" : "dark"] as const);
-  for (const colorScheme of colours) {
+  for (const colorScheme of coloursFor(lang)) {
     test.describe(`${lang}, ${colorScheme}`, () => {
       test.use({ lang, colorScheme });
 
