@@ -30,6 +30,7 @@ describe("authorComponents", () => {
       /a\.mdx:1: the real client has no label "no\.such\.key"/,
     ],
     ["an unknown name of the site", 'Ask <Site of="suport" />.\n', /a\.mdx:1: <Site> has no "suport"; .* support/],
+    ["an unknown picture of the real client", '<ElementPicture id="none" />\n', /a\.mdx:1: there is no picture "none"/],
     ["a site without a name", "Ask <Site />.\n", /a\.mdx:1: <Site> has no ""/],
     [
       "a label without its value",
