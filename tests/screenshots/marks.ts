@@ -106,6 +106,7 @@ function draw({ boxes, region, gap }: { boxes: readonly Box[]; region: Box; gap:
       x,
       y: y + 4.5,
       fill: HALO,
+      stroke: "none",
       "text-anchor": "middle",
       "font-family": "Inter",
       "font-size": 13,

@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { SCALE } from "./pin.ts";
 
 /** Of WebP, 0 to 100: text stays sharp, and the pictures of a page stay small. */
-const QUALITY = 42;
+const QUALITY = 40;
 
 /** How different one pixel may be, 0 to 1: smooth edges differ a little from machine to machine. */
 const PIXEL_TOLERANCE = 0.12;

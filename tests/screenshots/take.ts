@@ -37,8 +37,14 @@ export async function takeShot(page: Page, texts: Texts, { id, step, shot }: Pla
     await setWidth(page, width);
     await controls.bring(focus);
     const pressed = await Promise.all(listOf(shot.press).map((control) => controls.find(control, focus)));
-    // What it belongs to is to be seen, too.
-    for (const control of pressed) await control.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    // What the first belongs to is to be seen, too.
+    for (const [index, control] of pressed.entries()) {
+      const block = index === 0 ? "center" : "nearest";
+      await control.evaluate(
+        (element, where) => element.scrollIntoView({ block: where }),
+        block as ScrollLogicalPosition,
+      );
+    }
     await settle(page);
     const shown = regionOf(page, controls, shot.of ?? (focus === "server" ? "server" : "device"), focus);
     await mask(page, texts.lang);
