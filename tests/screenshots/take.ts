@@ -39,7 +39,7 @@ export async function takeShot(page: Page, texts: Texts, { id, step, shot }: Pla
     const pressed = await Promise.all(listOf(shot.press).map((control) => controls.find(control, focus)));
     // What the first belongs to is to be seen, too.
     for (const [index, control] of pressed.entries()) {
-      const block = index === 0 ? "center" : "nearest";
+      const block: ScrollLogicalPosition = index === 0 ? "center" : "nearest";
       await control.evaluate(
         (element, where) => element.scrollIntoView({ block: where }),
         block as ScrollLogicalPosition,
