@@ -34,7 +34,10 @@ export function explain(
 export const goesApart = (reason: Difference): boolean => reason !== "malformed" && reason !== "signatures";
 
 interface Sync {
-  readonly rooms?: { readonly leave?: Readonly<Record<string, { readonly timeline: { readonly events: unknown[] } }>> };
+  readonly rooms?: {
+    readonly invite?: Readonly<Record<string, unknown>>;
+    readonly leave?: Readonly<Record<string, { readonly timeline: { readonly events: unknown[] } }>>;
+  };
 }
 
 /** Whether all that differs is what somebody hears of a room who was not in it: here the end only. */
@@ -47,7 +50,17 @@ function toldMoreAfterLeaving(embedded: unknown, synapse: unknown): boolean {
     Object.assign(room, { timeline: {}, state: {} });
     Object.assign(same, { timeline: {}, state: {} });
   }
-  return isDeepStrictEqual(here, there);
+  // Turned away and invited again since the last sync: Synapse tells of both.
+  const again = Object.entries(there.rooms?.leave ?? {}).filter(
+    ([roomId]) => here.rooms?.leave?.[roomId] === undefined && here.rooms?.invite?.[roomId] !== undefined,
+  );
+  const others = Object.entries(there.rooms?.leave ?? {}).filter((entry) => !again.some(([id]) => id === entry[0]));
+  if (again.length === 0) return isDeepStrictEqual(here, there);
+  const { leave: _, ...rooms } = there.rooms ?? {};
+  return isDeepStrictEqual(here, {
+    ...there,
+    rooms: others.length > 0 ? { ...rooms, leave: Object.fromEntries(others) } : rooms,
+  });
 }
 
 /** An event without its name, which counts the events before it. */

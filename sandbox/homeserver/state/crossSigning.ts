@@ -39,14 +39,17 @@ export function mayUploadFreely(server: Server, userId: string, upload: CrossSig
 
 /** Replaces the user's cross-signing keys by those given. Throws `M_INVALID_PARAM`. */
 export function uploadCrossSigningKeys(server: Server, userId: string, upload: CrossSigningUpload): void {
+  let changed = false;
   for (const usage of USAGES) {
     const key = upload[`${usage}_key`];
     if (!key) continue;
     if (key.user_id !== userId) throw invalidParam(`${usage}_key belongs to another user.`);
     if (!key.usage.includes(usage)) throw invalidParam(`${usage}_key has another usage.`);
+    if (JSON.stringify(server.tables.crossSigningKeys.get(userId, usage)?.key) === JSON.stringify(key)) continue;
     server.tables.crossSigningKeys.set({ userId, usage, publicKey: publicKey(key), key: { ...key } });
+    changed = true;
   }
-  noteDeviceListChange(server, userId);
+  if (changed) noteDeviceListChange(server, userId);
 }
 
 /** The part of `POST /keys/query` about cross-signing; only users themselves get their user-signing key. */

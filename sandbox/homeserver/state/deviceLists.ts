@@ -38,7 +38,7 @@ function usersWhoMoved(server: Server, userId: string, since: number): Record<"c
     const wasIn = membershipOf(stateEvent(server, roomId, "m.room.member", userId, since)) === "join";
     const isIn = membershipOf(stateEvent(server, roomId, "m.room.member", userId)) === "join";
     if (isIn) add(came, events.filter((event) => isComing(event) && isHere(server, event)).map(subject));
-    if (isIn && !wasIn) add(came, usersWith(server, roomId, "join"));
+    if (isIn && !wasIn) add(came, [...usersWith(server, roomId, "join"), ...usersWith(server, roomId, "invite")]);
     if (isIn || wasIn) add(went, events.filter((event) => isGoing(server, event)).map(subject));
     if (wasIn && !isIn) add(went, usersWith(server, roomId, "join"));
   }
