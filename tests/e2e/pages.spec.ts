@@ -9,7 +9,7 @@ const WIDTHS = [320, 360, 768, 1440];
 const COLOURS = ["light", "dark"] as const;
 
 /** A short path leads on to a language at once; it is looked at without scripts. */
-const isShort = (path: string): boolean => !/^\/(en|de|404)/.test(path);
+const isShort = (path: string): boolean => !/^\/(en\/|de\/|404)/.test(path);
 
 const slugOf = (path: string): string => path.replace(/^\/(en|de)\//, "/");
 const SLUGS = [...new Set(builtPages().map(slugOf))];
