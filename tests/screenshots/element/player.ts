@@ -3,10 +3,8 @@ import type { Browser, BrowserContext } from "@playwright/test";
 import type { Locale } from "../../../src/site/config.ts";
 import { register, type Account } from "./accounts.ts";
 import type { ElementLabels } from "./labels.ts";
+import { viewOf, WINDOW } from "./views.ts";
 import { confine, ElementWindow } from "./window.ts";
-
-/** Windows are as on a laptop. */
-export const WINDOW = { width: 1200, height: 800 } as const;
 
 /** A part of the story that stands alone, with accounts of its own. */
 export interface Act {
@@ -101,7 +99,10 @@ export class Player {
       if (active instanceof HTMLElement && active.closest("input, [contenteditable]") === null) active.blur();
       await document.fonts.ready;
     });
-    await this.#options.keep(id, await window.page.screenshot({ animations: "disabled", caret: "hide" }));
+    await this.#options.keep(
+      id,
+      await window.page.screenshot({ animations: "disabled", caret: "hide", clip: viewOf(id) }),
+    );
   }
 
   async close(): Promise<void> {

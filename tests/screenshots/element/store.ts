@@ -12,7 +12,7 @@ import {
 } from "../../../src/site/element-pictures.ts";
 import { digest } from "../pictures.ts";
 import { ALTS } from "./alts.ts";
-import { WINDOW } from "./player.ts";
+import { viewOf } from "./views.ts";
 
 /** Of WebP, 0 to 100: large plain areas and sharp text need little. */
 const QUALITY = 60;
@@ -38,8 +38,9 @@ export class Store {
     const picture = await sharp(png).webp({ quality: QUALITY, effort: 6, smartSubsample: true }).toBuffer();
     await mkdir(this.#folder, { recursive: true });
     await writeFile(join(this.#folder, elementPictureFile(id, lang)), picture);
+    const { width, height } = viewOf(id);
     const file = {
-      size: [WINDOW.width, WINDOW.height] as const,
+      size: [width, height] as const,
       bytes: picture.byteLength,
       sha256: digest(picture),
       client: name,

@@ -88,11 +88,7 @@ export class ElementWindow {
     const text = this.#labels.text(key, values);
     await this.#act(this.page.getByLabel(text, { exact: true }), `a mark “${text}” (${key})`, async (mark) => {
       await mark.hover();
-      const sentence = this.page.getByText(text, { exact: true });
-      // The same text also stands there for screen readers, a pixel wide.
-      const isShown = (): Promise<boolean> =>
-        sentence.evaluateAll((found) => found.some((element) => element.getBoundingClientRect().width > 1));
-      await expect.poll(isShown, { timeout: this.#patience }).toBe(true);
+      await expect.poll(() => this.#isDrawn(text), { timeout: this.#patience }).toBe(true);
     });
   }
 
@@ -157,6 +153,22 @@ export class ElementWindow {
   /** Names of everything on the screen, as a screen reader finds it. */
   async onScreen(): Promise<string> {
     return this.page.locator("body").ariaSnapshot();
+  }
+
+  /** Whether a text is drawn. For screen readers it may be in the page all the time, clipped away. */
+  async #isDrawn(text: string): Promise<boolean> {
+    return this.page.getByText(text, { exact: true }).evaluateAll((found) =>
+      found.some((element) => {
+        for (let part: Element | null = element; part !== null; part = part.parentElement) {
+          const style = getComputedStyle(part);
+          if (style.getPropertyValue("clip") !== "auto" || style.clipPath !== "none" || style.opacity === "0")
+            return false;
+          const { width, height } = part.getBoundingClientRect();
+          if (width === 1 && height === 1) return false;
+        }
+        return true;
+      }),
+    );
   }
 
   #pressable(key: string, values?: LabelValues): Locator {
