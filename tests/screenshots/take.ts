@@ -40,10 +40,7 @@ export async function takeShot(page: Page, texts: Texts, { id, step, shot }: Pla
     // What the first belongs to is to be seen, too.
     for (const [index, control] of pressed.entries()) {
       const block: ScrollLogicalPosition = index === 0 ? "center" : "nearest";
-      await control.evaluate(
-        (element, where) => element.scrollIntoView({ block: where }),
-        block as ScrollLogicalPosition,
-      );
+      await control.evaluate((element, where) => element.scrollIntoView({ block: where }), block);
     }
     await settle(page);
     const shown = regionOf(page, controls, shot.of ?? (focus === "server" ? "server" : "device"), focus);
