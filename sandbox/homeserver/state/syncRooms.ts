@@ -49,14 +49,14 @@ export function syncJoinedRoom(server: Server, session: Session, window: RoomWin
   const timeline = { ...taken, limited: taken.limited || (window.since === 0 && window.known > 0) };
   const state = takeState(server, session, window, timeline, Infinity);
   const ephemeral = takeEphemeral(server, session, window).filter((event) => passes(filter.ephemeral, event));
-  const accountData = window.accountData.filter((row) => passes(filter.account_data, row));
-  const hasNews = isFirst || [timeline.events, state, ephemeral, accountData].some((list) => list.length > 0);
+  const noted = notedIn(window);
+  const hasNews = isFirst || [timeline.events, state, ephemeral, noted.events].some((list) => list.length > 0);
   if (!hasNews) return undefined;
   const peopleChanged = isFirst || server.indexes.membershipsByRoom.count(roomId, window.since, Infinity) > 0;
   return {
     ...describe(server, session, timeline, state),
     ephemeral: { events: ephemeral },
-    account_data: { events: accountData.map(({ type, content }) => ({ type, content })) },
+    account_data: noted,
     unread_notifications: { notification_count: countUnread(server, session, roomId), highlight_count: 0 },
     ...(peopleChanged && { summary: summarise(server, session.userId, roomId) }),
   };
@@ -68,13 +68,18 @@ export function syncLeftRoom(server: Server, session: Session, window: RoomWindo
   // Whoever turned an invitation down, or was banned after leaving, sees nothing else of the room.
   if (!stay || stay.position <= window.known) {
     const timeline = { events: [newest], limited: false, start: newest.position - 1 };
-    return { ...describe(server, session, timeline, []), account_data: { events: [] } };
+    return { ...describe(server, session, timeline, []), account_data: notedIn(window) };
   }
   const taken = takeTimeline(server, session, window, stay.position);
   const timeline = { ...taken, limited: taken.limited || (window.since === 0 && window.known > 0) };
   const state = takeState(server, session, window, timeline, stay.position);
-  return { ...describe(server, session, timeline, state), account_data: { events: [] } };
+  return { ...describe(server, session, timeline, state), account_data: notedIn(window) };
 }
+
+/** What the user has noted about the room for themselves. */
+const notedIn = ({ accountData, filter }: RoomWindow): { events: Json[] } => ({
+  events: accountData.filter((row) => passes(filter.account_data, row)).map(({ type, content }) => ({ type, content })),
+});
 
 /** A room that the user is invited to, as it was then. */
 export function syncInvite(server: Server, invite: EventRow): Json {
