@@ -4,6 +4,8 @@ import type { Difference } from "../contract/support/differences.ts";
 import type { Told } from "./normalise.ts";
 import type { Kind, Operation } from "./requests.ts";
 
+const codeOf = ({ body }: Told): unknown => (body as { errcode?: unknown }).errcode;
+
 /** What Synapse tells of a room to somebody who was turned away from it without ever having been in it. */
 const READS: readonly Kind[] = ["members", "allState", "getState", "messages", "event", "joinedMembers"];
 
@@ -18,7 +20,7 @@ export function explain(
   if (operation.kind === "wrongType" && refused) return "malformed";
   // A signature of an identity that its owner has replaced.
   if (operation.kind === "signatures" && embedded.status === 200 && synapse.status === 200) return "signatures";
-  if (operation.kind === "unban" && embedded.status === 403 && synapse.status === 200) return "empty-rooms";
+  if (operation.kind === "unban" && codeOf(embedded) === "M_BAD_STATE") return "empty-rooms";
   if (operation.kind === "redact" && embedded.status === 404 && synapse.status === 200) return "unknown-events";
   if (isStranger && READS.includes(operation.kind) && embedded.status >= 400 && synapse.status === 200) {
     return "after-leaving";
