@@ -38,7 +38,10 @@ describe("whatever happens", () => {
         const server = await start(new TestStorage());
         const alice = await register(server, "alice");
         const bob = await register(server, "bob");
-        const uploaded = Array.from({ length: keys }, (_, n) => [`signed_curve25519:${n}`, { key: `${n}`, signatures: {} }] as const);
+        const uploaded = Array.from(
+          { length: keys },
+          (_, n) => [`signed_curve25519:${n}`, { key: `${n}`, signatures: {} }] as const,
+        );
         await ask(server, "POST", "/keys/upload", {
           token: alice.token,
           body: { one_time_keys: Object.fromEntries(uploaded) },
