@@ -87,8 +87,13 @@ test("beside the text, the stage shows the picture of the step being read", asyn
   await page.goto("/en/verification/");
   const still = page.locator("[data-stage] .still img").locator("visible=true");
   for (const step of ["say-hello", "compare"]) {
-    await page.locator(`[data-step="${step}"]`).evaluate((element) => element.scrollIntoView({ block: "center" }));
-    await expect(still).toHaveAttribute("src", `/screenshots/verify-contact/${step}-en-light-desktop.webp`);
+    // Readers go on until they see the step, also if the page moves while it is still being made.
+    await expect(async () => {
+      await page.locator(`[data-step="${step}"]`).evaluate((element) => element.scrollIntoView({ block: "center" }));
+      await expect(still).toHaveAttribute("src", `/screenshots/verify-contact/${step}-en-light-desktop.webp`, {
+        timeout: 2_000,
+      });
+    }).toPass();
   }
   // In the text it is there for those who do not see it, and nothing there takes the focus.
   await expect(figure(page).getByRole("img")).toHaveCount(1);
