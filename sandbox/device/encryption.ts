@@ -87,5 +87,10 @@ export async function readOwnDevices(
       lastSeenAt,
     });
   }
-  return devices.sort((a, b) => Number(b.current) - Number(a.current) || a.deviceId.localeCompare(b.deviceId));
+  return devices.sort(
+    (a, b) =>
+      Number(b.current) - Number(a.current) ||
+      a.displayName.localeCompare(b.displayName) ||
+      a.deviceId.localeCompare(b.deviceId),
+  );
 }

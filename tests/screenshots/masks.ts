@@ -113,29 +113,42 @@ async function replaceRandom({ emoji, code }: StandIns): Promise<void> {
     ],
   ];
 
-  const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const text = node as Text;
-    const before = text.data;
-    const after = kinds.reduce(
-      (data, [kind, pattern, standIn]) => data.replace(pattern, (value) => standIn(value, orderOf(kind, value))),
-      before,
-    );
-    if (after === before) continue;
-    text.data = after;
-    undo.push(() => {
-      if (text.data === after) text.data = before;
-    });
+  /** A place where text stands: what it says now, and how to write there. */
+  interface Place {
+    readonly read: () => string;
+    readonly write: (text: string) => void;
   }
-  for (const field of stage.querySelectorAll("input")) {
-    const before = field.value;
+  const places: Place[] = [];
+  const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const here = node;
+    if (here instanceof Text) {
+      places.push({ read: () => here.data, write: (text) => (here.data = text) });
+      continue;
+    }
+    const element = here as Element;
+    for (const name of ["aria-label", "title", "placeholder"]) {
+      if (!element.hasAttribute(name)) continue;
+      places.push({
+        read: () => element.getAttribute(name) ?? "",
+        write: (text) => element.setAttribute(name, text),
+      });
+    }
+    if (element instanceof HTMLInputElement) {
+      places.push({ read: () => element.value, write: (text) => (element.value = text) });
+    }
+  }
+  for (const { read, write } of places) {
+    const before = read();
     const after = kinds.reduce(
       (data, [kind, pattern, standIn]) => data.replace(pattern, (value) => standIn(value, orderOf(kind, value))),
       before,
     );
     if (after === before) continue;
-    field.value = after;
-    undo.push(() => (field.value = before));
+    write(after);
+    undo.push(() => {
+      if (read() === after) write(before);
+    });
   }
 
   const loading: Promise<void>[] = [];

@@ -104,7 +104,7 @@ function GroupName({ name, room, mark, about, open }: GroupNameProps): preact.JS
   }
   return (
     <button type="button" data-view-heading aria-label={about} onClick={open}>
-      <Avatar name={name} member={room.roomId} />
+      <Avatar name={name} member={name} />
       <b>
         {name}
         {mark === "verified" && <VerifiedIcon size={14} />}

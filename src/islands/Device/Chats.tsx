@@ -69,7 +69,7 @@ function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
   const name = other === undefined ? room.name : nameOf(device, other, texts);
   return (
     <button type="button" class="row" onClick={() => go({ go: "chat", chat: targetOf(room) })}>
-      <Avatar name={name} member={other === undefined ? room.roomId : memberOf(device, other)} />
+      <Avatar name={name} member={other === undefined ? name : memberOf(device, other)} />
       <span>
         <b>
           {name}

@@ -48,7 +48,7 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
     <>
       <Page title={texts.t("device.room")} back={() => go({ go: "back" })} inert={leaving}>
         <div class="room-head">
-          <Avatar name={name} member={other === undefined ? room.roomId : memberOf(device, other)} size="large" />
+          <Avatar name={name} member={other === undefined ? name : memberOf(device, other)} size="large" />
           <p class="profile-name">{name}</p>
           <p class="badges">
             <span class="badge" data-kind={room.encrypted ? undefined : "plain"}>

@@ -15,7 +15,9 @@ interface Props {
 export function RoomPeople({ client, room }: Props): preact.JSX.Element {
   const texts = useTexts();
   const { device, go } = client;
-  const others = othersIn(device, room);
+  const others = othersIn(device, room)
+    .map((userId) => ({ userId, name: nameOf(device, userId, texts) }))
+    .sort((a, b) => a.name.localeCompare(b.name, texts.lang));
   const isInvited = (userId: string): boolean =>
     room.members.some((member) => member.userId === userId && member.membership === "invite");
   return (
@@ -27,23 +29,20 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
             <b>{texts.t("device.you")}</b>
           </span>
         </li>
-        {others.map((userId) => {
-          const name = nameOf(device, userId, texts);
-          return (
-            <li key={userId}>
-              <button type="button" class="row" onClick={() => go({ go: "profile", userId })}>
-                <Avatar name={name} member={memberOf(device, userId)} />
-                <span>
-                  <b>
-                    {name}
-                    <PersonMarkIcon mark={markOf(device.people[userId])} />
-                  </b>
-                  {isInvited(userId) && <small>{texts.t("device.room.invited")}</small>}
-                </span>
-              </button>
-            </li>
-          );
-        })}
+        {others.map(({ userId, name }) => (
+          <li key={userId}>
+            <button type="button" class="row" onClick={() => go({ go: "profile", userId })}>
+              <Avatar name={name} member={memberOf(device, userId)} />
+              <span>
+                <b>
+                  {name}
+                  <PersonMarkIcon mark={markOf(device.people[userId])} />
+                </b>
+                {isInvited(userId) && <small>{texts.t("device.room.invited")}</small>}
+              </span>
+            </button>
+          </li>
+        ))}
       </ul>
       {room.mayInvite && (
         <div class="pills">

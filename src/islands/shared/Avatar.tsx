@@ -1,8 +1,8 @@
-/** A person's first letter on a colour of their own. */
+/** The first letter of a person or a group on a colour of their own. */
 
 interface Props {
   readonly name: string;
-  /** Cast name: the same person has the same colour everywhere. */
+  /** Cast name of a person, name of a group: the same one has the same colour everywhere. */
   readonly member: string;
   readonly size?: "small" | "large";
 }
