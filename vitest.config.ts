@@ -1,4 +1,4 @@
-/** Tests that need no browser: units, the homeserver's contract, and every lesson replayed with the real crypto. */
+/** Tests that need no browser: units, the homeserver's contract, outside clients, and every lesson with the real crypto. */
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, testTimeout: number) => ({
@@ -11,6 +11,11 @@ export default defineConfig({
     environment: "node",
     maxWorkers: 2,
     setupFiles: ["tests/support/vitest-setup.ts"],
-    projects: [project("unit", 20_000), project("contract", 60_000), project("lessons", 120_000)],
+    projects: [
+      project("unit", 20_000),
+      project("contract", 60_000),
+      project("clients", 60_000),
+      project("lessons", 120_000),
+    ],
   },
 });

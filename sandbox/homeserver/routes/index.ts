@@ -3,6 +3,7 @@ import type { Route } from "../http/router.ts";
 import { accountDataRoutes } from "./accountData.ts";
 import { accountRoutes } from "./accounts.ts";
 import { backupRoutes } from "./backup.ts";
+import { directoryRoutes } from "./directory.ts";
 import { deviceRoutes } from "./devices.ts";
 import { ephemeralRoutes } from "./ephemeral.ts";
 import { eventRoutes } from "./events.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...accountDataRoutes,
   ...roomRoutes,
+  ...directoryRoutes,
   ...eventRoutes,
   ...syncRoutes,
   ...ephemeralRoutes,

@@ -32,6 +32,12 @@ export const miscRoutes: readonly Route[] = [
     throw forbidden("There are no administrators here.");
   }),
   // Clients ask for these and do without them.
+  user("POST", "/_matrix/client/v3/search", notOffered),
+  user("GET", "/_matrix/client/v1/rooms/{roomId}/threads", notOffered),
+  user("GET", "/_matrix/client/v1/rooms/{roomId}/hierarchy", notOffered),
+  user("POST", "/_matrix/client/v3/user/{userId}/openid/request_token", notOffered),
+  open("POST", "/_matrix/client/v3/refresh", notOffered),
+  user("POST", "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync", notOffered),
   open("GET", "/_matrix/client/v1/auth_metadata", notOffered),
   open("GET", "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata", notOffered),
   open("GET", "/_matrix/client/unstable/org.matrix.msc2965/auth_issuer", notOffered),

@@ -1,11 +1,9 @@
 /** Routes that create rooms and change who is in them. */
 import * as v from "valibot";
-import { notFound } from "../errors.ts";
 import { open, user, type Route } from "../http/router.ts";
 import { deleteAlias, resolveAlias, setAlias } from "../state/aliases.ts";
 import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership } from "../state/rooms.ts";
-import { joinedRooms, stateContent } from "../state/roomState.ts";
-import type { Server } from "../state/server.ts";
+import { joinedRooms } from "../state/roomState.ts";
 import { checkJoined } from "../state/visibility.ts";
 import { AnythingSchema, ObjectSchema, ReasonSchema, textList } from "./schemas.ts";
 
@@ -89,14 +87,4 @@ export const roomRoutes: readonly Route[] = [
     deleteAlias(server, params.roomAlias, session.userId);
     return {};
   }),
-  open("GET", "/_matrix/client/v3/directory/list/room/{roomId}", ({ server, params }) => ({
-    visibility: isPublic(server, params.roomId) ? "public" : "private",
-  })),
 ];
-
-/** Rooms that anybody may join are the public ones; there is no separate directory. */
-function isPublic(server: Server, roomId: string): boolean {
-  const rule = stateContent(server, roomId, "m.room.join_rules")?.["join_rule"];
-  if (rule === undefined) throw notFound("There is no such room.");
-  return rule === "public";
-}

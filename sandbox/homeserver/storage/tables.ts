@@ -50,6 +50,9 @@ const createIndexes = () => ({
   usersOfRoom: new SetIndex<EventRow>((row) =>
     row.type === member && row.stateKey !== undefined ? [row.roomId, row.stateKey] : undefined,
   ),
+  roomsWithRules: new SetIndex<EventRow>((row) =>
+    row.type === "m.room.join_rules" && row.stateKey === "" ? [EVERYBODY, row.roomId] : undefined,
+  ),
   relationsOfEvent: new OrderedIndex<EventRow>((row) => relatedEvent(row.content), byPosition),
   receiptsByRoom: new OrderedIndex<ReceiptRow>((row) => row.roomId, byPosition),
   toDeviceByDevice: new OrderedIndex<Rows["toDevice"]>((row) => joinKey(row.userId, row.deviceId), byPosition),
@@ -94,6 +97,7 @@ export function createTables() {
       indexes.membershipsByRoom,
       indexes.roomsOfUser,
       indexes.usersOfRoom,
+      indexes.roomsWithRules,
       indexes.relationsOfEvent,
     ]),
     forgotten: new Table("forgotten", schemas.forgotten, (row) => joinKey(row.userId, row.roomId)),

@@ -27,7 +27,8 @@ const writing = routes.filter(
   ({ method, path }) => (method === "PUT" || method === "POST") && !path.endsWith("/upload"),
 );
 const uploads = routes.filter(({ path }) => path.endsWith("keys/upload") || path.endsWith("signing/upload"));
-const readsNoBody = (path: string): boolean => /dehydrated_device|\/logout/.test(path);
+const readsNoBody = (path: string): boolean =>
+  /dehydrated_device|\/logout|v3\/search|refresh|request_token|msc3575/.test(path);
 /** The password may be reset by e-mail, without a token. */
 const resetsByMail = differs("email", {
   embedded: (_: string) => false,

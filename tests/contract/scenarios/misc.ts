@@ -1,6 +1,7 @@
 /** What the server says about itself, and what it does not offer. */
 import { describe, expect, it } from "vitest";
-import { fails, listAt, newPerson, ok } from "../support/people.ts";
+import { differs } from "../support/differences.ts";
+import { at, fails, listAt, newPerson, ok } from "../support/people.ts";
 import { call, root, v3 } from "../support/target.ts";
 
 describe("the server", () => {
@@ -36,6 +37,30 @@ describe("the server", () => {
       await fails(person.call(method, path, method === "PUT" ? {} : undefined), 404, "M_UNRECOGNIZED");
       await fails(call(method, path, method === "PUT" ? { body: {} } : {}), 404, "M_UNRECOGNIZED");
     }
+  });
+
+  it("says so when it offers less than it could", async () => {
+    const person = await newPerson();
+    const roomId = await person.createRoom();
+    const v1 = (path: string): string => path.replace("/v3/", "/v1/");
+    for (const [method, path, body] of [
+      ["POST", v3`/search`, { search_categories: { room_events: { search_term: "tea" } } }],
+      ["GET", v1(v3`/rooms/${roomId}/threads`), undefined],
+      ["GET", v1(v3`/rooms/${roomId}/hierarchy`), undefined],
+      ["POST", v3`/user/${person.userId}/openid/request_token`, {}],
+      ["POST", "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync", {}],
+    ] as const) {
+      const { status, body: answer } = await person.call(method, path, body);
+      expect({ status, errcode: at(answer, "errcode") }).toEqual(
+        differs("not-offered", {
+          embedded: { status: 404, errcode: "M_UNRECOGNIZED" },
+          synapse: { status: 200, errcode: undefined },
+        }),
+      );
+    }
+    const code = differs("not-offered", { embedded: "M_UNRECOGNIZED", synapse: "M_UNKNOWN_TOKEN" });
+    const status = differs("not-offered", { embedded: 404, synapse: 401 });
+    await fails(call("POST", v3`/refresh`, { body: { refresh_token: "none" } }), status, code);
   });
 
   it("answers the version r0 like v3", async () => {

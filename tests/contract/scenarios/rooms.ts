@@ -245,4 +245,29 @@ describe("aliases", () => {
     expect(await visibility(await alice.createRoom())).toEqual({ visibility: "private" });
     await fails(call("GET", v3`/directory/list/room/${"!none:x"}`), 404, "M_NOT_FOUND");
   });
+
+  it("and those stand in the directory, the fullest first", async () => {
+    const [alice, bob] = [await newPerson(), await newPerson()];
+    const topic = `about ${alice.localpart}`;
+    const big = await alice.createRoom({ visibility: "public", preset: "public_chat", name: "Big", topic });
+    const small = await alice.createRoom({ visibility: "public", preset: "public_chat", name: "Small", topic });
+    await alice.createRoom({ topic });
+    await bob.join(big);
+    const search = async (more: Record<string, unknown>) => {
+      const request = { filter: { generic_search_term: topic.toUpperCase() }, limit: 10, ...more };
+      return (await ok(bob.call("POST", v3`/publicRooms`, request))).body;
+    };
+    const all = await search({});
+    expect(listAt(all, "chunk")).toMatchObject([
+      { room_id: big, name: "Big", topic, num_joined_members: 2, join_rule: "public" },
+      { room_id: small, name: "Small", topic, num_joined_members: 1, join_rule: "public" },
+    ]);
+    const first = await search({ limit: 1 });
+    expect(listAt(first, "chunk").map((room) => at(room, "room_id"))).toEqual([big]);
+    const next = await search({ limit: 1, since: at(first, "next_batch") });
+    expect(listAt(next, "chunk").map((room) => at(room, "room_id"))).toEqual([small]);
+    expect(next).not.toHaveProperty("next_batch");
+    const { body } = await ok(bob.call("GET", v3`/publicRooms`));
+    expect(listAt(body, "chunk").map((room) => at(room, "room_id"))).toEqual(expect.arrayContaining([big, small]));
+  });
 });

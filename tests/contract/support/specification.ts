@@ -130,6 +130,23 @@ const backupKey = v.looseObject({
 });
 const backupRoom = v.looseObject({ sessions: mapOf(backupKey) });
 const uploaded = v.looseObject({ "m.upload.size": optional(count) });
+const publicRooms = v.looseObject({
+  chunk: v.array(
+    v.looseObject({
+      canonical_alias: optional(text),
+      guest_can_join: v.boolean(),
+      join_rule: optional(text),
+      name: optional(text),
+      num_joined_members: count,
+      room_id: roomId,
+      topic: optional(text),
+      world_readable: v.boolean(),
+    }),
+  ),
+  next_batch: optional(text),
+  prev_batch: optional(text),
+  total_room_count_estimate: optional(count),
+});
 const inRoom = v.looseObject({ room_id: roomId });
 const sent = v.looseObject({ event_id: eventId });
 const page = v.looseObject({
@@ -213,6 +230,8 @@ const SECTIONS: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
     "POST /rooms/{roomId}/ban": nothing,
     "POST /rooms/{roomId}/unban": nothing,
     "GET /directory/list/room/{roomId}": v.looseObject({ visibility: v.picklist(["private", "public"]) }),
+    "GET /publicRooms": publicRooms,
+    "POST /publicRooms": publicRooms,
   },
   "user-data": {
     "POST /user_directory/search": v.looseObject({
@@ -344,7 +363,10 @@ export const unspecified = routes
   .map(({ method, path }) => `${method} ${path}`)
   .filter(
     (name) =>
-      !schemas.has(name) && !/\/media\/(download|thumbnail)\/|\/unstable\/|auth_metadata|\/_synapse\//.test(name),
+      !schemas.has(name) &&
+      !/\/media\/(download|thumbnail)\/|\/unstable\/|auth_metadata|\/_synapse\/|\/(search|refresh|threads|hierarchy|request_token)$/.test(
+        name,
+      ),
   );
 
 /** @throws ValiError if the specification does not allow this body as an answer of the route. */
