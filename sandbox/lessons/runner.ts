@@ -81,9 +81,12 @@ export class Runner {
     return this.#options.lesson.steps.find((step) => step.id === id);
   }
 
+  /** The first open step of the part, else of the next part that has one; after the last part come the first ones. */
   #current(): Step | undefined {
-    const open = this.#options.lesson.steps.filter((step) => !this.#done.has(step.id));
-    return open.find((step) => step.part === this.#part) ?? open[0];
+    const { steps } = this.#options.lesson;
+    const open = (step: Step): boolean => !this.#done.has(step.id);
+    const begin = steps.findIndex(({ part }) => part === this.#part);
+    return steps.slice(Math.max(begin, 0)).find(open) ?? steps.find(open);
   }
 
   #look(snapshot: WorldSnapshot): void {

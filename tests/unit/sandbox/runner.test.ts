@@ -187,6 +187,19 @@ describe("parts", () => {
     expect(state().steps).toEqual({ one: "current", two: "todo", three: "done", four: "done" });
   });
 
+  it("are followed by the next that is not done, and the last by the first that is not", () => {
+    const parts = ["a", "b", "c", "d"].map((part) => doStep(part, { part }));
+    const { runner, set, state } = scene(lessonOf(...parts));
+    runner.choosePart("c");
+    set({ c: "yes" });
+    expect(state().current).toBe("d");
+    runner.choosePart("b");
+    set({ b: "yes", c: "yes" });
+    expect(state().current).toBe("d");
+    set({ b: "yes", c: "yes", d: "yes" });
+    expect(state()).toMatchObject({ current: "a", steps: { a: "current", b: "done", c: "done", d: "done" } });
+  });
+
   it("are turned to when what is being prepared is ready", async () => {
     let ready = (): void => undefined;
     const setUp = (): Promise<void> => new Promise((resolve) => (ready = resolve));
