@@ -146,7 +146,7 @@ export default defineLesson({
       },
       back: { to: "ask", lost: lostWithKim },
     },
-    { id: "badge", kind: "read", focus: LAPTOP, shot: { open: ["encryption.verification.complete_action"] } },
+    { id: "badge", kind: "read", focus: LAPTOP, shot: { open: ["action.got_it"] } },
     {
       id: "differ",
       kind: "do",

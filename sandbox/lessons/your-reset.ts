@@ -92,7 +92,7 @@ export default defineLesson({
       kind: "do",
       focus: LAPTOP,
       shot: {
-        open: ["encryption.verification.complete_action", "device.chats", "device.settings"],
+        open: ["action.got_it", "device.chats", "device.settings"],
         press: "settings.encryption.recovery.set_up_recovery",
       },
       hints: ["not-begun", "not-typed"],

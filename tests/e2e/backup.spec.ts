@@ -82,7 +82,7 @@ for (const lang of LOCALES) {
           await expect(guide.alert()).toContainText(t("error.recovery-key-incomplete"));
           await guide.typeRecoveryKey(TABLET, key);
           await guide.expectState("use-key", "done");
-          await guide.pressLabel(TABLET, "encryption.verification.complete_action");
+          await guide.pressLabel(TABLET, "action.done");
           await openKim(guide, TABLET);
           await expect(guide.messages(TABLET)).toContainText(secret);
           await expect(guide.messages(TABLET)).toContainText(

@@ -85,7 +85,7 @@ async function theGhost(guide: Guide): Promise<void> {
   await guide.pressLabel(LAPTOP, "encryption.verification.sas_match");
   await guide.pressLabel("kim/phone", "encryption.verification.sas_match");
   await guide.expectState("verify-kim", "done");
-  await guide.pressLabel(LAPTOP, "encryption.verification.complete_action");
+  await guide.pressLabel(LAPTOP, "action.got_it");
 
   const again = t("lesson.lying-server.say.secret-again");
   await write(guide, "kim", again);

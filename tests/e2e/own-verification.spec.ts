@@ -19,7 +19,7 @@ async function acceptOnLaptop(guide: Guide): Promise<void> {
 
 /** "Got it" on both, and what the phone reads now. */
 async function readHistory(guide: Guide, lesson: string): Promise<void> {
-  for (const ref of [LAPTOP, PHONE] as const) await guide.pressLabel(ref, `${VERIFICATION}.complete_action`);
+  for (const ref of [LAPTOP, PHONE] as const) await guide.pressLabel(ref, "action.got_it");
   await openChatOn(guide, PHONE, kim(guide));
   for (const key of ["you-hello", "kim-secret"]) {
     await expect(guide.messages(PHONE)).toContainText(guide.texts.t(`lesson.${lesson}.say.${key}`));

@@ -232,7 +232,7 @@ export class Guide {
     await this.pressLabel(ref, "encryption.verification.use_recovery_key");
     await this.typeRecoveryKey(ref, key);
     await expect(this.heading(ref, "encryption.verification.after_new_login.device_verified")).toBeVisible();
-    await this.pressLabel(ref, "encryption.verification.complete_action");
+    await this.pressLabel(ref, "action.done");
   }
 
   /** A device in the list of the account's devices, by its name there. */
@@ -295,7 +295,7 @@ export class Guide {
       await this.pressLabel(ref, "settings.encryption.advanced.reset_identity");
     }
     await this.pressLabel(ref, "encryption.continue_with_reset");
-    if (confirming) await this.pressLabel(ref, "encryption.verification.complete_action");
+    if (confirming) await this.pressLabel(ref, "action.done");
     else await expect(this.heading(ref, "settings.encryption.key_storage.title")).toBeVisible();
   }
 }

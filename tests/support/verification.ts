@@ -43,8 +43,8 @@ export async function confirmEmoji(guide: Guide): Promise<void> {
   await guide.pressLabel("you/laptop", "encryption.verification.sas_match");
   await guide.pressLabel("kim/phone", "encryption.verification.sas_match");
   await guide.expectState("compare", "done");
-  await guide.pressLabel("you/laptop", "encryption.verification.complete_action");
-  await guide.pressLabel("kim/phone", "encryption.verification.complete_action");
+  await guide.pressLabel("you/laptop", "action.got_it");
+  await guide.pressLabel("kim/phone", "action.got_it");
 }
 
 export async function seeBadge(guide: Guide): Promise<void> {

@@ -84,7 +84,7 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
-    shot: { when: "after", open: [{ name: "encryption.verification.complete_action", ifThere: true }] },
+    shot: { when: "after", open: [{ name: "action.got_it", ifThere: true }] },
     beside: MALLORY,
     attack: "ghost-device",
     hints: ["not-written"],

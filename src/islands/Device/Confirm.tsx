@@ -162,7 +162,7 @@ function Done({ client: { go }, text }: DoneProps): preact.JSX.Element {
       <p>{t(text)}</p>
       <div class="stack">
         <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "home" })}>
-          <Label of={`${KEY}.complete_action`} />
+          <Label of="action.done" />
         </button>
       </div>
     </Page>

@@ -35,7 +35,7 @@ export function Done({ client: { actions }, heading, isSelf, name }: DoneProps):
       </p>
       <div class="pills">
         <button type="button" class="pill" data-kind="primary" onClick={() => actions.dismissVerification()}>
-          <Label of="encryption.verification.complete_action" />
+          <Label of="action.got_it" />
         </button>
       </div>
     </>
