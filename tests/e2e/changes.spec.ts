@@ -61,6 +61,8 @@ for (const lang of LOCALES) {
       await guide.expectState("kim-sees", "current");
       const withdraw = guide.texts.label("encryption.withdraw_verification_action");
       await expect(guide.device(KIM).getByRole("button", { name: withdraw, exact: true })).toBeVisible();
+      const you = guide.texts.t("device.quoted", { name: guide.texts.t("cast.you") });
+      await expect(guide.device(KIM).getByRole("group", { name: you })).toBeVisible();
       await expectAccessible(page);
       await guide.hands.press(guide.control("kim-sees", "read"));
 
@@ -70,7 +72,7 @@ for (const lang of LOCALES) {
       await guide.expectState("verify-each-other", "current");
       await verifyKim(guide);
       await guide.expectState("new-key", "current");
-      await guide.pressLabel(LAPTOP, "encryption.verification.complete_action");
+      await guide.pressLabel(LAPTOP, "action.got_it");
       await guide.getRecoveryKey(LAPTOP);
       await guide.expectState("new-key", "done");
     });

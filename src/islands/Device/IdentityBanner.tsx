@@ -4,7 +4,7 @@ import type { RoomSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { AlertIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
-import type { Client } from "./client.ts";
+import { nameInSentence, type Client } from "./client.ts";
 import { useFocusAfter } from "./focus.ts";
 import { changesIn, type IdentityChange } from "./trust.ts";
 import { Why } from "./Words.tsx";
@@ -25,11 +25,12 @@ interface BannerProps {
   readonly change: IdentityChange;
 }
 
-function Banner({ client: { actions, action }, change: { person, kind } }: BannerProps): preact.JSX.Element {
+function Banner({ client: { device, actions, action }, change: { person, kind } }: BannerProps): preact.JSX.Element {
   const texts = useTexts();
   const place = useRef<HTMLDivElement>(null);
   useFocusAfter(place);
-  const { userId, displayName } = person;
+  const { userId } = person;
+  const displayName = nameInSentence(device, userId, texts);
   const { text, lang } = texts.label(`encryption.${kind}_identity_changed`, { displayName, userId });
   // The label ends with the link "Learn more": here it unfolds.
   const end = text.lastIndexOf(". ") + 1;

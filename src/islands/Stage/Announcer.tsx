@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../../sandbox/lessons/index.ts";
 import { titleKey } from "../Device/Frame.tsx";
-import { nameOf } from "../Device/client.ts";
+import { nameInSentence } from "../Device/client.ts";
 import { useTexts } from "../shared/context.tsx";
 import type { Texts } from "../shared/texts.ts";
 import { newsOf, type News } from "./news.ts";
@@ -48,7 +48,7 @@ export function Announcer({ session, allDone, oneDone }: Props): preact.JSX.Elem
 
 function sentence(session: Session, news: News, texts: Texts): string {
   const device = session.world.snapshot.peek().devices[news.on];
-  const name = device === undefined ? news.from : nameOf(device, news.from, texts);
+  const name = device === undefined ? news.from : nameInSentence(device, news.from, texts);
   const title = texts.t(titleKey(news.on));
   return news.what === "message"
     ? texts.t("stage.said.message", { device: title, name, text: news.body })
