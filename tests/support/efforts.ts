@@ -1,0 +1,26 @@
+/** What the shortest way through each lesson asks of a reader, counted along the steps of its guide. */
+import type { Effort } from "./reading-time.ts";
+
+/**
+ * Presses count from "Practise" to the last step, "I have looked" among them. What is written or pasted counts as an
+ * entry, sent with Enter. Detours that a step only offers are left out.
+ */
+export const EFFORTS: Readonly<Record<string, Effort>> = {
+  "first-message": { presses: 6, entries: 2 },
+  "recovery-key": { presses: 11, entries: 2 },
+  "your-devices": { presses: 8, entries: 1 },
+  "enable-encryption": { presses: 9, entries: 1 },
+  "new-members": { presses: 19, entries: 0 },
+  "verify-contact": { presses: 20, entries: 1 },
+  "verify-device": { presses: 15, entries: 0 },
+  "verify-qr": { presses: 11, entries: 0 },
+  "lost-phone": { presses: 10, entries: 1 },
+  "lost-everything": { presses: 16, entries: 2 },
+  "forgotten-key": { presses: 16, entries: 1 },
+  "contact-reset": { presses: 13, entries: 2 },
+  "your-reset": { presses: 27, entries: 1 },
+  "unknown-login": { presses: 12, entries: 1 },
+  "unreadable-gallery": { presses: 77, entries: 5 },
+  "lying-server": { presses: 58, entries: 8 },
+  symbols: { presses: 23, entries: 0 },
+};
