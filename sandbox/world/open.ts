@@ -4,10 +4,11 @@ import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
 import { createRemoteBackend } from "../backend/remote.ts";
 import type { Backend } from "../backend/types.ts";
 import { loadCrypto, SandboxError } from "../device/index.ts";
+import type { WorldOptions } from "./options.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
 import { openStore, type WorldStore } from "./store.ts";
 import type { Persistence, World } from "./types.ts";
-import { SandboxWorld, type WorldOptions } from "./world.ts";
+import { SandboxWorld } from "./world.ts";
 
 export { loadCrypto } from "../device/index.ts";
 

@@ -1,0 +1,27 @@
+/** What a sandbox is opened with. */
+import type { CastMember, OpenProgress, World } from "./types.ts";
+
+export interface WorldOptions {
+  /** Lesson id and version: one sandbox per lesson. */
+  readonly lesson: string;
+  readonly lessonVersion: number;
+  readonly cast: readonly CastMember[];
+  /** Display name of a member, and of a member's device. */
+  readonly nameOf: (member: string) => string;
+  /** Brings about the starting situation of a fresh sandbox. */
+  readonly arrange?: (world: World) => Promise<void>;
+  /** What a message says that a lying server forges. */
+  readonly forgery?: string;
+  /** Path under which the site is served. */
+  readonly base: string;
+  /** `memory`: keep nothing. */
+  readonly persistence: "auto" | "memory";
+  /** Address of a homeserver that lets everybody register; the one in this tab by default. */
+  readonly homeserver?: string;
+  /** Throw away what was kept. */
+  readonly fresh: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: OpenProgress) => void;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
