@@ -1,5 +1,5 @@
 /** Plays a lesson in the built site by "Show me" and "I have looked", and takes the pictures of its steps on the way. */
-import type { Browser, Page } from "@playwright/test";
+import { errors, type Browser, type Page } from "@playwright/test";
 import type { Locale } from "../../src/site/config.ts";
 import { textsOf } from "../support/texts.ts";
 import { ShotError } from "./controls.ts";
@@ -19,12 +19,23 @@ export interface PlayOptions {
 const PATIENCE = 60_000;
 
 /**
- * Plays a lesson once in one language.
+ * Plays a lesson in one language. A window of the browser now and then stops drawing for good, about once in a hundred
+ * plays on a busy machine; what was broken off by waiting is therefore played once more, in a new window.
  *
  * @returns its pictures, in the order of the steps.
  * @throws {ShotError} naming the step, if it cannot be photographed or done.
  */
-export async function playLesson(
+export async function playLesson(lesson: PlannedLesson, lang: Locale, options: PlayOptions): Promise<TakenPicture[]> {
+  try {
+    return await playOnce(lesson, lang, options);
+  } catch (error) {
+    if (!(error instanceof ShotError && error.cause instanceof errors.TimeoutError)) throw error;
+    console.log(`${error.message}\nOnce more, in a new window.`);
+    return await playOnce(lesson, lang, options);
+  }
+}
+
+async function playOnce(
   { lesson, guide, shots }: PlannedLesson,
   lang: Locale,
   { browser, url, prepare }: PlayOptions,
