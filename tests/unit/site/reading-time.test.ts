@@ -41,6 +41,14 @@ describe("time", () => {
     expect(IN_PARTS).toEqual(["unreadable-gallery", "lying-server"]);
   });
 
+  test("no step is done without a press or an entry, nor a lesson without its start", () => {
+    for (const { id, steps } of lessons) {
+      const { presses = 0, entries = 0 } = EFFORTS[id] ?? {};
+      expect(presses, id).toBeGreaterThan(steps.filter(({ kind }) => kind === "read").length);
+      expect(presses + entries, id).toBeGreaterThan(steps.length);
+    }
+  });
+
   test.each([...MINUTES].filter(([id]) => !IN_PARTS.includes(id)))(
     "%s takes no longer than 3 minutes",
     (_, minutes) => {
