@@ -48,6 +48,10 @@ ${fontFaces()}
 :root { --font: Inter; --font-mono: "JetBrains Mono"; }
 *, ::before, ::after { transition: none !important; animation: none !important; caret-color: transparent !important; }
 .device { --screen-height: 22rem !important; }
+/* Beside the text the stage stands on whole pixels, however long the text is. */
+@media (min-width: 75rem) {
+  .stage-column { position: fixed !important; inset: 60px auto auto 706px !important; width: 714px !important; }
+}
 /* How many requests there have been differs from run to run. */
 .pager { visibility: hidden; }
 /* The marks of the picture say where to press. */
