@@ -79,6 +79,7 @@ export default defineConfig(
     files: [
       "tests/support/**/*.ts",
       "tests/bench/**/*.ts",
+      "tests/clients/{run,bot-sdk,bot-session}.ts",
       "tests/screenshots/**/*.ts",
       "tests/synapse/**/*.ts",
       "tests/traces/difftest.ts",

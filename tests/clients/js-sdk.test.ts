@@ -146,7 +146,7 @@ describe("matrix-js-sdk by its default entry", () => {
     const { content_uri: uri } = await client.uploadContent(new Blob(["picture"], { type: "image/png" }));
     expect(uri).toMatch(/^mxc:/);
     await client.redactEvent(roomId, eventId);
-    expect(await client.fetchRoomEvent(roomId, eventId)).toMatchObject({ content: {}, unsigned: {} });
+    expect((await client.fetchRoomEvent(roomId, eventId)).content).toEqual({});
     expect(await kim.message(roomId, "In a thread")).toMatchObject({ decryption: "ok" });
   });
 

@@ -44,8 +44,8 @@ export class Served {
     await once(lines, "line");
     const url = /http:\/\/\S+/.exec(said.shift() ?? "")?.[0];
     assert(url !== undefined, "the homeserver did not say where it listens");
+    const closed = once(program, "close");
     return new Served(url, async () => {
-      const closed = once(program, "close");
       program.kill();
       await closed;
       return said;

@@ -53,6 +53,9 @@ try {
 }
 
 if (long) {
+  const clients = await run(["node", "tests/clients/run.ts"], { show: "output" });
+  if (clients.code === EXIT_MISSING) console.log("\nNot tried with outside clients, which cannot be had here.\n");
+  else if (clients.code !== 0) problems.push("a session of an outside client failed");
   const { code } = await run(["node", "tests/synapse/run.ts", "--long"], { show: "output", env: seeds });
   if (code === EXIT_MISSING) console.log("\nNot compared with a real Synapse, which cannot be had here.\n");
   else if (code !== 0) problems.push("the comparison with Synapse failed");

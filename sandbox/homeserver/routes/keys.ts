@@ -21,8 +21,9 @@ const DeviceKeysSchema = v.looseObject({
 const KeySchema = v.union([v.string(), v.looseObject({ key: v.string(), signatures })]);
 const UploadSchema = v.looseObject({
   device_keys: v.optional(DeviceKeysSchema),
-  one_time_keys: v.optional(mapOf(KeySchema)),
-  fallback_keys: v.optional(mapOf(KeySchema)),
+  // Some clients say null where they have none.
+  one_time_keys: v.nullish(mapOf(KeySchema)),
+  fallback_keys: v.nullish(mapOf(KeySchema)),
 });
 const QuerySchema = v.looseObject({ device_keys: mapOf(textList) });
 const ClaimSchema = v.looseObject({

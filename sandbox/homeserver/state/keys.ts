@@ -10,8 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** Body of `POST /keys/upload`. */
 export interface KeysUpload {
   readonly device_keys?: Json | undefined;
-  readonly one_time_keys?: Json | undefined;
-  readonly fallback_keys?: Json | undefined;
+  readonly one_time_keys?: Json | null | undefined;
+  readonly fallback_keys?: Json | null | undefined;
 }
 
 /** Keeps what a device publishes. Throws `M_BAD_JSON`, or `M_UNKNOWN` for another key under a known id. */

@@ -65,6 +65,15 @@ describe("one-time keys", () => {
     expect((await alice.sync()).body).toMatchObject({ device_one_time_keys_count: { signed_curve25519: 0 } });
   });
 
+  it("may be said to be none with null, as some clients do", async () => {
+    const person = await newPerson();
+    const nothing = { one_time_keys: null, fallback_keys: null };
+    const { body } = await ok(person.call("POST", v3`/keys/upload`, nothing));
+    expect(body).toEqual({ one_time_key_counts: { signed_curve25519: 0 } });
+    const error = differs("codes", { embedded: "M_BAD_JSON", synapse: "M_INVALID_PARAM" });
+    await fails(person.call("POST", v3`/keys/upload`, { device_keys: null }), 400, error);
+  });
+
   it("are kept once when they come twice, and never replaced", async () => {
     const alice = await newPerson();
     await upload(alice, { one_time_keys: oneTimeKey(1) });
