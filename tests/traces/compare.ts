@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { explain, goesApart } from "./explain.ts";
 import { USERS, type Trace } from "./generate.ts";
 import { Names, normalise, type Told } from "./normalise.ts";
-import { isStranger, perform, type Operation } from "./requests.ts";
+import { isStranger, perform, type Operation } from "./requests/index.ts";
 import { Side, type Carrier } from "./side.ts";
 
 /** A server to run traces on. */

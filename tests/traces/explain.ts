@@ -2,12 +2,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Difference } from "../contract/support/differences.ts";
 import type { Told } from "./normalise.ts";
-import type { Kind, Operation } from "./requests.ts";
+import type { Kind, Operation } from "./requests/index.ts";
 
 const codeOf = ({ body }: Told): unknown => (body as { errcode?: unknown }).errcode;
 
 /** What Synapse tells of a room to somebody who was turned away from it without ever having been in it. */
 const READS: readonly Kind[] = ["members", "allState", "getState", "messages", "event", "joinedMembers"];
+
+/** Where Synapse says why it refuses in fewer words than the specification, or looks at the room before the token. */
+const CODES: readonly Kind[] = ["relations", "setAlias"];
 
 /** @returns the name of an explained difference, or undefined if there is none that would explain this. */
 export function explain(
@@ -21,10 +24,14 @@ export function explain(
   // A signature of an identity that its owner has replaced.
   if (operation.kind === "signatures" && embedded.status === 200 && synapse.status === 200) return "signatures";
   if (operation.kind === "unban" && codeOf(embedded) === "M_BAD_STATE") return "empty-rooms";
+  // Synapse has forgotten who was invited.
+  if (operation.kind === "forget" && embedded.status === 400 && synapse.status === 200) return "empty-rooms";
   if (operation.kind === "redact" && embedded.status === 404 && synapse.status === 200) return "unknown-events";
-  if (isStranger && READS.includes(operation.kind) && embedded.status >= 400 && synapse.status === 200) {
+  // Without the state that was asked for Synapse has no other answer than that there is none.
+  if (isStranger && READS.includes(operation.kind) && embedded.status === 403 && [200, 404].includes(synapse.status)) {
     return "after-leaving";
   }
+  if (refused && CODES.includes(operation.kind) && codeOf(synapse) === "M_UNKNOWN") return "codes";
   if (operation.kind === "sync" && toldMoreAfterLeaving(embedded.body, synapse.body)) return "after-leaving";
   return undefined;
 }
@@ -33,7 +40,7 @@ export function explain(
  * Whether the two servers cannot be compared any further: one has done what the other has refused, or has told of events
  * that the other has not.
  */
-export const goesApart = (reason: Difference): boolean => reason !== "malformed" && reason !== "signatures";
+export const goesApart = (reason: Difference): boolean => !["malformed", "codes", "signatures"].includes(reason);
 
 interface Sync {
   readonly rooms?: {

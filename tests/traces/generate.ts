@@ -1,6 +1,6 @@
 /** Random sequences of what clients do. */
 import fc from "fast-check";
-import { kinds, type Kind, type Operation } from "./requests.ts";
+import { kinds, type Kind, type Operation } from "./requests/index.ts";
 
 /** A sequence of operations by a few users, from their registration on. */
 export type Trace = readonly Operation[];

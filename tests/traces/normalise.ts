@@ -1,6 +1,6 @@
 /** Brings an answer into a form that is the same on every faithful server: no ids, times, tokens, orders without meaning. */
 import { isDeepStrictEqual } from "node:util";
-import type { Kind } from "./requests.ts";
+import type { Kind } from "./requests/index.ts";
 import type { Answer, Side } from "./side.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,8 +31,9 @@ const VARYING = new Set([
   "well_known",
 ]);
 
-/** Ids of rooms and events, and signatures. */
-const ID = /[$!][A-Za-z0-9_-]{12,}(:[a-z.]+)?|\b[A-Za-z0-9+/]{86}\b/g;
+/** Ids of rooms and events, addresses of files, and signatures. */
+const ID = /[$!][A-Za-z0-9_-]{12,}(:[a-z.]+)?|mxc:\/\/[a-z.]+\/[\w-]+|\b[A-Za-z0-9+/]{86}\b/g;
+const KINDS_OF_ID = /^([$!]|mxc)/;
 
 /** Names for ids, in the order in which they turn up. */
 export class Names {
@@ -46,7 +47,7 @@ export class Names {
   /** The text with the names of all ids. */
   replace(text: string): string {
     return text.replaceAll(ID, (id) => {
-      const name = this.#names.get(id) ?? `${/^[$!]/.exec(id)?.[0] ?? "signature "}${this.#names.size}`;
+      const name = this.#names.get(id) ?? `${KINDS_OF_ID.exec(id)?.[0] ?? "signature "}${this.#names.size}`;
       this.#names.set(id, name);
       return name;
     });
@@ -128,8 +129,9 @@ const isOrdered = (path: string): boolean => /(timeline\.events|to_device\.event
 const sortKey = (value: unknown): string =>
   JSON.stringify(value, (name, part: unknown) => (name === "event_id" || name === "room_id" ? undefined : part));
 
-/** Synapse repeats the sender under an older name. */
-const isLegacy = (name: string, { sender }: Json): boolean => name === "user_id" && sender !== undefined;
+/** Synapse repeats the sender under an older name, and parts of `unsigned` outside of it, where they once stood. */
+const isLegacy = (name: string, { sender, unsigned }: Json): boolean =>
+  sender !== undefined && (name === "user_id" || Object.hasOwn(unsigned ?? {}, name));
 
 /** Outside of timelines Synapse gives the content before only if it happens to know it. */
 const isOptional = (name: string, path: string): boolean => name === "prev_content" && !path.includes(".timeline.");

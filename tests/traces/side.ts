@@ -7,6 +7,7 @@ export type Carrier = (request: Request) => Promise<Response>;
 /** What came back. */
 export interface Answer {
   readonly status: number;
+  /** JSON, or a file as its text and headers. */
   readonly body: unknown;
 }
 
@@ -31,9 +32,11 @@ export interface TraceUser {
 /** A request to make. */
 export interface Ask {
   readonly method: string;
-  /** Below `/_matrix/client/v3`. */
+  /** Below `/_matrix/client/v3` unless it starts with `/_`. */
   readonly path: string;
   readonly body?: unknown;
+  /** Sent as it is, instead of a JSON body. */
+  readonly file?: { readonly type: string; readonly text: string };
   /** Default: the acting device's. */
   readonly token?: string | undefined;
 }
@@ -48,6 +51,8 @@ export class Side {
   /** Who has ever been in which room, as user and room ids. */
   readonly stays = new Set<string>();
   readonly events: { readonly room: string; readonly id: string }[] = [];
+  /** Uploaded files, as server name and id. */
+  readonly files: string[] = [];
 
   constructor(base: string, carry: Carrier) {
     this.#base = base;
@@ -72,13 +77,17 @@ export class Side {
     }
   }
 
-  async ask({ method, path, body, token }: Ask): Promise<Answer> {
-    const request = new Request(`${this.#base}/_matrix/client/v3${path}`, {
-      method,
-      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const response = await this.#carry(request);
-    return { status: response.status, body: await response.json() };
+  async ask({ method, path, body, file, token }: Ask): Promise<Answer> {
+    const url = this.#base + (path.startsWith("/_") ? path : `/_matrix/client/v3${path}`);
+    const headers = new Headers(token === undefined ? {} : { Authorization: `Bearer ${token}` });
+    if (file) headers.set("Content-Type", file.type);
+    const sent = file?.text ?? (body === undefined ? null : JSON.stringify(body));
+    const response = await this.#carry(new Request(url, { method, headers, body: sent }));
+    // What a text is encoded in, Synapse says even if its sender did not.
+    const type = (response.headers.get("Content-Type") ?? "").replace(/; charset=UTF-8$/i, "");
+    if (type.startsWith("application/json")) return { status: response.status, body: await response.json() };
+    // There are two ways to write a simple name.
+    const disposition = response.headers.get("Content-Disposition")?.replace("filename*=utf-8''", "filename=");
+    return { status: response.status, body: { text: await response.text(), type, disposition } };
   }
 }

@@ -1,9 +1,10 @@
 /** Routes that create rooms and change who is in them. */
 import * as v from "valibot";
+import { MatrixError } from "../errors.ts";
 import { open, user, type Route } from "../http/router.ts";
 import { deleteAlias, resolveAlias, setAlias } from "../state/aliases.ts";
 import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership } from "../state/rooms.ts";
-import { joinedRooms } from "../state/roomState.ts";
+import { joinedRooms, roomExists } from "../state/roomState.ts";
 import { checkJoined } from "../state/visibility.ts";
 import { AnythingSchema, ObjectSchema, ReasonSchema, textList } from "./schemas.ts";
 
@@ -79,6 +80,7 @@ export const roomRoutes: readonly Route[] = [
   })),
   user("PUT", "/_matrix/client/v3/directory/room/{roomAlias}", ({ server, session, params, body }) => {
     const { room_id: roomId } = body.parse(v.looseObject({ room_id: v.string() }));
+    if (!roomExists(server, roomId)) throw new MatrixError(400, "M_UNKNOWN", "There is no such room.");
     checkJoined(server, roomId, session.userId);
     setAlias(server, params.roomAlias, roomId, session.userId);
     return {};

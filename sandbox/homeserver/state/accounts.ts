@@ -96,8 +96,7 @@ export function getUser(server: Server, userId: string): UserRow {
 export function deleteDevice(server: Server, userId: string, deviceId: string): void {
   const { tables, indexes } = server;
   const device = tables.devices.get(userId, deviceId);
-  if (!device) return;
-  tables.devices.delete(device);
+  if (device) tables.devices.delete(device);
   const key = joinKey(userId, deviceId);
   for (const row of indexes.tokensByDevice.all(key)) tables.tokens.delete(row);
   for (const row of [...indexes.toDeviceByDevice.all(key)]) tables.toDevice.delete(row);

@@ -1,7 +1,7 @@
 /** Tells users whose devices and keys changed (https://spec.matrix.org/v1.16/client-server-api/#tracking-the-device-list-for-a-user). */
 import type { EventRow } from "../storage/rows.ts";
 import { EVERYBODY } from "../storage/tables.ts";
-import { membershipOf, sharingUsers, shareRoom, usersWith, stateEvent } from "./roomState.ts";
+import { isJoined, membership, membershipOf, sharingUsers, shareRoom, stateEvent, usersWith } from "./roomState.ts";
 import type { Server } from "./server.ts";
 
 /** Notes that the user's devices or keys are different from now on. */
@@ -15,34 +15,40 @@ export function deviceListChanges(
   userId: string,
   since: number,
 ): { readonly changed: string[]; readonly left: string[] } {
-  const { came, went } = usersWhoMoved(server, userId, since);
-  const changed = new Set<string>(came);
+  const { came, went, met } = usersWhoMoved(server, userId, since);
+  const changed = new Set([...came, ...met]);
   for (const row of server.indexes.deviceListsByPosition.range(EVERYBODY, since, Infinity)) {
     if (shareRoom(server, userId, row.userId)) changed.add(row.userId);
   }
   const sharing = went.size > 0 ? sharingUsers(server, userId) : new Set<string>();
   const left = [...went].filter((other) => other !== userId && !sharing.has(other));
-  return { changed: [...changed].filter((other) => !left.includes(other)), left };
+  return { changed: [...changed].filter((other) => met.has(other) || !left.includes(other)), left };
 }
 
 /**
  * Everybody who was invited to a room of the user or came in, or was there when the user came; and everybody who went
- * out of one, or stayed behind when the user went.
+ * out of one, or stayed behind when the user went, some of them met only in between. What counts of somebody in a room is
+ * what they did last.
  */
-function usersWhoMoved(server: Server, userId: string, since: number): Record<"came" | "went", Set<string>> {
-  const [came, went] = [new Set<string>(), new Set<string>()];
+function usersWhoMoved(server: Server, userId: string, since: number): Record<"came" | "went" | "met", Set<string>> {
+  const [came, went, met] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const add = (set: Set<string>, users: readonly string[]): void => users.forEach((user) => set.add(user));
   for (const roomId of server.indexes.roomsOfUser.members(userId)) {
     const events = server.indexes.membershipsByRoom.range(roomId, since, Infinity);
     if (events.length === 0) continue;
-    const wasIn = membershipOf(stateEvent(server, roomId, "m.room.member", userId, since)) === "join";
-    const isIn = membershipOf(stateEvent(server, roomId, "m.room.member", userId)) === "join";
+    const wasIn = membership(server, roomId, userId, since) === "join";
+    const isIn = isJoined(server, roomId, userId);
+    const own = events.filter((event) => event.stateKey === userId).map((event) => membershipOf(event) === "join");
+    const hasLeft = !isIn && (wasIn || own.includes(true));
+    const hasCome = isIn && (!wasIn || own.includes(false));
+    const inside = usersWith(server, roomId, "join");
     if (isIn) add(came, events.filter((event) => isComing(event) && isHere(server, event)).map(subject));
-    if (isIn && !wasIn) add(came, [...usersWith(server, roomId, "join"), ...usersWith(server, roomId, "invite")]);
     if (isIn || wasIn) add(went, events.filter((event) => isGoing(server, event)).map(subject));
-    if (wasIn && !isIn) add(went, usersWith(server, roomId, "join"));
+    if (hasCome) add(came, [...inside, ...usersWith(server, roomId, "invite")]);
+    if (hasLeft) add(went, inside);
+    if (hasLeft && !wasIn) add(met, inside);
   }
-  return { came, went };
+  return { came, went, met };
 }
 
 const subject = ({ stateKey = "" }: EventRow): string => stateKey;
@@ -54,7 +60,8 @@ const isHere = (server: Server, { roomId, type, stateKey }: EventRow): boolean =
   return now !== undefined && isComing(now);
 };
 
+/** Whether somebody was in the room before this, and has not been there or invited since. */
 function isGoing(server: Server, event: EventRow): boolean {
   const before = stateEvent(server, event.roomId, event.type, event.stateKey, event.position - 1);
-  return membershipOf(before) === "join" && !isComing(event);
+  return membershipOf(before) === "join" && !isComing(event) && !isHere(server, event);
 }

@@ -3,7 +3,8 @@ import { badJson, forbidden, MatrixError, notFound } from "../errors.ts";
 import type { EventRow } from "../storage/rows.ts";
 import { checkAllowed, type Draft } from "./eventAuth.ts";
 import { actionLevel, userLevel } from "./powerLevels.ts";
-import { membership, roomExists, stateEvent } from "./roomState.ts";
+import { aggregate, checkRelation } from "./relations.ts";
+import { isJoined, membership, roomExists, stateEvent } from "./roomState.ts";
 import { MAX_EVENT_BYTES, type Server, type Session } from "./server.ts";
 import { checkJoined } from "./visibility.ts";
 
@@ -13,8 +14,10 @@ export function sendEvent(server: Server, draft: Draft): EventRow {
     throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
   }
   if (!hasIntegersOnly(draft.content)) throw badJson("Numbers in events must be integers.");
-  checkContent(server, draft);
+  checkContent(draft);
+  if (isJoined(server, draft.roomId, draft.sender)) checkRelation(server, draft);
   checkAllowed(server, draft);
+  checkAliases(server, draft);
   const { stateKey } = draft;
   const replaced = stateKey === undefined ? undefined : stateEvent(server, draft.roomId, draft.type, stateKey);
   const event: EventRow = {
@@ -42,10 +45,13 @@ export function setState(server: Server, draft: Draft & { readonly stateKey: str
 }
 
 /** What clients rely on in events of some types. */
-function checkContent(server: Server, { roomId, type, stateKey, content }: Draft): void {
-  if (type === "m.room.message" && stateKey === undefined) {
-    for (const name of ["body", "msgtype"]) if (typeof content[name] !== "string") throw badJson(`${name} is missing.`);
-  }
+function checkContent({ type, stateKey, content }: Draft): void {
+  if (type !== "m.room.message" || stateKey !== undefined) return;
+  for (const name of ["body", "msgtype"]) if (typeof content[name] !== "string") throw badJson(`${name} is missing.`);
+}
+
+/** A room is shown under names that lead to it only. */
+function checkAliases(server: Server, { roomId, type, content }: Draft): void {
   if (type !== "m.room.canonical_alias") return;
   const others: unknown = content["alt_aliases"] ?? [];
   for (const alias of [content["alias"] ?? [], others].flat()) {
@@ -114,10 +120,13 @@ export function redactEvent(
   return redaction;
 }
 
-/** Where a client gets an event: by itself or in a page of history, as part of the state, and both in a sync. */
-export type EventForm = "full" | "state" | "sync" | "syncState";
+/**
+ * Where a client gets an event: by itself or in a page of history, as part of the state, in a sync that leaves nothing out,
+ * in one that does, and as part of the state there.
+ */
+export type EventForm = "full" | "state" | "sync" | "syncGap" | "syncState";
 
-const isInSync = (form: EventForm): boolean => form === "sync" || form === "syncState";
+const isInSync = (form: EventForm): boolean => form === "sync" || form === "syncGap" || form === "syncState";
 const isState = (form: EventForm): boolean => form === "state" || form === "syncState";
 
 /**
@@ -134,6 +143,10 @@ export function clientEvent(
   const previous = event.replaces === undefined ? undefined : server.tables.events.get(event.replaces);
   const redaction = event.redactedBy === undefined ? undefined : server.tables.events.get(event.redactedBy);
   const isMine = sender === session.userId && deviceId === session.deviceId;
+  // Where nothing is left out, the client has all that would be summed up.
+  const isAggregated = form === "full" || form === "syncGap";
+  const show = (row: EventRow): Record<string, unknown> => clientEvent(server, row, session, form);
+  const aggregations = isAggregated ? aggregate(server, event, session.userId, show) : {};
   return {
     type,
     content,
@@ -157,6 +170,7 @@ export function clientEvent(
         redacted_by: redaction.eventId,
         redacted_because: clientEvent(server, redaction, session, isInSync(form) ? "syncState" : "state"),
       }),
+      ...(Object.keys(aggregations).length > 0 && { "m.relations": aggregations }),
     },
   };
 }

@@ -1,11 +1,13 @@
 /** Reads back in the timelines of rooms (https://spec.matrix.org/v1.16/client-server-api/#syncing-and-event-history). */
+import { forbidden, notFound } from "../errors.ts";
 import type { EventRow } from "../storage/rows.ts";
 import { clientEvent } from "./events.ts";
 import { passes, type RoomEventFilter } from "./filter.ts";
+import { relatedEvents, relationOf } from "./relations.ts";
 import { membershipOf, roomState, stateEvent, type Membership } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { formatPoint } from "./tokens.ts";
-import { checkWasMember, maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
+import { maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,15 +47,17 @@ export function readMessages(server: Server, session: Session, roomId: string, p
   };
 }
 
-/** Answers `GET /rooms/{roomId}/context/{eventId}`. Throws `M_NOT_FOUND`. */
+/** Answers `GET /rooms/{roomId}/context/{eventId}`. Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user. */
 export function readContext(server: Server, session: Session, roomId: string, eventId: string, limit: number): Json {
-  const event = visibleEvent(server, roomId, eventId, session.userId);
+  const event = server.tables.events.get(eventId);
+  if (event?.roomId !== roomId) throw notFound("There is no such event.");
+  if (!maySee(server, session.userId, event)) throw forbidden("You may not see this event.");
   const newest = Math.min(server.position(), visibleUpTo(server, roomId, session.userId));
   const page = { to: undefined, limit, filter: {} };
-  const half = Math.max(1, Math.ceil(limit / 2));
+  const half = Math.floor(limit / 2);
   const see = (row: EventRow): boolean => maySee(server, session.userId, row);
   const before = scan(server, roomId, { ...page, direction: "b", from: event.position - 1 }, newest, half);
-  const after = scan(server, roomId, { ...page, direction: "f", from: event.position }, newest, half);
+  const after = scan(server, roomId, { ...page, direction: "f", from: event.position }, newest, limit - half);
   const form = (row: EventRow): Json => clientEvent(server, row, session);
   return {
     event: form(event),
@@ -74,15 +78,13 @@ export function readRelations(
   request: { roomId: string; eventId: string; relation: string | undefined; type: string | undefined; page: Page },
 ): Json {
   const { roomId, eventId, relation, type, page } = request;
-  checkWasMember(server, roomId, session.userId);
-  visibleEvent(server, roomId, eventId, session.userId);
-  const related = server.indexes.relationsOfEvent.all(eventId).filter((event) => {
-    const relates = event.content["m.relates_to"] as Json;
-    const wanted = relation === undefined || relates["rel_type"] === relation;
+  visibleUpTo(server, roomId, session.userId);
+  const parent = visibleEvent(server, roomId, eventId, session.userId);
+  const related = relatedEvents(server, parent, session.userId).filter((event) => {
+    const wanted = relation === undefined || relationOf(event)?.rel_type === relation;
     const isAfterFrom =
       page.from === undefined || (page.direction === "b" ? event.position <= page.from : event.position > page.from);
-    const isTyped = type === undefined || event.type === type;
-    return wanted && isTyped && isAfterFrom && event.roomId === roomId && maySee(server, session.userId, event);
+    return wanted && isAfterFrom && (type === undefined || event.type === type);
   });
   const ordered = page.direction === "b" ? related.reverse() : related;
   const chunk = ordered.slice(0, page.limit);

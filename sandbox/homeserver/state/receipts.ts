@@ -1,9 +1,9 @@
 /** How far everybody has read (https://spec.matrix.org/v1.16/client-server-api/#receipts). */
-import { invalidParam, MatrixError } from "../errors.ts";
+import { forbidden, invalidParam, MatrixError } from "../errors.ts";
 import type { ReceiptRow } from "../storage/rows.ts";
 import { setAccountData } from "./accountData.ts";
 import type { Server } from "./server.ts";
-import { checkJoined } from "./visibility.ts";
+import { checkJoined, maySee } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,8 +15,9 @@ export const UNTHREADED = "";
 /** Notes that the user has read up to an event, if there is such an event. Throws `M_INVALID_PARAM` or `M_FORBIDDEN`. */
 export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "position">): void {
   if (!TYPES.includes(receipt.type)) throw invalidParam(`${receipt.type} is not a type of receipt.`);
-  if (server.tables.events.get(receipt.eventId)?.roomId !== receipt.roomId) return;
-  checkJoined(server, receipt.roomId, receipt.userId);
+  const event = server.tables.events.get(receipt.eventId);
+  if (event?.roomId !== receipt.roomId) return;
+  if (!maySee(server, receipt.userId, event)) throw forbidden("You may not see this event.");
   const before = server.tables.receipts.get(receipt.roomId, receipt.userId, receipt.type, receipt.threadId);
   if (before && positionOf(server, before) >= positionOf(server, receipt)) return;
   server.tables.receipts.set({ ...receipt, at: server.clock(), position: server.advance() });

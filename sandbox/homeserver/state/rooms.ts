@@ -72,6 +72,7 @@ export function setMembershipEvent(
   if (wanted === "knock") throw forbidden("Nobody can knock here.");
   if (!isMembership(wanted)) throw badJson("membership must be join, invite, leave or ban.");
   if (wanted === "invite") checkIsLocal(server, target);
+  if (wanted === "join") checkIsInhabited(server, change.roomId);
   const { displayname, avatar_url, ...others } = content;
   const shown = { ...(displayname !== undefined && { displayname }), ...(avatar_url !== undefined && { avatar_url }) };
   return setMembership(server, { ...change, membership: wanted, extra: { ...others, ...shown } });
@@ -106,9 +107,7 @@ export function setMembership(
     ...change.extra,
     ...(reason !== undefined && { reason }),
   };
-  if (!current && change.membership === "leave" && isAbandoned(server, roomId)) {
-    throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
-  }
+  if (!current && change.membership === "leave") checkIsInhabited(server, roomId);
   checkAction(current, action);
   if (current?.sender === sender && JSON.stringify(current.content) === JSON.stringify(content)) return current;
   const event = sendEvent(server, { roomId, sender, type: "m.room.member", stateKey: target, content });
@@ -127,14 +126,17 @@ function checkAction(current: EventRow | undefined, action: MembershipAction): v
   if (action === "kick" && before !== "join" && before !== "invite") throw forbidden("This user is not in the room.");
 }
 
-/** Whether nobody is in the room any more: for everybody outside it is as if it had never been. */
-const isAbandoned = (server: Server, roomId: string): boolean => usersWith(server, roomId, "join").length === 0;
+/** Throws `M_UNKNOWN` (404) if nobody is in the room any more: for everybody outside it is as if it had never been. */
+function checkIsInhabited(server: Server, roomId: string): void {
+  if (usersWith(server, roomId, "join").length > 0) return;
+  throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
+}
 
 /** Joins a room by id or alias. Returns the room id. Throws `M_NOT_FOUND` for an unknown alias, `M_UNKNOWN` (404) for an unknown room, and like `setMembership`. */
 export function joinRoom(server: Server, userId: string, idOrAlias: string, reason?: string): string {
   if (!/^[!#]/.test(idOrAlias)) throw badJson(`${idOrAlias} is no room id and no alias.`);
   const roomId = idOrAlias.startsWith("#") ? resolveAlias(server, idOrAlias) : idOrAlias;
-  if (isAbandoned(server, roomId)) throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
+  checkIsInhabited(server, roomId);
   if (isJoined(server, roomId, userId)) return roomId;
   setMembership(server, { roomId, sender: userId, target: userId, membership: "join", reason });
   return roomId;

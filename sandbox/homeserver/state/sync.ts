@@ -8,6 +8,7 @@ import { pushRulesEvent } from "./pushRules.ts";
 import { membership, stateEvent } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { syncInvite, syncJoinedRoom, syncLeftRoom, type RoomWindow } from "./syncRooms.ts";
+import { getTags } from "./tags.ts";
 import { deliverToDevice } from "./toDevice.ts";
 import { formatToken, type SyncToken } from "./tokens.ts";
 
@@ -65,22 +66,28 @@ function syncRooms(
   const { userId } = session;
   const { since, filter, fullState } = request;
   const position = since?.position ?? 0;
-  const accountData = Map.groupBy(accountDataSince(server, session.userId, position), (row) => row.roomId);
+  const isWhole = since === undefined || fullState;
+  const accountData = Map.groupBy(
+    accountDataSince(server, session.userId, fullState ? 0 : position),
+    (row) => row.roomId,
+  );
   for (const roomId of server.indexes.roomsOfUser.members(session.userId)) {
     if (!allows(filter.room?.rooms, filter.room?.not_rooms, roomId)) continue;
     const event = stateEvent(server, roomId, "m.room.member", session.userId);
     if (!event) continue;
     const changed = event.position > position;
     const wasJoined = since !== undefined && membership(server, roomId, session.userId, position) === "join";
+    const isFirst = !wasJoined || fullState;
+    const noted = accountData.get(roomId) ?? [];
     const window: RoomWindow = {
       roomId,
       filter: filter.room ?? {},
       since: wasJoined ? position : 0,
       known: position,
-      isFirst: !wasJoined || fullState,
+      isFirst,
       typingSince: since?.typing ?? 0,
-      // Who comes into a room is told, too, what they noted about it before.
-      accountData: wasJoined || !changed ? (accountData.get(roomId) ?? []) : allAccountData(server, userId, roomId),
+      // Who comes into a room is told again how they have tagged it.
+      accountData: isFirst ? notedAnew(server, userId, roomId, noted) : noted,
     };
     const now = membership(server, roomId, session.userId);
     if (now === "join") {
@@ -88,10 +95,7 @@ function syncRooms(
       if (room) sections.join[roomId] = room;
     } else if (now === "invite") {
       if (changed || fullState) sections.invite[roomId] = syncInvite(server, event);
-    } else if (
-      changed &&
-      (since !== undefined || filter.room?.include_leave === true || event.sender !== session.userId)
-    ) {
+    } else if (isWhole ? filter.room?.include_leave === true || event.sender !== userId : changed) {
       const isForgotten = server.tables.forgotten.get(session.userId, roomId) !== undefined;
       if (!isForgotten) sections.leave[roomId] = syncLeftRoom(server, session, window, event);
     }
@@ -99,14 +103,19 @@ function syncRooms(
   return sections;
 }
 
-const allAccountData = (server: Server, userId: string, roomId: string): AccountDataRow[] =>
-  accountDataSince(server, userId, 0).filter((row) => row.roomId === roomId);
+/** What the user has noted about a room; that there are no tags is news only for those who know of some. */
+function notedAnew(server: Server, userId: string, roomId: string, news: readonly AccountDataRow[]): AccountDataRow[] {
+  const tags = server.tables.accountData.get(userId, roomId, "m.tag");
+  const hasTags = Object.keys(getTags(server, userId, roomId)).length > 0;
+  return [...news.filter((row) => row.type !== "m.tag"), ...(tags && hasTags ? [tags] : [])];
+}
 
-function syncAccountData(server: Server, userId: string, { since, filter }: SyncRequest): Json[] {
-  const events = accountDataSince(server, userId, since?.position ?? 0)
+function syncAccountData(server: Server, userId: string, { since, filter, fullState }: SyncRequest): Json[] {
+  const isWhole = since === undefined || fullState;
+  const events = accountDataSince(server, userId, isWhole ? 0 : since.position)
     .filter((row) => row.roomId === GLOBAL)
     .map(({ type, content }): Json & { type: string } => ({ type, content }));
-  const withRules = since ? events : [...events, pushRulesEvent(server, userId)];
+  const withRules = !isWhole ? events : [...events, pushRulesEvent(server, userId)];
   const unique = new Map(withRules.map((event) => [event.type, event]));
   return [...unique.values()].filter((event) => passes(filter.account_data, event));
 }

@@ -145,9 +145,9 @@ function newestOfEach(events: readonly EventRow[]): EventRow[] {
 }
 
 function takeEphemeral(server: Server, session: Session, window: RoomWindow): (Json & { type: string })[] {
-  const { roomId, isFirst, since, typingSince } = window;
-  const receipts = receiptsSince(server, roomId, session.userId, isFirst ? 0 : since);
-  const typing = server.typing.since(roomId, isFirst ? 0 : typingSince);
+  const { roomId, known, typingSince } = window;
+  const receipts = receiptsSince(server, roomId, session.userId, known);
+  const typing = server.typing.since(roomId, typingSince);
   return [
     ...(receipts ? [{ type: "m.receipt", content: receipts }] : []),
     ...(typing ? [{ type: "m.typing", content: { user_ids: typing } }] : []),
@@ -155,9 +155,10 @@ function takeEphemeral(server: Server, session: Session, window: RoomWindow): (J
 }
 
 function describe(server: Server, session: Session, timeline: Timeline, state: readonly EventRow[]): Json {
+  const form = timeline.limited ? "syncGap" : "sync";
   return {
     timeline: {
-      events: timeline.events.map((event) => clientEvent(server, event, session, "sync")),
+      events: timeline.events.map((event) => clientEvent(server, event, session, form)),
       limited: timeline.limited,
       prev_batch: formatPoint(timeline.start),
     },

@@ -17,7 +17,6 @@ export function getTags(server: Server, userId: string, roomId: string): Json {
 export function setTag(server: Server, userId: string, roomId: string, tag: string, content: Json | undefined): void {
   if (content) checkWasMember(server, roomId, userId);
   const before = getTags(server, userId, roomId);
-  if (!content && !Object.hasOwn(before, tag)) return;
   const others = Object.entries(before).filter(([name]) => name !== tag);
   const tags = Object.fromEntries(content ? [...others, [tag, content]] : others);
   setAccountData(server, userId, roomId, TYPE, { tags });
