@@ -64,7 +64,7 @@ export function normalise({ status, body }: Answer, kind: Kind, names: Names, si
   let text = names.replaceKnown(JSON.stringify(body));
   for (const [index, { userId }] of side.users.entries()) text = text.replaceAll(userId, `@user${index}`);
   for (const [index, { userId }] of side.users.entries()) text = text.replaceAll(localpartOf(userId), `user${index}`);
-  const told = { status, body: tidy(withoutRepetitions(JSON.parse(text)), `${kind} `) ?? null };
+  const told = { status, body: tidy(withoutStrangers(withoutRepetitions(JSON.parse(text))), `${kind} `) ?? null };
   return JSON.parse(names.replace(JSON.stringify(told))) as Told;
 }
 
@@ -79,6 +79,13 @@ function withoutRepetitions(body: unknown): unknown {
   return body;
 }
 
+/** Whose keys are no longer the user's business may have changed as well, or not. */
+function withoutStrangers(body: unknown): unknown {
+  const { device_lists: lists } = body as Sync;
+  if (lists?.changed) lists.changed = lists.changed.filter((userId) => lists.left?.includes(userId) !== true);
+  return body;
+}
+
 interface Slotted {
   readonly type: string;
   readonly state_key?: string;
@@ -87,6 +94,7 @@ const slotOf = ({ type, state_key: key }: Slotted): string => JSON.stringify([ty
 type Events = { readonly events: readonly Slotted[] };
 type Rooms = Readonly<Record<string, { readonly timeline?: Events; state?: Events } | undefined>>;
 interface Sync {
+  readonly device_lists?: { changed?: readonly string[]; readonly left?: readonly string[] };
   readonly rooms?: { readonly join?: Rooms; readonly leave?: Rooms };
 }
 

@@ -1,6 +1,6 @@
 /** Routes that send events and read rooms. */
 import * as v from "valibot";
-import { notFound } from "../errors.ts";
+import { forbidden, notFound } from "../errors.ts";
 import { choiceParam, numberParam } from "../http/query.ts";
 import { user, type Route, type UserCall } from "../http/router.ts";
 import { clientEvent, redactEvent, sendEvent, setState } from "../state/events.ts";
@@ -9,7 +9,7 @@ import { readContext, readMembers, readMessages, readRelations, readState, type 
 import { setMembershipEvent } from "../state/rooms.ts";
 import { stateEvent, usersWith } from "../state/roomState.ts";
 import { parsePoint } from "../state/tokens.ts";
-import { checkJoined, visibleEvent, visibleUpTo } from "../state/visibility.ts";
+import { visibleEvent, visibleUpTo } from "../state/visibility.ts";
 import { ObjectSchema } from "./schemas.ts";
 
 const RedactionSchema = v.looseObject({ redacts: v.string(), reason: v.optional(v.string()) });
@@ -73,7 +73,7 @@ export const eventRoutes: readonly Route[] = [
     }),
   ),
   user("GET", "/_matrix/client/v3/rooms/{roomId}/joined_members", ({ server, session, params }) => {
-    checkJoined(server, params.roomId, session.userId);
+    if (visibleUpTo(server, params.roomId, session.userId) !== Infinity) throw forbidden("You are not in this room.");
     const members = usersWith(server, params.roomId, "join").map((userId) => {
       const content = stateEvent(server, params.roomId, "m.room.member", userId)?.content;
       return [userId, { display_name: content?.["displayname"], avatar_url: content?.["avatar_url"] }] as const;

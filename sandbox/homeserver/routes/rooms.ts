@@ -5,7 +5,7 @@ import { open, user, type Route } from "../http/router.ts";
 import { deleteAlias, resolveAlias, setAlias } from "../state/aliases.ts";
 import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership } from "../state/rooms.ts";
 import { joinedRooms, roomExists } from "../state/roomState.ts";
-import { checkJoined } from "../state/visibility.ts";
+import { checkJoined, checkReadable } from "../state/visibility.ts";
 import { AnythingSchema, ObjectSchema, ReasonSchema, textList } from "./schemas.ts";
 
 const text = v.optional(v.string());
@@ -71,7 +71,7 @@ export const roomRoutes: readonly Route[] = [
     return {};
   }),
   user("GET", "/_matrix/client/v3/rooms/{roomId}/aliases", ({ server, session, params }) => {
-    checkJoined(server, params.roomId, session.userId);
+    checkReadable(server, params.roomId, session.userId);
     return { aliases: server.indexes.aliasesByRoom.all(params.roomId).map((row) => row.alias) };
   }),
   open("GET", "/_matrix/client/v3/directory/room/{roomAlias}", ({ server, params }) => ({

@@ -15,23 +15,22 @@ export function deviceListChanges(
   userId: string,
   since: number,
 ): { readonly changed: string[]; readonly left: string[] } {
-  const { came, went, met } = usersWhoMoved(server, userId, since);
-  const changed = new Set([...came, ...met]);
+  const { came, went } = usersWhoMoved(server, userId, since);
+  const changed = new Set(came);
   for (const row of server.indexes.deviceListsByPosition.range(EVERYBODY, since, Infinity)) {
     if (shareRoom(server, userId, row.userId)) changed.add(row.userId);
   }
   const sharing = went.size > 0 ? sharingUsers(server, userId) : new Set<string>();
   const left = [...went].filter((other) => other !== userId && !sharing.has(other));
-  return { changed: [...changed].filter((other) => met.has(other) || !left.includes(other)), left };
+  return { changed: [...changed].filter((other) => !left.includes(other)), left };
 }
 
 /**
  * Everybody who was invited to a room of the user or came in, or was there when the user came; and everybody who went
- * out of one, or stayed behind when the user went, some of them met only in between. What counts of somebody in a room is
- * what they did last.
+ * out of one, or stayed behind when the user went. What counts of somebody in a room is what they did last.
  */
-function usersWhoMoved(server: Server, userId: string, since: number): Record<"came" | "went" | "met", Set<string>> {
-  const [came, went, met] = [new Set<string>(), new Set<string>(), new Set<string>()];
+function usersWhoMoved(server: Server, userId: string, since: number): Record<"came" | "went", Set<string>> {
+  const [came, went] = [new Set<string>(), new Set<string>()];
   const add = (set: Set<string>, users: readonly string[]): void => users.forEach((user) => set.add(user));
   for (const roomId of server.indexes.roomsOfUser.members(userId)) {
     const events = server.indexes.membershipsByRoom.range(roomId, since, Infinity);
@@ -46,9 +45,8 @@ function usersWhoMoved(server: Server, userId: string, since: number): Record<"c
     if (isIn || wasIn) add(went, events.filter((event) => isGoing(server, event)).map(subject));
     if (hasCome) add(came, [...inside, ...usersWith(server, roomId, "invite")]);
     if (hasLeft) add(went, inside);
-    if (hasLeft && !wasIn) add(met, inside);
   }
-  return { came, went, met };
+  return { came, went };
 }
 
 const subject = ({ stateKey = "" }: EventRow): string => stateKey;

@@ -52,22 +52,23 @@ export function readContext(server: Server, session: Session, roomId: string, ev
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId) throw notFound("There is no such event.");
   if (!maySee(server, session.userId, event)) throw forbidden("You may not see this event.");
-  const newest = Math.min(server.position(), visibleUpTo(server, roomId, session.userId));
   const page = { to: undefined, limit, filter: {} };
   const half = Math.floor(limit / 2);
   const see = (row: EventRow): boolean => maySee(server, session.userId, row);
-  const before = scan(server, roomId, { ...page, direction: "b", from: event.position - 1 }, newest, half);
-  const after = scan(server, roomId, { ...page, direction: "f", from: event.position }, newest, limit - half);
+  const newest = server.position();
+  const before = scan(server, roomId, { ...page, direction: "b", from: event.position - 1 }, newest, half).filter(see);
+  const after = scan(server, roomId, { ...page, direction: "f", from: event.position }, newest, limit - half).filter(
+    see,
+  );
+  const last = after.at(-1) ?? event;
   const form = (row: EventRow): Json => clientEvent(server, row, session);
   return {
     event: form(event),
-    events_before: before.filter(see).map(form),
-    events_after: after.filter(see).map(form),
-    start: formatPoint((before.at(-1)?.position ?? event.position) - 1),
-    end: formatPoint(after.at(-1)?.position ?? event.position),
-    state: roomState(server, roomId, after.at(-1)?.position ?? event.position).map((row) =>
-      clientEvent(server, row, session, "state"),
-    ),
+    events_before: before.map(form),
+    events_after: after.map(form),
+    start: formatPoint((before.at(-1) ?? event).position - 1),
+    end: formatPoint(last.position),
+    state: roomState(server, roomId, last.position).map((row) => clientEvent(server, row, session, "state")),
   };
 }
 

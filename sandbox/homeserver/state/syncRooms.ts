@@ -166,11 +166,13 @@ function describe(server: Server, session: Session, timeline: Timeline, state: r
   };
 }
 
-/** Messages of others since the user came in, after the last one that the user has read. */
+/** Messages of others since the user came in, after the last one that the user has read; what was taken back is none. */
 function countUnread(server: Server, { userId }: Session, roomId: string): number {
   const newest = server.indexes.eventsByRoom.range(roomId, readPosition(server, roomId, userId), Infinity, MAX_UNREAD);
   const cameIn = newest.findLastIndex((event) => event.type === "m.room.member" && event.stateKey === userId);
-  return newest.slice(cameIn + 1).filter(({ type, sender }) => MESSAGES.includes(type) && sender !== userId).length;
+  const counts = ({ type, sender, redactedBy }: EventRow): boolean =>
+    MESSAGES.includes(type) && sender !== userId && redactedBy === undefined;
+  return newest.slice(cameIn + 1).filter(counts).length;
 }
 
 function summarise(server: Server, userId: string, roomId: string): Json {

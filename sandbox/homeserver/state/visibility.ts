@@ -23,16 +23,24 @@ export function checkJoined(server: Server, roomId: string, userId: string): voi
 }
 
 /**
- * The last position of the room's state that the user may see: now for members, the end of their stay for
- * people who left. Throws `M_FORBIDDEN` for those who were never there, are banned or invited again, or have forgotten it.
+ * The last position of the room's state that the user may see: now for members, the end of their stay for people who left.
+ * Throws `M_FORBIDDEN` for those who were never there, are banned or invited again, or have forgotten it, unless all the
+ * world may read.
  */
 export function visibleUpTo(server: Server, roomId: string, userId: string): number {
   const now = membership(server, roomId, userId);
   if (now === "join") return Infinity;
   const isForgotten = server.tables.forgotten.get(userId, roomId) !== undefined;
   const end = now === "leave" && !isForgotten ? endOfStay(server, roomId, userId) : undefined;
-  if (!end) throw forbidden("You are not in this room.");
-  return end.position;
+  if (end) return end.position;
+  checkReadable(server, roomId, userId);
+  return Infinity;
+}
+
+/** Throws `M_FORBIDDEN` unless the user is in the room, or all the world may read it. */
+export function checkReadable(server: Server, roomId: string, userId: string): void {
+  const visibility = stateEvent(server, roomId, "m.room.history_visibility")?.content["history_visibility"];
+  if (visibility !== "world_readable") checkJoined(server, roomId, userId);
 }
 
 /** The event if it is in this room and the user may see it. Throws `M_NOT_FOUND`. */

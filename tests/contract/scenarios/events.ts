@@ -190,6 +190,21 @@ describe("history", () => {
     }
   });
 
+  it("is there for all the world where the room says so", async () => {
+    const [alice, stranger] = [await newPerson(), await newPerson()];
+    const roomId = await alice.createRoom();
+    await alice.say(roomId, "before");
+    const visibility = v3`/rooms/${roomId}/state/m.room.history_visibility`;
+    await fails(stranger.call("GET", v3`/rooms/${roomId}/messages`), 403, "M_FORBIDDEN");
+    await ok(alice.call("PUT", visibility, { history_visibility: "world_readable" }));
+    await alice.say(roomId, "after");
+    const page = await messages(stranger, roomId, { dir: "f", limit: "100" });
+    expect(bodiesOf(listAt(page, "chunk"))).toEqual(["after"]);
+    await ok(stranger.call("GET", v3`/rooms/${roomId}/joined_members`));
+    await ok(stranger.call("GET", v3`/rooms/${roomId}/aliases`));
+    await fails(stranger.call("PUT", v3`/rooms/${roomId}/send/m.room.message/${"1"}`, text("x")), 403, "M_FORBIDDEN");
+  });
+
   it("ends for those who left", async () => {
     const [alice, bob, roomId] = await pair();
     await alice.say(roomId, "before");
@@ -243,5 +258,42 @@ describe("history", () => {
     expect((await ids(`${base}/m.annotation/m.room.message`))[0]).toEqual([]);
     const stranger = await newPerson();
     await fails(stranger.call("GET", base), 403, "M_FORBIDDEN");
+  });
+
+  it("sums up what belongs to an event", async () => {
+    const [alice, bob, roomId] = await pair();
+    const eventId = await alice.say(roomId, "look");
+    const relate = async (person: Person, transaction: string, relation: object, more: object = {}) => {
+      const body = { ...text("re"), ...more, "m.relates_to": { event_id: eventId, ...relation } };
+      return person.call("PUT", v3`/rooms/${roomId}/send/m.room.message/${transaction}`, body);
+    };
+    const reference = await ok(relate(bob, "1", { rel_type: "m.reference" }));
+    const threaded = await ok(relate(bob, "2", { rel_type: "m.thread" }));
+    const edit = await ok(relate(alice, "3", { rel_type: "m.replace" }, { "m.new_content": text("see") }));
+    await ok(relate(bob, "4", { rel_type: "m.replace" }, { "m.new_content": text("not by Alice") }));
+    const { body } = await ok(alice.call("GET", v3`/rooms/${roomId}/event/${eventId}`));
+    expect(at(body, "unsigned", "m.relations")).toMatchObject({
+      "m.reference": { chunk: [{ event_id: textIn(reference, "event_id") }] },
+      "m.replace": { event_id: textIn(edit, "event_id") },
+      "m.thread": {
+        count: 1,
+        current_user_participated: true,
+        latest_event: { event_id: textIn(threaded, "event_id") },
+      },
+    });
+  });
+
+  it("refuses relations to nothing, the same reaction twice, and threads from relations", async () => {
+    const [alice, , roomId] = await pair();
+    const eventId = await alice.say(roomId, "look");
+    const relate = (transaction: string, relation: object) =>
+      alice.call("PUT", v3`/rooms/${roomId}/send/m.reaction/${transaction}`, { "m.relates_to": relation });
+    const reaction = { rel_type: "m.annotation", event_id: eventId, key: "+1" };
+    const reactionId = textIn(await ok(relate("1", reaction)), "event_id");
+    await fails(relate("2", reaction), 400, "M_DUPLICATE_ANNOTATION");
+    await ok(alice.call("PUT", v3`/rooms/${roomId}/redact/${reactionId}/${"3"}`, {}));
+    const againId = textIn(await ok(relate("4", reaction)), "event_id");
+    await fails(relate("5", { rel_type: "m.thread", event_id: againId }), 400, "M_UNKNOWN");
+    await fails(relate("6", { ...reaction, event_id: "$none" }), 400, "M_UNKNOWN");
   });
 });
