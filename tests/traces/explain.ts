@@ -24,7 +24,7 @@ export function explain(
   // A signature of an identity that its owner has replaced.
   if (operation.kind === "signatures" && embedded.status === 200 && synapse.status === 200) return "signatures";
   if (operation.kind === "unban" && codeOf(embedded) === "M_BAD_STATE") return "empty-rooms";
-  if (operation.kind === "kick" && operation.user === operation.target && embedded.status === 403) return "empty-rooms";
+  if (operation.kind === "kick" && operation.user === operation.target && synapse.status === 200) return "empty-rooms";
   // Synapse has forgotten who was invited.
   if (operation.kind === "forget" && embedded.status === 400 && synapse.status === 200) return "empty-rooms";
   if (operation.kind === "redact" && embedded.status === 404 && synapse.status === 200) return "unknown-events";
