@@ -147,6 +147,10 @@ export class Database {
       return { table, key, row: table.check(key, value) };
     });
     for (const table of this.#tables.values()) table.clear();
-    for (const { table, key, row } of checked) table.put(key, row);
+    // A storage gives rows in the order of their keys; in that of the stream each goes to the end of its indexes.
+    for (const { table, key, row } of checked.sort((a, b) => positionOf(a.row) - positionOf(b.row)))
+      table.put(key, row);
   }
 }
+
+const positionOf = (row: object): number => ("position" in row && typeof row.position === "number" ? row.position : 0);
