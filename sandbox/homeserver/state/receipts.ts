@@ -3,12 +3,13 @@ import { forbidden, invalidParam, MatrixError } from "../errors.ts";
 import type { ReceiptRow } from "../storage/rows.ts";
 import { setAccountData } from "./accountData.ts";
 import type { Server } from "./server.ts";
-import { checkJoined, maySee } from "./visibility.ts";
+import { maySee } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Receipts that other users see, and those that only their owner does. */
 const TYPES = ["m.read", "m.read.private"];
+const FULLY_READ = "m.fully_read";
 /** The thread of a receipt that names none. */
 export const UNTHREADED = "";
 
@@ -23,12 +24,14 @@ export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "pos
   server.tables.receipts.set({ ...receipt, at: server.clock(), position: server.advance() });
 }
 
-/** Keeps the point up to which the user has read everything. Throws `M_UNKNOWN` (404) or `M_FORBIDDEN`. */
+/** Keeps the point up to which the user has read everything; it never goes back. Throws `M_UNKNOWN` (404) or `M_FORBIDDEN`. */
 export function setFullyRead(server: Server, userId: string, roomId: string, eventId: string): void {
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId) throw new MatrixError(404, "M_UNKNOWN", "There is no such event.");
-  checkJoined(server, roomId, userId);
-  setAccountData(server, userId, roomId, "m.fully_read", { event_id: eventId });
+  if (!maySee(server, userId, event)) throw forbidden("You may not see this event.");
+  const before = server.tables.accountData.get(userId, roomId, FULLY_READ)?.content["event_id"];
+  if (typeof before === "string" && positionOf(server, { eventId: before }) >= event.position) return;
+  setAccountData(server, userId, roomId, FULLY_READ, { event_id: eventId });
 }
 
 /** The content of an `m.receipt` event with what changed after `since`, if anything that the user may see did. */
