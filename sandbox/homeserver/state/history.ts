@@ -7,7 +7,7 @@ import { relatedEvents, relationOf } from "./relations.ts";
 import { membershipOf, roomState, stateEvent, type Membership } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { formatPoint } from "./tokens.ts";
-import { maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
+import { mayFetch, maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -51,10 +51,10 @@ export function readMessages(server: Server, session: Session, roomId: string, p
 export function readContext(server: Server, session: Session, roomId: string, eventId: string, limit: number): Json {
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId) throw notFound("There is no such event.");
-  if (!maySee(server, session.userId, event)) throw forbidden("You may not see this event.");
+  if (!mayFetch(server, session.userId, event)) throw forbidden("You may not see this event.");
   const page = { to: undefined, limit, filter: {} };
   const half = Math.floor(limit / 2);
-  const see = (row: EventRow): boolean => maySee(server, session.userId, row);
+  const see = (row: EventRow): boolean => mayFetch(server, session.userId, row);
   const newest = server.position();
   const before = scan(server, roomId, { ...page, direction: "b", from: event.position - 1 }, newest, half).filter(see);
   const after = scan(server, roomId, { ...page, direction: "f", from: event.position }, newest, limit - half).filter(

@@ -3,7 +3,7 @@ import { forbidden, invalidParam, MatrixError } from "../errors.ts";
 import type { ReceiptRow } from "../storage/rows.ts";
 import { setAccountData } from "./accountData.ts";
 import type { Server } from "./server.ts";
-import { maySee } from "./visibility.ts";
+import { mayFetch } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "pos
   if (!TYPES.includes(receipt.type)) throw invalidParam(`${receipt.type} is not a type of receipt.`);
   const event = server.tables.events.get(receipt.eventId);
   if (event?.roomId !== receipt.roomId) return;
-  if (!maySee(server, receipt.userId, event)) throw forbidden("You may not see this event.");
+  if (!mayFetch(server, receipt.userId, event)) throw forbidden("You may not see this event.");
   const before = server.tables.receipts.get(receipt.roomId, receipt.userId, receipt.type, receipt.threadId);
   if (before && positionOf(server, before) >= positionOf(server, receipt)) return;
   server.tables.receipts.set({ ...receipt, at: server.clock(), position: server.advance() });
@@ -28,7 +28,7 @@ export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "pos
 export function setFullyRead(server: Server, userId: string, roomId: string, eventId: string): void {
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId) throw new MatrixError(404, "M_UNKNOWN", "There is no such event.");
-  if (!maySee(server, userId, event)) throw forbidden("You may not see this event.");
+  if (!mayFetch(server, userId, event)) throw forbidden("You may not see this event.");
   const before = server.tables.accountData.get(userId, roomId, FULLY_READ)?.content["event_id"];
   if (typeof before === "string" && positionOf(server, { eventId: before }) >= event.position) return;
   setAccountData(server, userId, roomId, FULLY_READ, { event_id: eventId });

@@ -5,11 +5,20 @@ import { endOfStay, membership, membershipOf, stateEvent } from "./roomState.ts"
 import { joinKey } from "../storage/database.ts";
 import type { Server } from "./server.ts";
 
-/** Whether the user may see the event. */
+/** Whether the user may see the event in the timeline of the room. */
 export function maySee(server: Server, userId: string, event: EventRow): boolean {
+  return maySeeAs(server, userId, event, true);
+}
+
+/** Whether the user may see the event by itself: what was there before they came in only as long as they are in. */
+export function mayFetch(server: Server, userId: string, event: EventRow): boolean {
+  return maySeeAs(server, userId, event, membership(server, event.roomId, userId) === "join");
+}
+
+function maySeeAs(server: Server, userId: string, event: EventRow, isMember: boolean): boolean {
   // For the events that change the rule itself, the rule before and the rule after count, whichever allows more.
   const points = event.stateKey === undefined ? [event.position] : [event.position - 1, event.position];
-  return points.some((point) => maySeeAt(server, userId, event, point));
+  return points.some((point) => maySeeAt(server, userId, event, point, isMember));
 }
 
 /** Throws `M_FORBIDDEN` unless the user has something to do with the room, be it an invitation. */
@@ -46,11 +55,11 @@ export function checkReadable(server: Server, roomId: string, userId: string): v
 /** The event if it is in this room and the user may see it. Throws `M_NOT_FOUND`. */
 export function visibleEvent(server: Server, roomId: string, eventId: string, userId: string): EventRow {
   const event = server.tables.events.get(eventId);
-  if (event?.roomId !== roomId || !maySee(server, userId, event)) throw notFound("There is no such event.");
+  if (event?.roomId !== roomId || !mayFetch(server, userId, event)) throw notFound("There is no such event.");
   return event;
 }
 
-function maySeeAt(server: Server, userId: string, event: EventRow, point: number): boolean {
+function maySeeAt(server: Server, userId: string, event: EventRow, point: number, isMember: boolean): boolean {
   const visibility = stateEvent(server, event.roomId, "m.room.history_visibility", "", point)?.content[
     "history_visibility"
   ];
@@ -58,7 +67,7 @@ function maySeeAt(server: Server, userId: string, event: EventRow, point: number
   if (visibility === "world_readable" || then === "join") return true;
   if (visibility === "joined") return false;
   if (visibility === "invited") return then === "invite";
-  return joinedAfter(server, event, userId);
+  return isMember && joinedAfter(server, event, userId);
 }
 
 function joinedAfter(server: Server, event: EventRow, userId: string): boolean {
