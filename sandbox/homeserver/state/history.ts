@@ -7,7 +7,7 @@ import { relatedEvents, relationOf } from "./relations.ts";
 import { membershipOf, roomState, stateEvent, type Membership } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { formatPoint } from "./tokens.ts";
-import { mayFetch, maySee, visibleEvent, visibleUpTo } from "./visibility.ts";
+import { mayFetch, maySee, visibleUpTo } from "./visibility.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,9 +49,7 @@ export function readMessages(server: Server, session: Session, roomId: string, p
 
 /** Answers `GET /rooms/{roomId}/context/{eventId}`. Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user. */
 export function readContext(server: Server, session: Session, roomId: string, eventId: string, limit: number): Json {
-  const event = server.tables.events.get(eventId);
-  if (event?.roomId !== roomId) throw notFound("There is no such event.");
-  if (!mayFetch(server, session.userId, event)) throw forbidden("You may not see this event.");
+  const event = shownEvent(server, roomId, eventId, session.userId);
   const page = { to: undefined, limit, filter: {} };
   const half = Math.floor(limit / 2);
   const see = (row: EventRow): boolean => mayFetch(server, session.userId, row);
@@ -80,7 +78,7 @@ export function readRelations(
 ): Json {
   const { roomId, eventId, relation, type, page } = request;
   visibleUpTo(server, roomId, session.userId);
-  const parent = visibleEvent(server, roomId, eventId, session.userId);
+  const parent = shownEvent(server, roomId, eventId, session.userId);
   const related = relatedEvents(server, parent, session.userId).filter((event) => {
     const wanted = relation === undefined || relationOf(event)?.rel_type === relation;
     const isAfterFrom =
@@ -117,6 +115,14 @@ export function readMembers(
 export function readState(server: Server, session: Session, roomId: string): Json[] {
   const upTo = visibleUpTo(server, roomId, session.userId);
   return roomState(server, roomId, upTo).map((event) => clientEvent(server, event, session, "state"));
+}
+
+/** Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user. */
+function shownEvent(server: Server, roomId: string, eventId: string, userId: string): EventRow {
+  const event = server.tables.events.get(eventId);
+  if (event?.roomId !== roomId) throw notFound("There is no such event.");
+  if (!mayFetch(server, userId, event)) throw forbidden("You may not see this event.");
+  return event;
 }
 
 /** The events from a point on in the direction of the page. */
