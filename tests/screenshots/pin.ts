@@ -52,6 +52,8 @@ ${fontFaces()}
 @media (min-width: 75rem) {
   .stage-column { position: fixed !important; inset: 60px auto auto 706px !important; width: 714px !important; }
 }
+/* A picture would cut them off. */
+.screen, .dialog { box-shadow: none !important; }
 /* How many requests there have been differs from run to run. */
 .pager { visibility: hidden; }
 /* The marks of the picture say where to press. */

@@ -115,20 +115,11 @@ interface ChoicesProps {
   readonly children: readonly Pane[];
 }
 
-/** So many fit in the place of a device's title. */
-const MANY = 2;
-
 function Choices({ label, kind, chosen, choose, children }: ChoicesProps): preact.JSX.Element {
   return (
     <TextsContext.Consumer>
       {({ t }) => (
-        <div
-          class="choices"
-          data-kind={kind}
-          data-many={children.length > MANY ? "" : undefined}
-          role="group"
-          aria-label={label}
-        >
+        <div class="choices" data-kind={kind} role="group" aria-label={label}>
           {children.map((pane) => (
             <button key={pane} type="button" aria-pressed={pane === chosen} onClick={() => choose(pane)}>
               {pane === "server" ? t("stage.server") : t(titleKey(pane))}
