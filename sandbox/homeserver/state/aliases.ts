@@ -1,6 +1,8 @@
 /** Names of rooms (https://spec.matrix.org/v1.16/client-server-api/#room-aliases). */
 import { forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
+import { sendEvent } from "./events.ts";
 import { userLevel } from "./powerLevels.ts";
+import { stateContent } from "./roomState.ts";
 import type { Server } from "./server.ts";
 
 /** Gives a room a name. Throws `M_INVALID_PARAM` for a foreign or malformed one, `M_UNKNOWN` (409) for a taken one. */
@@ -28,4 +30,28 @@ export function deleteAlias(server: Server, alias: string, userId: string): void
     throw forbidden("You may not remove this alias.");
   }
   server.tables.aliases.delete(row);
+  forgetCanonicalAlias(server, row, userId);
+}
+
+/** A room whose name is gone is not shown under it any more, if the user may change that. */
+function forgetCanonicalAlias(
+  server: Server,
+  { alias, roomId }: { alias: string; roomId: string },
+  sender: string,
+): void {
+  const type = "m.room.canonical_alias";
+  const { alias: shown, alt_aliases: others, ...rest } = stateContent(server, roomId, type) ?? {};
+  const alternatives: readonly unknown[] = Array.isArray(others) ? others : [];
+  if (shown !== alias && !alternatives.includes(alias)) return;
+  const left = alternatives.filter((other) => other !== alias);
+  const content = {
+    ...rest,
+    ...(shown !== undefined && shown !== alias && { alias: shown }),
+    ...(left.length > 0 && { alt_aliases: left }),
+  };
+  try {
+    sendEvent(server, { roomId, type, stateKey: "", sender, content });
+  } catch (error) {
+    if (!(error instanceof MatrixError)) throw error;
+  }
 }

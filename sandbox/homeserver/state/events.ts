@@ -145,8 +145,14 @@ export function clientEvent(
   const isMine = sender === session.userId && deviceId === session.deviceId;
   // Where nothing is left out, the client has all that would be summed up.
   const isAggregated = form === "full" || form === "syncGap";
-  const show = (row: EventRow): Record<string, unknown> => clientEvent(server, row, session, form);
-  const aggregations = isAggregated ? aggregate(server, event, session.userId, show) : {};
+  const partForm = isInSync(form) ? "syncState" : "state";
+  const aggregationsOf = (row: EventRow): Record<string, unknown> => {
+    const about = aggregate(server, row, session.userId, (part) => {
+      const shown = clientEvent(server, part, session, partForm);
+      return { ...shown, unsigned: { ...(shown["unsigned"] as object), ...aggregationsOf(part) } };
+    });
+    return Object.keys(about).length > 0 ? { "m.relations": about } : {};
+  };
   return {
     type,
     content,
@@ -168,9 +174,9 @@ export function clientEvent(
       ...(isMine && transactionId !== undefined && { transaction_id: transactionId }),
       ...(redaction && {
         redacted_by: redaction.eventId,
-        redacted_because: clientEvent(server, redaction, session, isInSync(form) ? "syncState" : "state"),
+        redacted_because: clientEvent(server, redaction, session, partForm),
       }),
-      ...(Object.keys(aggregations).length > 0 && { "m.relations": aggregations }),
+      ...(isAggregated && aggregationsOf(event)),
     },
   };
 }
