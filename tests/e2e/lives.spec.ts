@@ -9,8 +9,8 @@ import { hello, walk } from "../support/verification.ts";
 import { expect, test } from "./support/reader.ts";
 
 /** Lives of each sandbox. */
-const LIVES = RUNS < 100 ? 3 : 25;
-/** As many sandboxes as make about 300 deaths in `npm run test:long`. */
+const LIVES = RUNS < 100 ? 3 : 10;
+/** In `npm run test:long` 12, and so 120 deaths. */
 const SANDBOXES = Math.max(1, Math.round(RUNS / 42));
 /** How often the page changes while a few messages are written, about. */
 const CHANGES = 150;
