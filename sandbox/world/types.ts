@@ -84,12 +84,27 @@ export type AttackName =
   | "no-one-time-keys" // nobody can begin an encrypted channel to the reader's devices
   | "hide-new-device"; // others do not hear of the reader's unverified devices
 
+/** The reader's account on a real homeserver: who has this can sign in to it with another app, until it ends. */
+export interface Lease {
+  /** Milliseconds since the epoch, by this browser's clock. */
+  readonly expiresAt: number;
+  /** Address of the homeserver for other apps, such as `https://matrix.example.org`. */
+  readonly homeserver: string;
+  readonly userId: string;
+  /** The account's password at present. */
+  readonly password: string;
+}
+
 export interface World {
   readonly snapshot: ReadonlySignal<WorldSnapshot>;
   /** The last 300 exchanges, oldest first. */
   readonly wire: ReadonlySignal<readonly WireExchange[]>;
   /** `stored`: survives a reload. `memory`: storage is blocked, full or in use by another tab; `reason` says which. */
   readonly persistence: ReadonlySignal<Persistence>;
+  /** The reader's account where it is a throw-away account on a real homeserver; undefined where it is in this tab. */
+  readonly lease: ReadonlySignal<Lease | undefined>;
+  /** Set when the accounts have ended while the sandbox was open: nothing works any more, and it is to be closed. */
+  readonly ended: ReadonlySignal<"account-expired" | undefined>;
   /** Actions of one device. Throws `SandboxError("no-such-device")`. */
   device(ref: DeviceRef): DeviceActions;
   /** Lets a member with `joins: "later"` sign in, and resolves when ready. Does nothing if already there. */

@@ -10,7 +10,16 @@ import { Joining } from "./joining.ts";
 import type { WorldOptions } from "./options.ts";
 import { Records } from "./records.ts";
 import type { StoredDevice, WorldStore } from "./store.ts";
-import type { AttackName, CastMember, DeviceActions, DeviceRef, Persistence, World, WorldSnapshot } from "./types.ts";
+import type {
+  AttackName,
+  CastMember,
+  DeviceActions,
+  DeviceRef,
+  Lease,
+  Persistence,
+  World,
+  WorldSnapshot,
+} from "./types.ts";
 import { until } from "./until.ts";
 import { createWire, type Wire } from "./wire.ts";
 
@@ -26,6 +35,8 @@ export class SandboxWorld implements World {
     attacks: [],
   });
   readonly persistence: Signal<Persistence>;
+  readonly lease: Signal<Lease | undefined> = signal(undefined);
+  readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
   readonly #options: WorldOptions;
   readonly #backend: Backend;
   readonly #store: WorldStore | undefined;
