@@ -167,7 +167,7 @@ export function clientEvent(
       age: Math.max(0, server.clock() - event.at),
       ...(!isState(form) && { membership: membership(server, event.roomId, session.userId, event.position) }),
       ...(previous && {
-        ...(!redaction && { prev_content: previous.content }),
+        prev_content: previous.content,
         prev_sender: previous.sender,
         replaces_state: previous.eventId,
       }),
