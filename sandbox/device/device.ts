@@ -321,7 +321,9 @@ export class Device {
   #onSync(state: SyncState): void {
     if (this.#state !== "ready" && this.#state !== "offline") return;
     const next = state === SyncState.Reconnecting || state === SyncState.Error ? "offline" : "ready";
-    if (next === this.#state) return;
+    // The SDK does not tell when the account's private keys have come from another device: until then every sync may have brought them.
+    const mayHaveCome = state === SyncState.Syncing && this.#snapshot?.encryption.identity === "elsewhere";
+    if (next === this.#state && !mayHaveCome) return;
     this.#state = next;
     void this.refresh();
   }

@@ -10,8 +10,8 @@ import { expect, test } from "./support/reader.ts";
 
 /** Lives of each sandbox. */
 const LIVES = RUNS < 100 ? 3 : 10;
-/** In `npm run test:long` 12, and so 120 deaths. */
-const SANDBOXES = Math.max(1, Math.round(RUNS / 42));
+/** In `npm run test:long` 20, and so 200 deaths. */
+const SANDBOXES = Math.max(1, Math.round(RUNS / 25));
 /** How often the page changes while a few messages are written, about. */
 const CHANGES = 150;
 

@@ -2,7 +2,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { routes } from "../../../sandbox/homeserver/routes/index.ts";
-import { ask, createRoom, register, say, start, sync, TestStorage } from "./support.ts";
+import { ask, createRoom, register, say, start, sync, TestStorage, type Account, type Answer } from "./support.ts";
+
+/** Names of the one-time keys of a device that an answer to a claim brings. */
+function claimedFrom({ body }: Answer, { userId, deviceId }: Account): readonly string[] {
+  const users = (body["one_time_keys"] ?? {}) as Record<string, Record<string, Record<string, unknown>>>;
+  return Object.keys(users[userId]?.[deviceId] ?? {});
+}
 
 describe("whatever happens", () => {
   it("a transaction id sends one event, also over restarts", async () => {
@@ -50,14 +56,43 @@ describe("whatever happens", () => {
         const answers = await Promise.all(
           Array.from({ length: claims }, () => ask(server, "POST", "/keys/claim", { token: bob.token, body })),
         );
-        const claimed = answers.flatMap((answer) => {
-          const users = answer.body["one_time_keys"] as Record<string, Record<string, Record<string, unknown>>>;
-          return Object.keys(users[alice.userId]?.[alice.deviceId] ?? {});
-        });
+        const claimed = answers.flatMap((answer) => claimedFrom(answer, alice));
         expect(new Set(claimed).size).toBe(claimed.length);
         expect(claimed).toHaveLength(Math.min(keys, claims));
       },
     );
+    await fc.assert(property);
+  });
+
+  it("a one-time key is claimed once, however often the server dies between asking and answering", async () => {
+    const claim = fc.constantFrom("answered", "dies before it is stored", "dies before the answer");
+    const property = fc.asyncProperty(fc.array(claim, { minLength: 1, maxLength: 10 }), async (claims) => {
+      const storage = new TestStorage();
+      let server = await start(storage);
+      const alice = await register(server, "alice");
+      const bob = await register(server, "bob");
+      const names = Array.from({ length: 6 }, (_, n) => `signed_curve25519:${n}`);
+      const keys = Object.fromEntries(names.map((name) => [name, { key: name, signatures: {} }]));
+      await ask(server, "POST", "/keys/upload", { token: alice.token, body: { one_time_keys: keys } });
+      const body = { one_time_keys: { [alice.userId]: { [alice.deviceId]: "signed_curve25519" } } };
+      const given: string[] = [];
+      let lost = 0;
+      for (const how of claims) {
+        storage.beforeCommit = async () => {
+          if (how === "dies before it is stored") throw new Error("the tab is gone");
+        };
+        const answer = await ask(server, "POST", "/keys/claim", { token: bob.token, body });
+        if (how === "answered") given.push(...claimedFrom(answer, alice));
+        else server = await start(storage);
+        // Nobody has heard of this key, and nobody ever will.
+        if (how === "dies before the answer") lost += claimedFrom(answer, alice).length;
+      }
+      expect(new Set(given).size).toBe(given.length);
+      storage.beforeCommit = async () => undefined;
+      const { body: counts } = await ask(server, "POST", "/keys/upload", { token: alice.token, body: {} });
+      const left = (counts["one_time_key_counts"] as Record<string, number>)["signed_curve25519"] ?? 0;
+      expect(left).toBe(names.length - given.length - lost);
+    });
     await fc.assert(property);
   });
 
