@@ -96,7 +96,8 @@ function syncRooms(
     } else if (now === "invite") {
       if (changed || fullState) sections.invite[roomId] = syncInvite(server, event);
     } else if (isWhole ? filter.room?.include_leave === true || event.sender !== userId : changed) {
-      const isForgotten = server.tables.forgotten.get(session.userId, roomId) !== undefined;
+      // Devices that have known the room still hear that it is over.
+      const isForgotten = isWhole && server.tables.forgotten.get(session.userId, roomId) !== undefined;
       if (!isForgotten) sections.leave[roomId] = syncLeftRoom(server, session, window, event);
     }
   }
