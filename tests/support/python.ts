@@ -1,5 +1,5 @@
 /** Puts programs from the Python package index into virtual environments of their own below .cache. */
-import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT, run, type Finished } from "./run.ts";
 
@@ -17,6 +17,8 @@ export interface PythonProgram {
   readonly version: string;
   /** The package and its extras, without the version: `matrix-nio[e2e]`. */
   readonly requirement: string;
+  /** Further packages beside it, with their versions: `hiredis==3.5.0`. */
+  readonly beside?: readonly string[];
   /** Packages that come as sources only; all others must be built already, so that nothing is compiled here. */
   readonly fromSource?: readonly string[];
 }
@@ -30,11 +32,13 @@ const IS_NEW_ENOUGH = "import sys, venv, ensurepip; sys.exit(sys.version_info < 
  * @throws MissingError if this machine has no Python 3.10 or newer, or the package index cannot be reached.
  */
 export async function installPython(program: PythonProgram): Promise<string> {
-  const { name, version, requirement, fromSource = [] } = program;
+  const { name, version, requirement, beside = [], fromSource = [] } = program;
   const folder = join(ROOT, `.cache/${name.toLowerCase()}-${version}`);
   const python = join(folder, "bin/python");
   const complete = join(folder, "complete");
-  if (await exists(complete)) return python;
+  const requirements = [`${requirement}==${version}`, ...beside];
+  const wanted = requirements.join("\n");
+  if ((await readFile(complete, "utf8").catch(() => undefined)) === wanted) return python;
 
   const base = await findPython(name);
   console.log(`Installing ${name} ${version} into ${folder} ...`);
@@ -44,9 +48,9 @@ export async function installPython(program: PythonProgram): Promise<string> {
   if (made.code !== 0) throw missing(program, "a virtual environment cannot be made", made);
   const only = ["--only-binary=:all:", ...fromSource.map((source) => `--no-binary=${source}`)];
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...only];
-  const installed = await run([python, ...pip, `${requirement}==${version}`]);
+  const installed = await run([python, ...pip, ...requirements]);
   if (installed.code !== 0) throw missing(program, "the package index does not give it", installed);
-  await writeFile(complete, "");
+  await writeFile(complete, wanted);
   return python;
 }
 
@@ -62,9 +66,3 @@ function missing({ name, version }: PythonProgram, why: string, { output }: Fini
   const last = output.trim().split("\n").slice(-3).join("\n");
   return new MissingError(`${name} ${version} cannot be had here: ${why}.\n${last}`);
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

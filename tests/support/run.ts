@@ -13,6 +13,14 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the project's folder. */
   readonly cwd?: string;
+  /** Default: whoever we are; only root can choose another. */
+  readonly user?: ProcessUser;
+}
+
+/** Somebody of this machine, by numbers. */
+export interface ProcessUser {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export interface Finished {
@@ -32,6 +40,7 @@ export function start(command: readonly string[], options: RunOptions = {}): Chi
   const stdio = options.show === undefined ? "pipe" : options.show === "output" ? 1 : 2;
   return spawn(program, args, {
     cwd: options.cwd ?? ROOT,
+    ...options.user,
     env: {
       ...process.env,
       PATH: `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`,

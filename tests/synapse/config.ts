@@ -1,16 +1,48 @@
-/** How Synapse is set up to be compared: on loopback, without federation, open to everybody, without rate limits. */
+/** How Synapse is set up for us: on loopback, either open to everybody and unlimited, to compare, or as we ship it. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { ROOM_VERSION } from "../../sandbox/homeserver/state/server.ts";
+import { ROOT } from "../support/run.ts";
 
-export interface SynapseOptions {
+/** The folder with what operators run. */
+export const DEPLOY = join(ROOT, "sandbox/deploy");
+
+/** What Synapse keeps its tables in. */
+export type Database =
+  { readonly name: "sqlite3"; readonly file: string } | { readonly name: "psycopg2"; readonly socketFolder: string };
+
+export interface SynapsePlace {
   /** The port on loopback. */
   readonly port: number;
+  /** Where apps reach it, if that is not the port. */
+  readonly publicUrl?: string;
   /** As in user names. */
   readonly serverName: string;
-  /** Where files go; it is removed at the end. */
+  /** Where its files go. */
   readonly folder: string;
+  readonly database: Database;
+  readonly secrets: SynapseSecrets;
 }
+
+export interface SynapseSecrets {
+  readonly signingKey: string;
+  readonly macaroonSecretKey: string;
+  readonly formSecret: string;
+  /** Who knows it makes accounts, also such that may administer. */
+  readonly registrationSharedSecret: string;
+  readonly workerReplicationSecret: string;
+}
+
+const hex = (): string => randomBytes(32).toString("hex");
+
+/** New secrets, for one folder. */
+export const someSecrets = (): SynapseSecrets => ({
+  signingKey: `ed25519 a_test ${randomBytes(32).toString("base64").replaceAll("=", "")}`,
+  macaroonSecretKey: hex(),
+  formSecret: hex(),
+  registrationSharedSecret: hex(),
+  workerReplicationSecret: hex(),
+});
 
 const unlimited = { per_second: 1_000_000, burst_count: 1_000_000 };
 
@@ -33,35 +65,64 @@ const LIMITS = {
   rc_user_directory: unlimited,
 };
 
-/** Synapse's configuration, as JSON, which is YAML too. */
-export function synapseConfig({ port, serverName, folder }: SynapseOptions): string {
-  const config = {
+/** Open to everybody and without rate limits, for comparing. */
+const OPEN = {
+  report_stats: false,
+  trusted_key_servers: [],
+  federation_domain_whitelist: [],
+  enable_registration: true,
+  enable_registration_without_verification: true,
+  // The accounts live for minutes: their passwords need no protection that takes time.
+  bcrypt_rounds: 4,
+  default_room_version: ROOM_VERSION,
+  user_directory: { enabled: true, search_all_users: true },
+  room_list_publication_rules: [{ action: "allow" }],
+  url_preview_enabled: false,
+  presence: { enabled: false },
+  // Otherwise the same sync, asked for again within two minutes, gets the same answer, whatever has happened since.
+  caches: { sync_response_cache_duration: "0s" },
+  ...LIMITS,
+};
+
+/** The names of Synapse's configuration files, the later one over the earlier ones; files of ours where they are. */
+export const configFiles = (folder: string, shipped: boolean): string[] => [
+  shipped ? join(DEPLOY, "homeserver.yaml") : join(folder, "open.yaml"),
+  join(folder, "place.yaml"),
+];
+
+/** The configuration for comparing, as JSON, which is YAML too. */
+export const openConfig = (): string => JSON.stringify(OPEN, null, 2);
+
+/** What the shipped configuration leaves to the place where Synapse runs, and nothing else. */
+export function placeConfig(place: SynapsePlace): Record<string, unknown> {
+  const { port, publicUrl, serverName, folder, database, secrets } = place;
+  return {
     server_name: serverName,
-    public_baseurl: `http://127.0.0.1:${port}/`,
-    listeners: [{ port, type: "http", bind_addresses: ["127.0.0.1"], resources: [{ names: ["client"] }] }],
-    database: { name: "sqlite3", args: { database: ":memory:" } },
+    public_baseurl: `${publicUrl ?? `http://127.0.0.1:${port}`}/`,
+    listeners: [listener(port, ["client"])],
+    database: databaseConfig(database),
     log_config: join(folder, "log.yaml"),
     media_store_path: join(folder, "media"),
-    signing_key: `ed25519 a_test ${randomBytes(32).toString("base64").replaceAll("=", "")}`,
-    macaroon_secret_key: randomBytes(32).toString("hex"),
-    form_secret: randomBytes(32).toString("hex"),
-    report_stats: false,
-    trusted_key_servers: [],
-    federation_domain_whitelist: [],
-    enable_registration: true,
-    enable_registration_without_verification: true,
-    // The accounts live for minutes: their passwords need no protection that takes time.
-    bcrypt_rounds: 4,
-    default_room_version: ROOM_VERSION,
-    user_directory: { enabled: true, search_all_users: true },
-    room_list_publication_rules: [{ action: "allow" }],
-    url_preview_enabled: false,
-    presence: { enabled: false },
-    // Otherwise the same sync, asked for again within two minutes, gets the same answer, whatever has happened since.
-    caches: { sync_response_cache_duration: "0s" },
-    ...LIMITS,
+    signing_key: secrets.signingKey,
+    macaroon_secret_key: secrets.macaroonSecretKey,
+    form_secret: secrets.formSecret,
+    registration_shared_secret: secrets.registrationSharedSecret,
   };
-  return JSON.stringify(config, null, 2);
+}
+
+/** Something that listens on loopback, behind a proxy that tells whose address it is. */
+export const listener = (port: number, names: readonly string[]): Record<string, unknown> => ({
+  port,
+  type: "http",
+  bind_addresses: ["127.0.0.1"],
+  x_forwarded: true,
+  resources: [{ names }],
+});
+
+function databaseConfig(database: Database): Record<string, unknown> {
+  if (database.name === "sqlite3") return { name: "sqlite3", args: { database: database.file } };
+  const args = { user: "synapse", dbname: "synapse", host: database.socketFolder, cp_min: 5, cp_max: 10 };
+  return { name: "psycopg2", args };
 }
 
 /** What Synapse says while it runs: that it listens, and what goes wrong. */

@@ -1,69 +1,126 @@
-/** Starts a Synapse that forgets everything when it ends. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+/** Starts a Synapse, as we compare with it or as we ship it; what it keeps goes when it ends. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import getPort from "get-port";
-import { start } from "../support/run.ts";
-import { synapseConfig, synapseLogging } from "./config.ts";
+import { startService, type Service } from "../support/service.ts";
+import {
+  configFiles,
+  openConfig,
+  placeConfig,
+  someSecrets,
+  synapseLogging,
+  type Database,
+  type SynapsePlace,
+  type SynapseSecrets,
+} from "./config.ts";
 import { installSynapse } from "./install.ts";
+import { startPostgres } from "./postgres.ts";
+
+export interface SynapseOptions {
+  /** Default: a free one. */
+  readonly port?: number | undefined;
+  /** As in user names. */
+  readonly serverName?: string;
+  /** With the configuration that operators get, `sandbox/deploy/homeserver.yaml`, instead of the one for comparing. */
+  readonly shipped?: boolean;
+  /** Default: in memory. */
+  readonly database?: "memory" | "sqlite-file" | "postgres";
+  /** Where its files go, and stay: started anew there, it goes on where it was. Default: a folder that is removed at the end. */
+  readonly folder?: string;
+}
 
 export interface Synapse {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  /** Resolves with its exit code when it has ended. */
+  /** Where its admin API is, without a slash at the end; not behind nginx, which does not let it through. */
+  readonly adminUrl: string;
+  readonly registrationSharedSecret: string;
+  /** The file with its tables, where it is one. */
+  readonly databaseFile?: string;
+  /** Process ids by the names of the processes, the database's and the proxy's included. */
+  readonly pids: Readonly<Record<string, number>>;
+  /** Resolves with the exit code of its main process when that has ended. */
   readonly ended: Promise<number>;
-  /** Ends it and removes its files. */
+  /** Ends all of it, and removes its files unless it was told where they go. */
   stop(): Promise<void>;
 }
-
-/** The end of what it said, for when it fails. */
-const KEPT_LINES = 30;
 
 /**
  * Installs Synapse where it is missing, starts it, and resolves when it listens.
  *
- * @param options.port default: a free one.
- * @throws SynapseMissingError where it cannot be had; an error with its last words if it ends at once.
+ * @throws SynapseMissingError where it or what it needs cannot be had; an error with its last words if it ends at once.
  */
-export async function startSynapse(options: { port?: number | undefined; serverName?: string } = {}): Promise<Synapse> {
+export async function startSynapse(options: SynapseOptions = {}): Promise<Synapse> {
+  const { serverName = "sandbox.invalid", shipped = false, database = "memory" } = options;
   const python = await installSynapse();
   const port = options.port ?? (await getPort({ host: "127.0.0.1" }));
-  const folder = await mkdtemp(join(tmpdir(), "lockstep-synapse-"));
-  const { serverName = "sandbox.invalid" } = options;
-  await writeFile(join(folder, "homeserver.yaml"), synapseConfig({ port, serverName, folder }));
-  await writeFile(join(folder, "log.yaml"), synapseLogging());
-
-  const child = start([python, "-m", "synapse.app.homeserver", "--config-path", join(folder, "homeserver.yaml")], {
-    cwd: folder,
-  });
-  const lines: string[] = [];
-  const ended = new Promise<number>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
-  }).finally(() => rm(folder, { recursive: true, force: true }));
-  // Whoever does not wait for the end is not interested in how it came.
-  ended.catch(() => undefined);
-
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream === null) continue;
-      createInterface({ input: stream }).on("line", (line) => {
-        lines.push(line);
-        if (lines.length > KEPT_LINES) lines.shift();
-        if (line.includes("Synapse now listening")) resolve();
-      });
-    }
-    ended.then((code) => {
-      reject(new Error(`Synapse ended with code ${code} before it listened:\n${lines.join("\n")}`));
-    }, reject);
-  });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    ended,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "lockstep-synapse-")));
+  const services: [string, Service][] = [];
+  const stop = async (): Promise<void> => {
+    for (const [, service] of services.reverse()) await service.stop();
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   };
+  try {
+    if (database === "postgres") services.push(["postgres", await startPostgres(postgresFolder(folder))]);
+    const secrets = await keptSecrets(folder);
+    const place: SynapsePlace = { port, serverName, folder, database: databaseOf(folder, database), secrets };
+    const configs = await writeConfigs(place, shipped);
+    const url = `http://127.0.0.1:${port}`;
+    const command = [python, "-m", "synapse.app.homeserver", ...configs.flatMap((file) => ["--config-path", file])];
+    services.push([
+      "main",
+      await startService(command, { name: "Synapse", ready: "Synapse now listening", cwd: folder }),
+    ]);
+    return synapse(url, url, place, services, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function synapse(
+  url: string,
+  adminUrl: string,
+  { database, secrets }: SynapsePlace,
+  services: readonly [string, Service][],
+  stop: () => Promise<void>,
+): Synapse {
+  const main = services.find(([name]) => name === "main")?.[1];
+  return {
+    url,
+    adminUrl,
+    registrationSharedSecret: secrets.registrationSharedSecret,
+    ...(database.name === "sqlite3" && database.file !== IN_MEMORY ? { databaseFile: database.file } : {}),
+    pids: Object.fromEntries(services.map(([name, { pid }]) => [name, pid])),
+    ended: main?.ended ?? Promise.resolve(1),
+    stop,
+  };
+}
+
+const IN_MEMORY = ":memory:";
+const postgresFolder = (folder: string): string => join(folder, "postgres");
+
+function databaseOf(folder: string, kind: "memory" | "sqlite-file" | "postgres"): Database {
+  if (kind === "postgres") return { name: "psycopg2", socketFolder: postgresFolder(folder) };
+  return { name: "sqlite3", file: kind === "memory" ? IN_MEMORY : join(folder, "homeserver.db") };
+}
+
+/** The secrets of an earlier life in this folder, or new ones. */
+async function keptSecrets(folder: string): Promise<SynapseSecrets> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "secrets.json");
+  const kept = await readFile(file, "utf8").catch(() => undefined);
+  if (kept !== undefined) return JSON.parse(kept) as SynapseSecrets;
+  const secrets = someSecrets();
+  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+async function writeConfigs(place: SynapsePlace, shipped: boolean): Promise<string[]> {
+  const { folder } = place;
+  if (!shipped) await writeFile(join(folder, "open.yaml"), openConfig());
+  await writeFile(join(folder, "place.yaml"), JSON.stringify(placeConfig(place), null, 2), { mode: 0o600 });
+  await writeFile(join(folder, "log.yaml"), synapseLogging());
+  return configFiles(folder, shipped);
 }
