@@ -17,11 +17,14 @@ export interface LabelDifference {
   readonly theirs: string | undefined;
 }
 
+/** Begins the keys of Element X: its labels are not in the texts of Element Web. */
+const OF_ELEMENT_X = "element_x.";
+
 /** Differences of the labels in the client's first language. */
 export function compareEnglish(ours: ClientTexts, theirs: ClientTexts): LabelDifference[] {
   return Object.entries(ours).flatMap(([key, own]): LabelDifference[] => {
     const their = theirs[key];
-    if (their === own) return [];
+    if (their === own || key.startsWith(OF_ELEMENT_X)) return [];
     return [{ key, kind: their === undefined ? "gone" : "changed", ours: own, theirs: their }];
   });
 }

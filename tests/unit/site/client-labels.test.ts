@@ -75,6 +75,12 @@ test("says what is in the way", () => {
   expect(() => readTranslations([folder])).toThrow(/en_EN\.json/u);
 });
 
+test("leaves out the labels of Element X, and no others", () => {
+  const ours = { "element_x.other": "Other", element_xy: "Gone" };
+  expect(compareEnglish(ours, {}).map(({ key }) => key)).toEqual(["element_xy"]);
+  expect(compareTranslation(Object.keys(ours), ours, {}, {})).toEqual([]);
+});
+
 test("tells changed, gone, newly translated and untranslated labels apart", () => {
   const english = { same: "Same", other: "New", late: "Late", lost: "Lost" };
   expect(compareEnglish({ same: "Same", other: "Old", away: "Away" }, english)).toEqual([
