@@ -1,6 +1,7 @@
 /** The camera of a device: a camera cannot see its own screen, so the reader says what to hold it at. */
 import { useContext } from "preact/hooks";
 import { useTexts } from "../shared/context.tsx";
+import { CameraIcon } from "../shared/icons.tsx";
 import { codesOfOthers, CodesContext } from "./codes.ts";
 import type { Client } from "./client.ts";
 import { titleKey } from "./Frame.tsx";
@@ -10,12 +11,14 @@ interface Props {
   readonly client: Client;
   readonly heading: string;
   readonly back: () => void;
+  /** Opens the reader's real camera; undefined where no device but those on the stage can sign in. */
+  readonly camera: (() => void) | undefined;
 }
 
 /** What the poster's code says, as base64: `https://example.org/summer-party`. */
 const POSTER = "aHR0cHM6Ly9leGFtcGxlLm9yZy9zdW1tZXItcGFydHk=";
 
-export function Scanner({ client, heading, back }: Props): preact.JSX.Element {
+export function Scanner({ client, heading, back, camera }: Props): preact.JSX.Element {
   const { t } = useTexts();
   const codes = codesOfOthers(useContext(CodesContext).value, client.device.ref);
   return (
@@ -31,8 +34,16 @@ export function Scanner({ client, heading, back }: Props): preact.JSX.Element {
         <Target client={client} code={POSTER}>
           {t("device.scan.poster")}
         </Target>
+        {camera !== undefined && (
+          <button type="button" class="target" onClick={camera}>
+            <CameraIcon />
+            <span>{t("device.camera.target")}</span>
+          </button>
+        )}
       </div>
-      {codes.length === 0 && <p role="status">{t("device.scan.none")}</p>}
+      {codes.length === 0 && (
+        <p role="status">{t(camera === undefined ? "device.scan.none" : "device.scan.none.remote")}</p>
+      )}
       <div class="pills">
         <button type="button" class="pill" data-kind="secondary" onClick={back}>
           {t("device.back")}

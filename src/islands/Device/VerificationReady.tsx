@@ -1,7 +1,9 @@
 /** Both sides are ready: scan a code, show one, or compare emoji. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { VerificationSnapshot } from "../../../sandbox/lessons/index.ts";
-import { Label, useTexts } from "../shared/context.tsx";
+import { Label, LeaseContext, useTexts } from "../shared/context.tsx";
+import { Later } from "../shared/Later.tsx";
+import { useLoaded } from "../shared/use-loaded.ts";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
 import { takeFocus } from "./focus.ts";
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** What the reader has chosen; the way back leads to the choice. */
-type Mode = "choice" | "code" | "scanner";
+type Mode = "choice" | "code" | "scanner" | "camera";
 
 export function Ready({ client, heading, verification, name }: Props): preact.JSX.Element {
   const { qr, canScan, isSelf } = verification;
@@ -27,6 +29,7 @@ export function Ready({ client, heading, verification, name }: Props): preact.JS
   const [before, setBefore] = useState(mode);
   const place = useRef<HTMLSpanElement>(null);
   const { forget } = client.action;
+  const remote = useContext(LeaseContext) !== undefined;
 
   useEffect(() => {
     if (mode === before) return;
@@ -42,8 +45,14 @@ export function Ready({ client, heading, verification, name }: Props): preact.JS
     <>
       <span ref={place} hidden />
       {mode === "scanner" && (
-        <Scanner client={client} heading={heading} back={() => go(qr === undefined ? "choice" : "code")} />
+        <Scanner
+          client={client}
+          heading={heading}
+          back={() => go(qr === undefined ? "choice" : "code")}
+          camera={remote ? () => go("camera") : undefined}
+        />
       )}
+      {mode === "camera" && <RealCamera client={client} heading={heading} back={() => go("scanner")} />}
       {mode === "code" && (
         <ShownCode
           client={client}
@@ -62,6 +71,28 @@ export function Ready({ client, heading, verification, name }: Props): preact.JS
           scan={qr === undefined && !canScan ? undefined : () => go(qr === undefined ? "scanner" : "code")}
         />
       )}
+    </>
+  );
+}
+
+const loadCamera = (): Promise<typeof import("../Camera/Camera.tsx")> => import("../Camera/Camera.tsx");
+
+type CameraProps = Pick<Props, "client" | "heading"> & { readonly back: () => void };
+
+/** Comes when it is wanted: few readers hold a phone of their own at the page. */
+function RealCamera(props: CameraProps): preact.JSX.Element {
+  const { t } = useTexts();
+  const loaded = useLoaded(loadCamera);
+  if (loaded.at === "there") return <loaded.part.Camera {...props} />;
+  return (
+    <>
+      <h3 id={props.heading}>{t("device.scan.title")}</h3>
+      <Later loaded={loaded} />
+      <div class="pills">
+        <button type="button" class="pill" data-kind="secondary" onClick={props.back}>
+          {t("device.back")}
+        </button>
+      </div>
     </>
   );
 }

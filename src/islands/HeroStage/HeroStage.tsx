@@ -71,6 +71,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
           session={running.session}
           texts={running.texts}
           deleteAll={sandbox.deleteAll}
+          renew={sandbox.renew}
           board={hero}
           base={base}
         />

@@ -66,13 +66,14 @@ const SEND = "send";
 
 interface ControlsProps extends Props {
   readonly deleteAll: () => Promise<void>;
+  readonly renew: () => Promise<void>;
   readonly board: MutableRef<HTMLElement | null>;
   /** Path under which the site is served. */
   readonly base: string;
 }
 
 /** The way on into the guide, the sandbox's own line, the flight of the first message, and what is read aloud. */
-export function HeroControls({ session, texts, deleteAll, board, base }: ControlsProps): preact.JSX.Element {
+export function HeroControls({ session, texts, deleteAll, renew, board, base }: ControlsProps): preact.JSX.Element {
   return (
     <TextsContext.Provider value={texts}>
       <div class="hero-controls">
@@ -81,7 +82,7 @@ export function HeroControls({ session, texts, deleteAll, board, base }: Control
             <a href={`${base}${texts.lang}/start/#server-view`}>{texts.t("stage.hero.next")}</a>
           </p>
         )}
-        <SandboxBar world={session.world} deleteAll={deleteAll} />
+        <SandboxBar world={session.world} deleteAll={deleteAll} renew={renew} />
       </div>
       <Flight wire={session.world.wire.value} board={board} />
       <Announcer session={session} allDone={texts.t("stage.hero.done")} oneDone={texts.t("stage.hero.done")} />

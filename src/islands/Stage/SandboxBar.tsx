@@ -4,21 +4,25 @@ import type { World } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
 import { useAction } from "../shared/use-action.ts";
+import { LeaseLine } from "./LeaseLine.tsx";
 
 interface Props {
   readonly world: World;
   /** Absent where there is no lesson to begin anew. */
   readonly reset?: () => Promise<void>;
   readonly deleteAll: () => Promise<void>;
+  /** The same lesson with fresh accounts. */
+  readonly renew: () => Promise<void>;
 }
 
 type Asking = "reset" | "delete";
 
-export function SandboxBar({ world, reset, deleteAll }: Props): preact.JSX.Element {
+export function SandboxBar({ world, reset, deleteAll, renew }: Props): preact.JSX.Element {
   const { t } = useTexts();
   const [asking, setAsking] = useState<Asking>();
   const action = useAction();
   const persistence = world.persistence.value;
+  const lease = world.lease.value;
   const you = world.snapshot.value.users["you"]?.split(":")[0];
 
   const confirm = (): void => {
@@ -40,9 +44,17 @@ export function SandboxBar({ world, reset, deleteAll }: Props): preact.JSX.Eleme
           {t("stage.delete")}
         </button>
       </div>
+      {lease !== undefined && (
+        <LeaseLine
+          lease={lease}
+          ended={world.ended.value !== undefined}
+          phone={reset !== undefined}
+          renew={() => void action.run("renew", renew)}
+        />
+      )}
       {asking !== undefined && (
         <div class="sandbox-question" role="group" aria-label={t(`stage.${asking}`)}>
-          <p>{t(`stage.${asking}.question`)}</p>
+          <p>{t(`stage.${asking}.question${lease === undefined ? "" : ".remote"}`)}</p>
           <div>
             <button
               type="button"

@@ -60,6 +60,7 @@ export default function Stage({ lessons, lang, base, texts, stills }: StageProps
           texts={phase.texts}
           reset={sandbox.reset}
           deleteAll={sandbox.deleteAll}
+          renew={sandbox.renew}
         />
       ) : (
         <>

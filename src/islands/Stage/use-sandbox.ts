@@ -21,6 +21,8 @@ export interface Sandbox {
   readonly cancel: () => void;
   /** The lesson from its beginning: sandbox and ticks of this lesson are deleted. */
   readonly reset: () => Promise<void>;
+  /** The lesson with fresh accounts; its ticks stay. */
+  readonly renew: () => Promise<void>;
   /** Deletes all kept sandboxes and ticks. */
   readonly deleteAll: () => Promise<void>;
   /** The reader is about to start: begins to load. */
@@ -95,6 +97,11 @@ export function useSandbox(lang: Language, base: string): Sandbox {
     if (session !== undefined) await start(session.lesson.id, true);
   }, [start]);
 
+  const renew = useCallback(async () => {
+    const { session } = running.current ?? {};
+    if (session !== undefined) await start(session.lesson.id, true);
+  }, [start]);
+
   const deleteAll = useCallback(async () => {
     const open = running.current;
     running.current = undefined;
@@ -110,5 +117,5 @@ export function useSandbox(lang: Language, base: string): Sandbox {
     );
   }, [lang]);
 
-  return { ...state, start, cancel, reset, deleteAll, intend };
+  return { ...state, start, cancel, reset, renew, deleteAll, intend };
 }

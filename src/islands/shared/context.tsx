@@ -1,6 +1,7 @@
 /** The texts within reach of every component, and labels of the real client as elements. */
-import { createContext } from "preact";
+import { createContext, type ComponentChild } from "preact";
 import { useContext } from "preact/hooks";
+import type { Lease } from "../../../sandbox/lessons/index.ts";
 import { createTexts, type Texts, type Values } from "./texts.ts";
 
 export const TextsContext = createContext<Texts>(
@@ -11,10 +12,29 @@ export function useTexts(): Texts {
   return useContext(TextsContext);
 }
 
+/** The reader's account on a real homeserver, on which other apps can sign in; undefined where it is in this tab. */
+export const LeaseContext = createContext<Lease | undefined>(undefined);
+
 interface LabelProps {
   /** The real client's own key. */
   readonly of: string;
   readonly values?: Values;
+}
+
+interface FilledProps {
+  /** The string's key. */
+  readonly of: string;
+  /** What stands in place of `{name}`. */
+  readonly children: Readonly<Record<string, ComponentChild>>;
+}
+
+/** A string with elements in place of `{name}`. */
+export function Filled({ of: key, children }: FilledProps): preact.JSX.Element {
+  const parts = useTexts()
+    .t(key)
+    .split(/\{(\w+)\}/u);
+  // Every second part is a name.
+  return <>{parts.map((part, index) => (index % 2 === 0 ? part : children[part]))}</>;
 }
 
 /** A label of the real client; marked as English where the client itself has no translation. */

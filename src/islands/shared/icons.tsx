@@ -82,3 +82,7 @@ export const SettingsIcon = (): preact.JSX.Element => (
     path="M3 6h7m4 0h3M3 14h3m4 0h7M12 3.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4zM8 11.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4z"
   />
 );
+
+export const CameraIcon = (): preact.JSX.Element => (
+  <Icon size={56} path="M2.5 6h3.2l1.4-2h5.8l1.4 2h3.2v10h-15zM10 7.8a3.2 3.2 0 1 1 0 6.4 3.2 3.2 0 0 1 0-6.4z" />
+);
