@@ -35,12 +35,12 @@ export interface SynapseSecrets {
 
 const hex = (): string => randomBytes(32).toString("hex");
 
-/** New secrets, for one folder. */
-export const someSecrets = (): SynapseSecrets => ({
+/** New secrets, for one folder; whoever asks for accounts must know that one anyway. */
+export const someSecrets = (registrationSharedSecret: string): SynapseSecrets => ({
   signingKey: `ed25519 a_test ${randomBytes(32).toString("base64").replaceAll("=", "")}`,
   macaroonSecretKey: hex(),
   formSecret: hex(),
-  registrationSharedSecret: hex(),
+  registrationSharedSecret,
   workerReplicationSecret: hex(),
 });
 

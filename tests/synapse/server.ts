@@ -16,6 +16,7 @@ import {
 } from "./config.ts";
 import { installSynapse } from "./install.ts";
 import { startPostgres } from "./postgres.ts";
+import { registrationSecret } from "./secret.ts";
 
 export interface SynapseOptions {
   /** Default: a free one. */
@@ -112,7 +113,7 @@ async function keptSecrets(folder: string): Promise<SynapseSecrets> {
   const file = join(folder, "secrets.json");
   const kept = await readFile(file, "utf8").catch(() => undefined);
   if (kept !== undefined) return JSON.parse(kept) as SynapseSecrets;
-  const secrets = someSecrets();
+  const secrets = someSecrets(await registrationSecret());
   await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
 }
