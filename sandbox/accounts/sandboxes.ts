@@ -1,0 +1,103 @@
+/** Makes sandboxes and ends them; what there is of them stands on the homeserver. */
+import type { Clock } from "./clock.ts";
+import type { Eraser } from "./erase.ts";
+import { deletionToken, localpartOf, ownName, PREFIX, randomId, randomPassword, type Keys } from "./ids.ts";
+import type { SynapseAdmin } from "./synapse-admin.ts";
+import type { NewSandbox, SandboxUser } from "./wire.ts";
+
+export interface Sandboxes {
+  /**
+   * Makes the users of a sandbox.
+   *
+   * @returns `full` if there are as many as there may be; `clock` while the clock is not believed.
+   * @throws HomeserverError, UnfitError if they cannot be made; whatever was made of it is being ended then.
+   */
+  create(names: readonly string[]): Promise<NewSandbox | "full" | "clock">;
+  /** Ends a sandbox now. @returns how many accounts it had. @throws HomeserverError */
+  end(id: string): Promise<number>;
+  /** How many there are. @throws HomeserverError */
+  count(): Promise<number>;
+}
+
+export interface SandboxesOptions {
+  readonly admin: SynapseAdmin;
+  readonly eraser: Eraser;
+  readonly clock: Clock;
+  /** The first writes, all read. */
+  readonly keys: readonly [Keys, ...Keys[]];
+  readonly lifetime: number;
+  readonly maxSandboxes: number;
+  readonly publicHomeserver: string;
+  /** Told if what was half made could not be ended at once; it ends by its expiry. */
+  readonly onLeftBehind: () => void;
+}
+
+/** How long a count holds; what was made here since is added. */
+const COUNTED_MS = 15_000;
+
+export function createSandboxes(options: SandboxesOptions): Sandboxes {
+  const { admin, eraser, clock, keys, lifetime } = options;
+  let counted: { readonly at: number; readonly sandboxes: Promise<number> } | undefined;
+  let begun = 0;
+
+  function count(): Promise<number> {
+    const at = clock.monotonic();
+    if (counted === undefined || at - counted.at > COUNTED_MS) {
+      begun = 0;
+      const sandboxes = countLive();
+      counted = { at, sandboxes };
+      sandboxes.catch(() => (counted = undefined));
+    }
+    return counted.sandboxes;
+  }
+
+  async function countLive(): Promise<number> {
+    const { users } = await admin.users(PREFIX, false);
+    return new Set(users.flatMap(({ name }) => ownName(keys, name)?.id ?? [])).size;
+  }
+
+  async function end(id: string): Promise<number> {
+    const { users } = await admin.users(`${PREFIX}${id}-`, false);
+    const own = users.map(({ name }) => name).filter((name) => ownName(keys, name)?.id === id);
+    // All of them end at once for their user; removing what they have takes its time.
+    await Promise.all(own.map((userId) => admin.lock(userId)));
+    for (const userId of own) await eraser.erase(userId);
+    counted = undefined;
+    return own.length;
+  }
+
+  return {
+    count,
+    end,
+    async create(names) {
+      const live = await count();
+      if (live + begun >= options.maxSandboxes) return "full";
+      begun += 1;
+      const now = clock.now();
+      if (now === undefined) return "clock";
+      const id = randomId();
+      const expiresAt = Math.floor((now + lifetime) / 1000) * 1000;
+      const made = await Promise.allSettled(names.map((name) => makeUser({ id, expiresAt, name })));
+      const failed = made.find((each) => each.status === "rejected");
+      if (failed !== undefined) {
+        await end(id).catch(options.onLeftBehind);
+        throw failed.reason;
+      }
+      const users = made.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+      return {
+        id,
+        homeserver: options.publicHomeserver,
+        expires_at: expiresAt,
+        now,
+        deletion_token: deletionToken(keys[0], id, expiresAt),
+        users: Object.fromEntries(users),
+      };
+    },
+  };
+
+  async function makeUser(own: { id: string; expiresAt: number; name: string }): Promise<[string, SandboxUser]> {
+    const password = randomPassword();
+    const userId = await admin.register(localpartOf(keys[0], own), password, own.name);
+    return [own.name, { user_id: userId, password }];
+  }
+}

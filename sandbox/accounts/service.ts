@@ -1,0 +1,122 @@
+/** Puts the service together: one replica of it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context, Hono } from "hono";
+import type { Logger } from "pino";
+import { createApp } from "./app.ts";
+import { createClock, systemClocks, type Clocks } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createEraser } from "./erase.ts";
+import { createHomeserver, HomeserverError, type Fetch } from "./homeserver.ts";
+import { deriveKeys, type Keys } from "./ids.ts";
+import { createLease } from "./lease.ts";
+import { clientAddress, createLimits } from "./limits.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createProofs } from "./proof.ts";
+import { createReadiness, reasonOf } from "./readiness.ts";
+import { createSandboxes } from "./sandboxes.ts";
+import { createSweeper, type Sweep } from "./sweeper.ts";
+import { createSynapseAdmin, UnfitError } from "./synapse-admin.ts";
+
+export interface Service {
+  readonly app: Hono;
+  readonly metrics: Metrics;
+  /** Sweeps once. @throws HomeserverError, UnfitError */
+  sweep(): Promise<Sweep>;
+  /** Sweeps now and at every interval until the signal. */
+  keepSweeping(signal: AbortSignal): Promise<void>;
+}
+
+/** What comes from outside; tests bring their own. */
+export interface Surroundings {
+  readonly log: Logger;
+  readonly fetch?: Fetch;
+  readonly clocks?: Clocks;
+  readonly wait?: (ms: number) => Promise<void>;
+  readonly addressOf?: (context: Context) => string;
+}
+
+/** Whatever one address asks in a minute: a seminar's, and a little patience with floods. */
+const REQUESTS = { count: 1200, per: 60_000 };
+
+/** What has expired does not wait for long once the homeserver is back. */
+const AFTER_FAILURE_MS = 15_000;
+
+export function createService(config: Config, surroundings: Surroundings): Service {
+  const { log, fetch = globalThis.fetch, clocks = systemClocks, wait = sleep } = surroundings;
+  const keys: readonly [Keys, ...Keys[]] = [deriveKeys(config.secret), ...config.oldSecrets.map(deriveKeys)];
+  const clock = createClock(clocks);
+  const metrics = createMetrics();
+  const admin = createSynapseAdmin({
+    homeserver: createHomeserver(config.homeserver, fetch),
+    registrationSecret: config.registrationSecret,
+    keys: keys[0],
+    replica: config.replica,
+    wait,
+  });
+  const eraser = createEraser(admin, keys);
+  const sandboxes = createSandboxes({
+    admin,
+    eraser,
+    clock,
+    keys,
+    lifetime: config.lifetime,
+    maxSandboxes: config.maxSandboxes,
+    publicHomeserver: config.publicHomeserver,
+    onLeftBehind: () => metrics.leftBehind.inc(),
+  });
+  const lease = createLease({ admin, replica: config.replica, monotonic: clock.monotonic, wait });
+  const sweep = createSweeper({ admin, eraser, lease, clock, keys });
+  const socketAddress = surroundings.addressOf ?? ((context: Context) => getConnInfo(context).remote.address ?? "");
+  const app = createApp({
+    sandboxes,
+    readiness: createReadiness(admin, clock),
+    creations: createLimits(config.perAddress),
+    requests: createLimits([REQUESTS]),
+    proofs: config.proof ? createProofs(keys[0].challenge, clocks.wall) : undefined,
+    origins: config.origins,
+    keys,
+    metrics,
+    log,
+    addressOf: (context) =>
+      clientAddress(socketAddress(context), context.req.header("X-Forwarded-For"), config.proxies),
+  });
+
+  async function sweepAndCount(): Promise<Sweep> {
+    const stop = metrics.sweepSeconds.startTimer();
+    const done = await sweep();
+    metrics.sweeps.inc({ result: done.result });
+    if (done.result === "done" || done.result === "lost") {
+      metrics.erasedAccounts.inc(done.accounts);
+      metrics.purgedRooms.inc(done.rooms);
+      metrics.failedErasures.inc(done.failed);
+      stop();
+    }
+    if (done.result === "done") {
+      metrics.lastSweep.setToCurrentTime();
+      metrics.live.set(await sandboxes.count());
+    }
+    log.info(done, "sweep");
+    return done;
+  }
+
+  return {
+    app,
+    metrics,
+    sweep: sweepAndCount,
+    async keepSweeping(signal) {
+      while (!signal.aborted) {
+        const begun = clock.monotonic();
+        let next = config.sweepInterval;
+        await sweepAndCount().catch((error: unknown) => {
+          if (!(error instanceof HomeserverError) && !(error instanceof UnfitError)) throw error;
+          metrics.sweeps.inc({ result: "failed" });
+          log.warn({ reason: reasonOf(error) }, "sweep failed");
+          next = Math.min(next, AFTER_FAILURE_MS);
+        });
+        const rest = Math.max(1000, next - (clock.monotonic() - begun));
+        await sleep(rest, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}

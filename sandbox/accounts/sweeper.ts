@@ -1,0 +1,94 @@
+/** Ends what has expired. It remembers nothing: what there is to do stands on the homeserver. */
+import type { Clock } from "./clock.ts";
+import type { Eraser } from "./erase.ts";
+import { HomeserverError } from "./homeserver.ts";
+import { ownName, PREFIX, type Keys } from "./ids.ts";
+import type { Lease } from "./lease.ts";
+import type { ListedUser, SynapseAdmin } from "./synapse-admin.ts";
+
+export type Sweep =
+  | { readonly result: "done"; readonly accounts: number; readonly rooms: number; readonly failed: number }
+  /** Another replica sweeps. */
+  | { readonly result: "busy" }
+  /** The wall clock has just jumped: nothing can be said to have expired. */
+  | { readonly result: "clock" }
+  /** Another replica took over meanwhile. */
+  | { readonly result: "lost"; readonly accounts: number; readonly rooms: number; readonly failed: number };
+
+export interface SweeperOptions {
+  readonly admin: SynapseAdmin;
+  readonly eraser: Eraser;
+  readonly lease: Lease;
+  readonly clock: Clock;
+  /** Those in use and those before them. */
+  readonly keys: readonly Keys[];
+}
+
+/** How many accounts are ended at the same time. */
+const AT_ONCE = 3;
+
+/** @returns a function that sweeps once. @throws HomeserverError if the homeserver does not answer. */
+export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOptions): () => Promise<Sweep> {
+  /** Locked, and not expired: its end was begun. Whoever began it may be at it still, so it waits for one sweep. */
+  let unfinished = new Set<string>();
+
+  async function sweepNow(): Promise<Sweep> {
+    const { users, date } = await admin.users(PREFIX, false);
+    const own = clock.now();
+    if (own === undefined) return { result: "clock" };
+    const now = Math.min(own, date);
+    const hasExpired = (userId: string): boolean => (ownName(keys, userId)?.expiresAt ?? Infinity) <= now;
+
+    const locked = users.filter(({ name, locked }) => locked && ownName(keys, name) !== undefined);
+    const due = users.filter(({ name, locked }) => hasExpired(name) || (locked && unfinished.has(name)));
+    unfinished = new Set(locked.map(({ name }) => name));
+
+    const total = { accounts: 0, rooms: 0, failed: 0 };
+    const isHeld = await eachOf(due, total, async ({ name }: ListedUser) => {
+      const erased = await eraser.erase(name);
+      total.accounts += erased.accounts;
+      total.rooms += erased.rooms;
+    });
+    if (!isHeld) return { result: "lost", ...total };
+
+    const orphans = (await admin.rooms()).filter(({ creator }) => hasExpired(creator ?? ""));
+    const isStillHeld = await eachOf(orphans, total, async ({ room_id: roomId }) => {
+      await eraser.purge(roomId);
+      total.rooms += 1;
+    });
+    return { result: isStillHeld ? "done" : "lost", ...total };
+  }
+
+  /** Does something with all, a few at the same time; one that fails does not keep the others. */
+  async function eachOf<T>(
+    items: readonly T[],
+    total: { failed: number },
+    act: (item: T) => Promise<void>,
+  ): Promise<boolean> {
+    const queue = [...items];
+    let isHeld = true;
+    const worker = async (): Promise<void> => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+        isHeld &&= await lease.renew();
+        if (!isHeld) return;
+        await act(item).catch((error: unknown) => {
+          // Whoever is down is down for the others, too.
+          if (!(error instanceof HomeserverError) || error.failure.kind === "unreachable") throw error;
+          total.failed += 1;
+        });
+      }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+    const failed = workers.find((each) => each.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return isHeld;
+  }
+
+  return async () => {
+    if (clock.now() === undefined) return { result: "clock" };
+    if (!(await lease.acquire())) return { result: "busy" };
+    const sweep = await sweepNow();
+    if (sweep.result !== "lost") await lease.release();
+    return sweep;
+  };
+}
