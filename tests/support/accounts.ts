@@ -1,19 +1,10 @@
 /** Starts the accounts service as a program of its own, before a Synapse of ours. */
-import { createInterface } from "node:readline";
 import getPort from "get-port";
-import { start } from "./run.ts";
+import { startService, type Service } from "./service.ts";
 
-export interface AccountsService {
+export interface AccountsService extends Service {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
-  /** What it has written so far: its log, a line each. */
-  readonly lines: readonly string[];
-  /** Resolves with its exit code when it has ended. */
-  readonly ended: Promise<number>;
-  /** Ends it as an operator does; what it is doing is finished. */
-  stop(): Promise<void>;
-  /** Ends it as a crash does. */
-  kill(): Promise<void>;
 }
 
 export interface StartAccountsOptions {
@@ -35,48 +26,21 @@ export interface StartAccountsOptions {
 export async function startAccounts(options: StartAccountsOptions): Promise<AccountsService> {
   const port = options.port ?? (await getPort({ host: "127.0.0.1" }));
   const settings = Object.entries(options.settings ?? {}).map(([name, value]) => [`LOCKSTEP_ACCOUNTS_${name}`, value]);
-  const child = start(
-    ["node", "sandbox/accounts/serve.ts", "--port", String(port), "--homeserver", options.synapse.url],
-    { env: Object.fromEntries(settings) as Record<string, string> },
-  );
-  const lines: string[] = [];
-  const ended = new Promise<number>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
+  const command = ["node", "sandbox/accounts/serve.ts", "--port", String(port), "--homeserver", options.synapse.url];
+  const service = await startService(command, {
+    name: "The accounts service",
+    ready: " listens on ",
+    env: Object.fromEntries(settings) as Record<string, string>,
+    keepLines: 10_000,
   });
-  // Whoever does not wait for the end is not interested in how it came.
-  ended.catch(() => undefined);
-  const listens = new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      if (stream === null) continue;
-      createInterface({ input: stream }).on("line", (line) => {
-        lines.push(line);
-        if (line.includes(" listens on ")) resolve();
-      });
-    }
-    ended.then((code) => {
-      reject(new Error(`The accounts service ended with code ${code} before it listened:\n${lines.join("\n")}`));
-    }, reject);
-  });
-  const end = async (signal: "SIGTERM" | "SIGKILL"): Promise<void> => {
-    child.kill(signal);
-    await ended;
-  };
-  const service = {
-    url: `http://127.0.0.1:${port}`,
-    lines,
-    ended,
-    stop: () => end("SIGTERM"),
-    kill: () => end("SIGKILL"),
-  };
+  const url = `http://127.0.0.1:${port}`;
   try {
-    await listens;
-    if (options.untilReady !== false) await untilReady(service.url);
+    if (options.untilReady !== false) await untilReady(url);
   } catch (error) {
     await service.kill();
     throw error;
   }
-  return service;
+  return { ...service, url };
 }
 
 /** @throws an error with the reason if the service does not get ready in half a minute. */

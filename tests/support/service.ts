@@ -6,8 +6,12 @@ export interface Service {
   readonly pid: number;
   /** Resolves with its exit code when it has ended; 1 where a signal ended it. */
   readonly ended: Promise<number>;
+  /** What it said last, a line each. */
+  readonly lines: readonly string[];
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
 export interface ServiceOptions extends Omit<RunOptions, "show"> {
@@ -17,10 +21,9 @@ export interface ServiceOptions extends Omit<RunOptions, "show"> {
   readonly ready: string;
   /** What asks it to end; default: SIGTERM. */
   readonly stopSignal?: NodeJS.Signals;
+  /** How many of its lines are kept; default: 30. */
+  readonly keepLines?: number;
 }
-
-/** The end of what it said, for when it fails. */
-const KEPT_LINES = 30;
 
 /**
  * Starts a program and resolves when it is ready.
@@ -28,7 +31,7 @@ const KEPT_LINES = 30;
  * @throws an error with its last words if it ends before.
  */
 export async function startService(command: readonly string[], options: ServiceOptions): Promise<Service> {
-  const { name, ready, stopSignal = "SIGTERM", ...runOptions } = options;
+  const { name, ready, stopSignal = "SIGTERM", keepLines = 30, ...runOptions } = options;
   const child = start(command, runOptions);
   const lines: string[] = [];
   const ended = new Promise<number>((resolve, reject) => {
@@ -43,7 +46,7 @@ export async function startService(command: readonly string[], options: ServiceO
       if (stream === null) continue;
       createInterface({ input: stream }).on("line", (line) => {
         lines.push(line);
-        if (lines.length > KEPT_LINES) lines.shift();
+        if (lines.length > keepLines) lines.shift();
         if (line.includes(ready)) resolve();
       });
     }
@@ -51,12 +54,9 @@ export async function startService(command: readonly string[], options: ServiceO
       reject(new Error(`${name} ended with code ${code} before it was ready:\n${lines.join("\n")}`));
     }, reject);
   });
-  return {
-    pid: child.pid ?? 0,
-    ended,
-    async stop() {
-      child.kill(stopSignal);
-      await ended;
-    },
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ended;
   };
+  return { pid: child.pid ?? 0, ended, lines, stop: () => end(stopSignal), kill: () => end("SIGKILL") };
 }
