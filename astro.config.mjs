@@ -16,6 +16,7 @@ import { questions } from "./src/site/markdown/questions.ts";
 import { sitePaths } from "./src/site/markdown/site-paths.ts";
 import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
 import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
+import { sandboxHome } from "./src/site/vite/sandbox-home.ts";
 import { sasEmoji } from "./src/site/vite/sas-emoji.ts";
 
 export default defineConfig({
@@ -66,7 +67,7 @@ export default defineConfig({
   ],
   security: { csp: contentSecurityPolicy },
   vite: {
-    plugins: [matrixSdk(), sasEmoji()],
+    plugins: [matrixSdk(), sasEmoji(), sandboxHome()],
     build: {
       rolldownOptions: {
         // Astro marks modules with a directive of its own that the bundler need not keep.

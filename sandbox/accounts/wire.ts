@@ -4,7 +4,11 @@
 export interface SandboxRequest {
   /** What the accounts are for, each once: `you`, `kim`. Lower-case letters, 1 to 12 of them; 1 to 8 names. */
   readonly users: readonly string[];
-  /** The solved challenge of `GET /v1/challenge`, where the service demands one. */
+  /**
+   * Where the service demands one: `GET /v1/challenge` answers with a challenge of altcha-lib (version 2, algorithm
+   * `SHA-256` or `PBKDF2/SHA-256`), and this is base64 of the JSON of its `Payload`, `{ challenge, solution }`. Without
+   * it such a service refuses with `proof`; the page then solves one challenge and asks again.
+   */
   readonly proof?: string;
 }
 

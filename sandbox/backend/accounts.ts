@@ -1,4 +1,6 @@
-/** Makes accounts and signs in on any Matrix homeserver that lets everybody register. */
+/** Makes accounts and signs in on any Matrix homeserver, by registration where it lets everybody register. */
+import * as v from "valibot";
+import { BackendError } from "./errors.ts";
 import type { BackendAccount } from "./types.ts";
 
 /** A homeserver, and how to reach it. */
@@ -6,6 +8,10 @@ export interface Reachable {
   readonly baseUrl: string;
   readonly fetch: (request: Request) => Promise<Response>;
 }
+
+const SignedIn = v.object({ user_id: v.string(), device_id: v.string(), access_token: v.string() });
+const Refused = v.object({ errcode: v.string() });
+const AsksForMore = v.object({ session: v.string() });
 
 const ANIMALS = [
   "badger",
@@ -22,7 +28,11 @@ const ANIMALS = [
   "raven",
 ];
 
-/** Registers under a name that is free, made of what the account is for and a number. */
+/**
+ * Registers under a name that is free, made of what the account is for and a number.
+ *
+ * @throws BackendError
+ */
 export async function registerSomebody(
   homeserver: Reachable,
   name: string,
@@ -35,7 +45,11 @@ export async function registerSomebody(
   }
 }
 
-/** Registers under a given name, and signs the first device in. Resolves with `taken` if somebody has that name. */
+/**
+ * Registers under a given name, and signs the first device in. Resolves with `taken` if somebody has that name.
+ *
+ * @throws BackendError
+ */
 export async function register(
   homeserver: Reachable,
   username: string,
@@ -46,17 +60,21 @@ export async function register(
   const request = { username, password, initial_device_display_name: deviceName };
   let response = await post(homeserver, "register", request, signal);
   if (response.status === 401) {
-    const { session } = (await response.json()) as { session: string };
+    const { session } = await read(response, AsksForMore);
     const auth = { type: "m.login.dummy", session };
     response = await post(homeserver, "register", { ...request, auth }, signal);
   }
-  if (response.ok) return accountFrom(await response.json(), password);
-  const refused = await response.text();
-  if (refused.includes("M_USER_IN_USE")) return "taken";
-  throw new Error(`registering failed: ${String(response.status)} ${refused}`);
+  if (response.ok) return accountFrom(await read(response, SignedIn), password);
+  const errcode = await refusalOf(response);
+  if (errcode === "M_USER_IN_USE") return "taken";
+  throw new BackendError("homeserver-broken", `registering: ${String(response.status)} ${errcode}`);
 }
 
-/** Signs a further device in. Resolves with `refused` if the password is not the account's. */
+/**
+ * Signs a further device in. Resolves with `refused` if the password is not the account's.
+ *
+ * @throws BackendError
+ */
 export async function signIn(
   homeserver: Reachable,
   { userId, password, deviceName }: { readonly userId: string; readonly password: string; readonly deviceName: string },
@@ -66,12 +84,26 @@ export async function signIn(
     type: "m.login.password",
     identifier: { type: "m.id.user", user: userId },
     password,
+    // Of our own choice, so that asking again after an answer that got lost does not make a second device.
+    device_id: randomText(5).toUpperCase(),
     initial_device_display_name: deviceName,
   };
   const response = await post(homeserver, "login", request, signal);
+  if (response.ok) return accountFrom(await read(response, SignedIn), password);
+  const errcode = await refusalOf(response);
+  if (errcode === "M_USER_DEACTIVATED") throw new BackendError("account-expired", errcode);
   if (response.status === 403) return "refused";
-  if (!response.ok) throw new Error(`signing in failed: ${String(response.status)} ${await response.text()}`);
-  return accountFrom(await response.json(), password);
+  throw new BackendError("homeserver-broken", `signing in: ${String(response.status)} ${errcode}`);
+}
+
+/** Whether a token still lets in. https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3accountwhoami */
+export async function isSignedIn({ baseUrl, fetch }: Reachable, accessToken: string): Promise<boolean> {
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const response = await reach(fetch, new Request(`${baseUrl}/_matrix/client/v3/account/whoami`, { headers }));
+  if (response.ok) return true;
+  const errcode = await refusalOf(response);
+  if (errcode === "M_UNKNOWN_TOKEN" || errcode === "M_USER_DEACTIVATED") return false;
+  throw new BackendError("homeserver-broken", `whoami: ${String(response.status)} ${errcode}`);
 }
 
 function post(
@@ -80,13 +112,40 @@ function post(
   body: unknown,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
-  return fetch(
-    new Request(`${baseUrl}/_matrix/client/v3/${path}`, {
-      method: "POST",
-      body: JSON.stringify(body),
-      signal: signal ?? null,
-    }),
-  );
+  const request = new Request(`${baseUrl}/_matrix/client/v3/${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  return reach(fetch, request);
+}
+
+async function reach(fetch: Reachable["fetch"], request: Request): Promise<Response> {
+  let response;
+  try {
+    response = await fetch(request);
+  } catch (error) {
+    request.signal.throwIfAborted();
+    throw new BackendError("homeserver-unreachable", error);
+  }
+  if (response.status === 429) throw new BackendError("homeserver-busy", response.status);
+  if (response.status >= 500) throw new BackendError("homeserver-unreachable", response.status);
+  return response;
+}
+
+/** What a homeserver says when it refuses. @throws BackendError if it is not a homeserver that speaks. */
+async function refusalOf(response: Response): Promise<string> {
+  return (await read(response, Refused)).errcode;
+}
+
+async function read<Shape extends v.GenericSchema>(response: Response, shape: Shape): Promise<v.InferOutput<Shape>> {
+  const text = await response.text();
+  try {
+    return v.parse(shape, JSON.parse(text));
+  } catch (error) {
+    throw new BackendError("homeserver-broken", error);
+  }
 }
 
 function someUsername(name: string): string {
@@ -95,9 +154,8 @@ function someUsername(name: string): string {
   return `${name === "you" ? animal : name}-${number}`;
 }
 
-function accountFrom(answer: unknown, password: string): BackendAccount {
-  const body = answer as { user_id: string; device_id: string; access_token: string };
-  return { userId: body.user_id, deviceId: body.device_id, accessToken: body.access_token, password };
+function accountFrom(answer: v.InferOutput<typeof SignedIn>, password: string): BackendAccount {
+  return { userId: answer.user_id, deviceId: answer.device_id, accessToken: answer.access_token, password };
 }
 
 function randomText(bytes: number): string {

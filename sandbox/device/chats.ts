@@ -95,13 +95,12 @@ async function sendText(client: MatrixClient, roomId: string, body: string): Pro
 /**
  * Makes of what sending was rejected with what a person can be told.
  *
- * @throws SandboxError `offline`, `send-blocked`; or the error as it is.
+ * @throws SandboxError `send-blocked`; or the error as it is.
  */
 export function tellFailure(client: MatrixClient, roomId: string): (error: unknown) => Promise<never> {
   return async (error) => {
     const why = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
-    if (why === "offline") throw new SandboxError("offline", error);
-    throw why === "other" ? error : new SandboxError("send-blocked", error);
+    throw why === "other" || why === "offline" ? error : new SandboxError("send-blocked", error);
   };
 }
 

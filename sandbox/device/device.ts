@@ -13,6 +13,7 @@ import { readDevice, type Contact } from "./snapshot.ts";
 import {
   AllDevicesIsolationMode,
   ClientEvent,
+  ConnectionError,
   CryptoEvent,
   EventType,
   HttpApiEvent,
@@ -84,6 +85,8 @@ export class Device {
   #opening: Promise<void> | undefined;
   #reading: Promise<void> | undefined;
   #stale = false;
+  /** Not taken off the network by {@link setOnline}. */
+  #online = true;
 
   constructor(options: DeviceOptions) {
     this.ref = options.ref;
@@ -145,14 +148,17 @@ export class Device {
     if (this.#removed()) throw new SandboxError("closed");
     this.#applyPreferences();
     this.#listen();
-    const prepared = new Promise<void>((resolve) => {
+    const prepared = new Promise<void>((resolve, reject) => {
       const onSync = (state: SyncState): void => {
-        if (state !== SyncState.Prepared && state !== SyncState.Syncing) return;
+        if (state === SyncState.Error) reject(new SandboxError("homeserver-unreachable"));
+        else if (state !== SyncState.Prepared && state !== SyncState.Syncing) return;
         client.off(ClientEvent.Sync, onSync);
         resolve();
       };
       client.on(ClientEvent.Sync, onSync);
     });
+    // Awaited below; it may fail before.
+    prepared.catch(() => undefined);
     await abortable(client.startClient({ initialSyncLimit: 200, disablePresence: true }), signal);
     await abortable(prepared, signal);
     this.#state = "ready";
@@ -191,7 +197,8 @@ export class Device {
 
   /** The network has gone or come back; requests are let through or refused by whoever carries them. */
   setOnline(online: boolean): void {
-    if (this.#state !== "ready" && this.#state !== "offline") return;
+    if (!this.#inUse()) return;
+    this.#online = online;
     if (online) this.#client.retryImmediately();
     else this.#state = "offline";
     void this.refresh();
@@ -278,6 +285,10 @@ export class Device {
     }
   }
 
+  #inUse(): boolean {
+    return this.#state === "ready" || this.#state === "offline" || this.#state === "unreachable";
+  }
+
   /** Behind a function, since TypeScript takes the state for unchanged across an await. */
   #removed(): boolean {
     return this.#state === "removed";
@@ -319,8 +330,9 @@ export class Device {
   }
 
   #onSync(state: SyncState): void {
-    if (this.#state !== "ready" && this.#state !== "offline") return;
-    const next = state === SyncState.Reconnecting || state === SyncState.Error ? "offline" : "ready";
+    if (!this.#inUse()) return;
+    const away = state === SyncState.Reconnecting || state === SyncState.Error;
+    const next = !away ? "ready" : this.#online ? "unreachable" : "offline";
     // The SDK does not tell when the account's private keys have come from another device: until then every sync may have brought them.
     const mayHaveCome = state === SyncState.Syncing && this.#snapshot?.encryption.identity === "elsewhere";
     if (next === this.#state && !mayHaveCome) return;
@@ -376,12 +388,14 @@ export class Device {
 
   async #act<T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> {
     if (this.#state === "offline") throw new SandboxError("offline");
-    if (this.#state !== "ready") throw new SandboxError("closed");
+    // While the homeserver is away it may be back at any moment, so it is asked.
+    if (!this.#inUse()) throw new SandboxError("closed");
     try {
       const result = await abortable(action(this.#client), signal);
       await this.refresh();
       return result;
     } catch (error) {
+      if (error instanceof ConnectionError && !this.#online) throw new SandboxError("offline", error);
       throw asSandboxError(error, signal);
     }
   }

@@ -1,6 +1,6 @@
 /** Why a message could not be sent, told from the state of the protocol, not from an error's text. */
+import { networkCodeOf } from "./act.ts";
 import type { CryptoApi, MatrixClient, Room } from "./sdk.ts";
-import { ConnectionError } from "./sdk.ts";
 import type { SendFailure } from "./types.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function whyNotSent(
   room: Room | null,
   error: unknown,
 ): Promise<SendFailure> {
-  if (error instanceof ConnectionError) return "offline";
+  if (networkCodeOf(error) !== undefined) return "offline";
   if (crypto === undefined || room?.hasEncryptionStateEvent() !== true) return "other";
   const others = room.getMembers().filter(({ userId, membership }) => {
     return userId !== client.getUserId() && (membership === "join" || membership === "invite");

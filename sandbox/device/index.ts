@@ -1,4 +1,5 @@
 /** The device layer: what the world may use of it. */
+export { networkCodeOf } from "./act.ts";
 export { abortable } from "./abortable.ts";
 export { Device, type Account, type DeviceOptions } from "./device.ts";
 export type { DevicePreferences } from "./encryption.ts";

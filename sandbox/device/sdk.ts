@@ -10,7 +10,7 @@ import { RustBackupManager } from "matrix-js-sdk/lib/rust-crypto/backup.js";
 import "matrix-js-sdk/lib/rust-crypto/index.js";
 
 export { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
-export { ConnectionError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
+export { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 export { HttpApiEvent } from "matrix-js-sdk/lib/http-api/interface.js";
 export { Method } from "matrix-js-sdk/lib/http-api/method.js";
 export { AuthType, type AuthDict } from "matrix-js-sdk/lib/interactive-auth.js";

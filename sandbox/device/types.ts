@@ -162,7 +162,7 @@ export interface DeviceSnapshot {
   readonly member: string;
   readonly userId: string;
   readonly deviceId: string;
-  readonly state: "starting" | "ready" | "offline" | "removed";
+  readonly state: "starting" | "ready" | "offline" | "unreachable" | "removed";
   /** Signed by its owner's identity. */
   readonly deviceVerified: boolean;
   readonly encryption: EncryptionSnapshot;
@@ -268,6 +268,17 @@ export type SandboxErrorCode =
   | "code-unreachable" // a script of the sandbox did not arrive
   | "store-corrupt" // the stored sandbox cannot be read
   | "store-outdated" // the stored sandbox is of an older version
+  | "store-elsewhere" // the stored sandbox is on another homeserver than this site uses now
+  | "account-expired" // the accounts have ended
+  | "accounts-unreachable" // the service that makes accounts does not answer
+  | "accounts-busy" // too many sandboxes from this address for now
+  | "accounts-full" // as many sandboxes as there may be
+  | "accounts-origin" // the service does not serve this site
+  | "accounts-proof" // the service does not take the solved challenge
+  | "accounts-broken" // the service answers what it should not
+  | "homeserver-unreachable" // the homeserver does not answer
+  | "homeserver-busy" // too many requests, for longer than we wait
+  | "homeserver-broken" // the homeserver answers what it should not
   | "storage-full"
   | RecoveryKeyError
   | "recovery-key-differs" // not the key that was just made

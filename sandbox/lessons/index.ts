@@ -53,7 +53,10 @@ export function lessonById(id: string): Lesson | undefined {
   return lessons.find((lesson) => lesson.id === id);
 }
 
-/** Deletes what is kept of a lesson's sandbox without opening it. */
+/**
+ * Deletes what is kept of a lesson's sandbox without opening it. Accounts on a real homeserver end, at the latest when
+ * their time is over.
+ */
 export async function deleteStored(base: string, lessonId: string): Promise<void> {
   forgetSandbox(base, lessonId);
   await deleteLeftovers(base);

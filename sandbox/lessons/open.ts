@@ -7,7 +7,7 @@ import type { Lesson, OpenOptions, Session } from "./types.ts";
  * @throws SandboxError; the signal's reason if aborted.
  */
 export async function openSession(lesson: Lesson, options: OpenOptions): Promise<Session> {
-  const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock, homeserver } = options;
+  const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock, home } = options;
   const { arrange, cast } = lesson.start;
   const world = await openWorld({
     lesson: lesson.id,
@@ -24,7 +24,7 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(clock === undefined ? {} : { clock }),
-    ...(homeserver === undefined ? {} : { homeserver }),
+    ...(home === undefined ? {} : { home }),
   });
   const runner = new Runner({ lesson, world, texts, progress });
   return {
@@ -40,6 +40,8 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
       await world.close();
     },
     async delete() {
+      // If this fails all stays as it is, to be tried again.
+      await world.endAccounts();
       runner.stop();
       progress.setDone(lesson.id, []);
       await world.delete();

@@ -1,6 +1,6 @@
 /** A lesson is data: a cast, steps, and for each step a check on protocol state, a way to solve it and what to photograph. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { AttackName, CastMember, DeviceRef, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
+import type { AttackName, CastMember, DeviceRef, Home, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
 
 /**
  * A control on the stage, by the key of its name in content/labels or content/i18n. On the step's own device, unless
@@ -132,7 +132,11 @@ export interface Session {
   retry(): void;
   /** Ends the sandbox and keeps it for later. */
   close(): Promise<void>;
-  /** Deletes sandbox and ticks of this lesson. */
+  /**
+   * Deletes sandbox and ticks of this lesson, and ends its accounts.
+   *
+   * @throws SandboxError `accounts-unreachable` if the accounts could not be ended; all is as before then.
+   */
   delete(): Promise<void>;
 }
 
@@ -150,8 +154,8 @@ export interface OpenOptions {
   readonly progress: ProgressStore;
   /** `auto`: IndexedDB where possible. `memory`: nothing is stored (tests, second tab). */
   readonly persistence?: "auto" | "memory";
-  /** Address of a homeserver that lets everybody register; the one in this tab by default. */
-  readonly homeserver?: string;
+  /** Where the accounts live; in this tab by default. */
+  readonly home?: Home;
 }
 
 /** Ticks of all lessons, kept in the reader's browser. */

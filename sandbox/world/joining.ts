@@ -6,6 +6,7 @@ import { firstOf, memberNamed, memberOf, type Posers } from "./cast.ts";
 import type { WorldOptions } from "./options.ts";
 import type { Records } from "./records.ts";
 import type { StoredDevice } from "./store.ts";
+import { told } from "./told.ts";
 import type { CastMember, DeviceRef } from "./types.ts";
 
 export interface JoiningOptions {
@@ -34,9 +35,17 @@ export class Joining {
   /** Lets a device come in, unless it is there or on its way. `again`: also one that has been there. */
   async once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal, again = false): Promise<void> {
     if (this.#given.records.get(ref) !== undefined && !this.#onTheWay.has(ref) && !again) return;
-    const joining = this.#onTheWay.get(ref) ?? comeIn().finally(() => this.#onTheWay.delete(ref));
+    const joining = this.#onTheWay.get(ref) ?? this.#comeIn(comeIn).finally(() => this.#onTheWay.delete(ref));
     this.#onTheWay.set(ref, joining);
     await abortable(joining, signal);
+  }
+
+  async #comeIn(comeIn: () => Promise<void>): Promise<void> {
+    try {
+      await comeIn();
+    } catch (error) {
+      throw told(error, this.#given.options.signal);
+    }
   }
 
   /** A member with an account of its own, on its first device. */

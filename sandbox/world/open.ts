@@ -1,12 +1,14 @@
 /** Opens a sandbox: wakes the one that this browser keeps, or makes a new one, kept or in memory. */
 import { signal, type Signal } from "@preact/signals";
 import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
-import { createRemoteBackend } from "../backend/remote.ts";
-import type { Backend } from "../backend/types.ts";
+import { createAccountsBackend } from "../backend/remote/accounts.ts";
+import { createRegistrationBackend } from "../backend/remote/registration.ts";
+import type { Backend, Home } from "../backend/types.ts";
 import { loadCrypto, SandboxError } from "../device/index.ts";
 import type { WorldOptions } from "./options.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
 import { openStore, type WorldStore } from "./store.ts";
+import { told } from "./told.ts";
 import type { Persistence, World } from "./types.ts";
 import { SandboxWorld } from "./world.ts";
 
@@ -15,7 +17,8 @@ export { loadCrypto } from "../device/index.ts";
 /**
  * Opens the sandbox of a lesson: wakes the kept one or makes a new one.
  *
- * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `unexpected`; the signal's reason if aborted.
+ * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `store-elsewhere`,
+ * `account-expired`, `accounts-...`, `homeserver-...`, `unexpected`; the signal's reason if aborted.
  */
 export async function openWorld(options: WorldOptions): Promise<World> {
   const persistence = signal<Persistence>({ kind: "memory", reason: "chosen" });
@@ -33,7 +36,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const store = await storeFor(options, persistence);
   try {
     return await open(options, store, persistence, crypto);
-  } catch (error) {
+  } catch (thrown) {
+    const error = told(thrown, options.signal);
     const isNew = store?.waking === false;
     // What was only being made is nothing to go on with.
     if (isNew) await store.delete();
@@ -42,7 +46,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       // The browser gave a store but does not take what goes into it, least of all the keys: this happens when it is full.
       persistence.value = { kind: "memory", reason: "storage-full" };
       return await open(options, undefined, persistence, crypto).catch((again: unknown) => {
-        throw asOpenError(again, false, options.signal);
+        throw asOpenError(told(again, options.signal), false, options.signal);
       });
     }
     throw asOpenError(error, store?.waking === true, options.signal);
@@ -59,6 +63,9 @@ async function open(
   crypto: Promise<void>,
 ): Promise<World> {
   options.signal?.throwIfAborted();
+  if (options.home?.kind === "accounts" && store?.waking === true && isOver(store, options)) {
+    throw new SandboxError("account-expired");
+  }
   const backend = await openBackend(options, store);
   const remembered = store?.waking === true ? await store.attacks() : {};
   const world = new SandboxWorld(options, backend, store, persistence, crypto, remembered);
@@ -71,17 +78,48 @@ async function open(
   }
 }
 
+/** Whether the kept accounts have ended: by the clock, or because the reader has had them ended. */
+function isOver({ rented }: WorldStore, { clock = Date.now }: WorldOptions): boolean {
+  return rented === undefined || rented.expiresAt <= clock();
+}
+
 function openBackend(options: WorldOptions, store: WorldStore | undefined): Promise<Backend> | Backend {
-  if (options.homeserver !== undefined) return createRemoteBackend(options.homeserver);
-  return createEmbeddedBackend({
-    ...(store === undefined ? {} : { storage: store.homeserver }),
-    ...(options.clock === undefined ? {} : { clock: options.clock }),
-  });
+  const { home = { kind: "embedded" }, cast, clock } = options;
+  const given = clock === undefined ? {} : { clock };
+  switch (home.kind) {
+    case "embedded":
+      return createEmbeddedBackend({ ...given, ...(store === undefined ? {} : { storage: store.homeserver }) });
+    case "registration":
+      return createRegistrationBackend(home.homeserver);
+    case "accounts":
+      return createAccountsBackend({
+        ...given,
+        home,
+        users: cast.filter(({ account }) => account === undefined).map(({ name }) => name),
+        onRented: (rented) => store?.keepRented(rented),
+        ...(store?.rented === undefined ? {} : { rented: store.rented }),
+      });
+  }
+}
+
+/** What tells one home from another: a sandbox that is kept can only go on where it began. Undefined: in this tab. */
+function homeKey(home: Home | undefined): string | undefined {
+  switch (home?.kind) {
+    case "registration":
+      return home.homeserver;
+    case "accounts":
+      return `${home.accounts} ${home.homeserver}`;
+    case "embedded":
+    case undefined:
+      return undefined;
+  }
 }
 
 async function storeFor(options: WorldOptions, persistence: Signal<Persistence>): Promise<WorldStore | undefined> {
   if (options.persistence === "memory") return undefined;
+  const home = homeKey(options.home);
   const store = await openStore({
+    ...(home === undefined ? {} : { home }),
     base: options.base,
     lesson: options.lesson,
     lessonVersion: options.lessonVersion,
@@ -89,7 +127,7 @@ async function storeFor(options: WorldOptions, persistence: Signal<Persistence>)
       persistence.value = { kind: "memory", reason: "storage-full" };
     },
   });
-  if (store === "outdated") throw new SandboxError("store-outdated");
+  if (store === "outdated" || store === "elsewhere") throw new SandboxError(`store-${store}`);
   if (typeof store === "string") {
     persistence.value = { kind: "memory", reason: store };
     return undefined;

@@ -1,5 +1,5 @@
 /** What a sandbox is opened with. */
-import type { CastMember, OpenProgress, World } from "./types.ts";
+import type { CastMember, Home, OpenProgress, World } from "./types.ts";
 
 export interface WorldOptions {
   /** Lesson id and version: one sandbox per lesson. */
@@ -16,8 +16,8 @@ export interface WorldOptions {
   readonly base: string;
   /** `memory`: keep nothing. */
   readonly persistence: "auto" | "memory";
-  /** Address of a homeserver that lets everybody register; the one in this tab by default. */
-  readonly homeserver?: string;
+  /** Where the accounts live; in this tab by default. */
+  readonly home?: Home;
   /** Throw away what was kept. */
   readonly fresh: boolean;
   readonly signal?: AbortSignal;

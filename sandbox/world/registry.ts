@@ -1,4 +1,6 @@
 /** Which sandboxes this browser keeps. Cheap: the page may ask before anything of the sandbox is loaded. */
+import { endSandbox } from "../backend/remote/ending.ts";
+import type { Rented } from "../backend/types.ts";
 
 /** A kept sandbox. */
 export interface StoredSandbox {
@@ -9,6 +11,10 @@ export interface StoredSandbox {
   readonly prefix: string;
   /** Milliseconds since the epoch. */
   readonly usedAt: number;
+  /** Where its homeserver is, as `homeKey` in open.ts tells it; absent: in the tab. */
+  readonly home?: string;
+  /** Its accounts, where they have an end: known here so that they can be given back without opening the sandbox. */
+  readonly rented?: Rented;
 }
 
 /** Sandboxes that are kept at most; the one not used for longest gives way. */
@@ -26,25 +32,46 @@ export function storedSandboxes(base: string): readonly StoredSandbox[] {
   }
 }
 
+/** The kept sandbox of a lesson. */
+export function storedSandbox(base: string, lesson: string): StoredSandbox | undefined {
+  return storedSandboxes(base).find((sandbox) => sandbox.lesson === lesson);
+}
+
 /**
- * Notes a sandbox as kept and used now.
+ * Notes a sandbox as kept and used now. One that gives way to it ends.
  *
  * @throws whatever the browser throws when storage is blocked or full.
  */
 export function keepSandbox(base: string, sandbox: StoredSandbox): void {
   const others = storedSandboxes(base).filter((other) => other.lesson !== sandbox.lesson);
-  const newest = [sandbox, ...others].sort((a, b) => b.usedAt - a.usedAt).slice(0, MOST);
-  localStorage.setItem(keyOf(base), JSON.stringify(newest));
+  const newest = [sandbox, ...others].sort((a, b) => b.usedAt - a.usedAt);
+  localStorage.setItem(keyOf(base), JSON.stringify(newest.slice(0, MOST)));
+  for (const { rented } of newest.slice(MOST)) giveBack(rented);
 }
 
-/** Forgets the sandbox of a lesson. Its databases go with {@link deleteLeftovers}. */
+/** Forgets the sandbox of a lesson, whose accounts end. Its databases go with {@link deleteLeftovers}. */
 export function forgetSandbox(base: string, lesson: string): void {
+  const rented = storedSandbox(base, lesson)?.rented;
+  unlistSandbox(base, lesson);
+  giveBack(rented);
+}
+
+/** Keeps the sandbox of a lesson no longer, while it goes on in memory. */
+export function unlistSandbox(base: string, lesson: string): void {
   try {
     const rest = storedSandboxes(base).filter((sandbox) => sandbox.lesson !== lesson);
     localStorage.setItem(keyOf(base), JSON.stringify(rest));
   } catch {
     // Where nothing can be stored there is nothing to forget.
   }
+}
+
+/**
+ * Gives accounts back that nobody needs any more. Does not wait: whoever is to know that they have ended calls `endSandbox`
+ * before; if it fails here, they end when their time is over.
+ */
+export function giveBack(rented: Rented | undefined): void {
+  if (rented !== undefined) endSandbox(rented).catch((error: unknown) => console.warn(error));
 }
 
 /**

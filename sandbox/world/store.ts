@@ -1,9 +1,16 @@
 /** The store of one sandbox in IndexedDB: the homeserver's tables, the accounts of its devices, and a lock against a second tab. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { HomeserverStorage, TableWrite } from "../backend/embedded.ts";
-import type { BackendAccount } from "../backend/types.ts";
+import type { BackendAccount, Rented } from "../backend/types.ts";
 import type { DevicePreferences } from "../device/index.ts";
-import { deleteLeftovers, forgetSandbox, keepSandbox, storedSandboxes } from "./registry.ts";
+import {
+  deleteLeftovers,
+  forgetSandbox,
+  keepSandbox,
+  storedSandbox,
+  unlistSandbox,
+  type StoredSandbox,
+} from "./registry.ts";
 import type { DeviceRef } from "./types.ts";
 
 /** Counts up when stored sandboxes of all lessons can no longer be used. */
@@ -36,6 +43,10 @@ export interface StoredDevice {
 }
 
 export interface WorldStore {
+  /** The accounts of the kept sandbox, where they have an end. */
+  readonly rented: Rented | undefined;
+  /** Keeps the accounts that were made for this sandbox: they are given back when it is forgotten. Undefined when they have been. */
+  keepRented(rented: Rented | undefined): void;
   /** Whether a complete sandbox was found. */
   readonly waking: boolean;
   readonly homeserver: HomeserverStorage;
@@ -64,27 +75,37 @@ export interface StoreOptions {
   readonly base: string;
   readonly lesson: string;
   readonly lessonVersion: number;
+  /** Where the homeserver is; undefined: in this tab. */
+  readonly home?: string;
   /** Called when the browser's storage turns out to be full: nothing is stored from then on. */
   readonly onFull: () => void;
 }
 
-/** No store can be had, and why; the sandbox then lives in memory. `outdated` is for the caller to decide. */
-export type NoStore = "storage-blocked" | "storage-full" | "other-tab" | "outdated";
+/** No store can be had, and why; the sandbox then lives in memory. `outdated` and `elsewhere` are for the caller to decide. */
+export type NoStore = "storage-blocked" | "storage-full" | "other-tab" | "outdated" | "elsewhere";
 
 /** Opens the store of a lesson's sandbox, or a new one. */
 export async function openStore(options: StoreOptions): Promise<WorldStore | NoStore> {
-  const { base, lesson } = options;
+  const { base, lesson, home } = options;
   const version = `${String(FORMAT)}.${String(options.lessonVersion)}`;
   const unlock = await lock(`lockstep:${base}:${lesson}`);
   if (unlock === undefined) return "other-tab";
-  const found = storedSandboxes(base).find((sandbox) => sandbox.lesson === lesson);
-  if (found !== undefined && found.version !== version) {
+  const found = storedSandbox(base, lesson);
+  if (found !== undefined && (found.version !== version || found.home !== home)) {
     unlock();
-    return "outdated";
+    return found.version === version ? "elsewhere" : "outdated";
   }
   const prefix = found?.prefix ?? `lockstep:${base}:${lesson}:${crypto.randomUUID()}`;
   try {
-    keepSandbox(base, { lesson, version, prefix, usedAt: Date.now() });
+    const entry: StoredSandbox = {
+      ...found,
+      lesson,
+      version,
+      prefix,
+      usedAt: Date.now(),
+      ...(home === undefined ? {} : { home }),
+    };
+    keepSandbox(base, entry);
     const database = await openTables(prefix);
     if (found !== undefined && (await database.get("marks", "arranged")) === undefined) {
       // The tab went while the sandbox was being made: half a sandbox is none.
@@ -94,7 +115,7 @@ export async function openStore(options: StoreOptions): Promise<WorldStore | NoS
       return await openStore(options);
     }
     void deleteLeftovers(base);
-    return worldStore(database, prefix, found !== undefined, unlock, options);
+    return worldStore(database, entry, found !== undefined, unlock, options);
   } catch (error) {
     forgetSandbox(base, lesson);
     unlock();
@@ -116,11 +137,12 @@ function openTables(prefix: string): Promise<IDBPDatabase<Schema>> {
 
 function worldStore(
   database: IDBPDatabase<Schema>,
-  prefix: string,
+  entry: StoredSandbox,
   waking: boolean,
   unlock: () => void,
   { base, lesson, onFull }: StoreOptions,
 ): WorldStore {
+  const { prefix } = entry;
   let full = false;
   /** What a sandbox writes while it is being made. Half a sandbox is none, so it is written in one go when it is complete. */
   let making: Batch | undefined = waking ? undefined : emptyBatch();
@@ -140,7 +162,7 @@ function worldStore(
       if (!isFull(error)) throw error;
       // A store that lags behind the devices' keys would break trust, so it is given up, and the sandbox goes on in memory.
       full = true;
-      forgetSandbox(base, lesson);
+      unlistSandbox(base, lesson);
       onFull();
     }
   };
@@ -162,6 +184,11 @@ function worldStore(
 
   return {
     waking,
+    rented: entry.rented,
+    keepRented(rented) {
+      const { rented: _before, ...rest } = entry;
+      if (!full) keepSandbox(base, rented === undefined ? rest : { ...rest, rented });
+    },
     homeserver: tablesIn("tables"),
     mirror: tablesIn("mirror"),
     async attacks() {

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "../device/types.ts";
 
 export type * from "../device/types.ts";
+export type { Home } from "../backend/types.ts";
 
 /** Who plays in a sandbox. Named explicitly by every lesson, never inherited. */
 export interface CastMember {
@@ -131,9 +132,15 @@ export interface World {
    * for them. The start of each is left out, since it says only what kind of key it is.
    */
   privateKeys(): Promise<readonly string[]>;
-  /** Stops everything and keeps the store. */
+  /**
+   * Ends the accounts, where they are on a real homeserver: nothing works any more, and the world is to be deleted.
+   *
+   * @throws SandboxError `accounts-unreachable` if the service does not say that it has done so; all is as before then.
+   */
+  endAccounts(): Promise<void>;
+  /** Stops everything and keeps the store; where there is none, accounts on a real homeserver end. */
   close(): Promise<void>;
-  /** Stops everything and deletes the store. */
+  /** Stops everything and deletes the store; accounts on a real homeserver end, at the latest when their time is over. */
   delete(): Promise<void>;
 }
 

@@ -10,18 +10,13 @@ import { Joining } from "./joining.ts";
 import type { WorldOptions } from "./options.ts";
 import { Records } from "./records.ts";
 import type { StoredDevice, WorldStore } from "./store.ts";
-import type {
-  AttackName,
-  CastMember,
-  DeviceActions,
-  DeviceRef,
-  Lease,
-  Persistence,
-  World,
-  WorldSnapshot,
-} from "./types.ts";
+import type { AttackName, CastMember, DeviceActions, DeviceRef, Persistence, World, WorldSnapshot } from "./types.ts";
+import { Tenancy } from "./tenancy.ts";
 import { until } from "./until.ts";
 import { createWire, type Wire } from "./wire.ts";
+
+/** How long something that happens by itself may take on a homeserver that others use too, and that may make us wait. */
+const REMOTE_PATIENCE_MS = 45_000;
 
 /** Opened by `openWorld` of open.ts. */
 export class SandboxWorld implements World {
@@ -35,8 +30,6 @@ export class SandboxWorld implements World {
     attacks: [],
   });
   readonly persistence: Signal<Persistence>;
-  readonly lease: Signal<Lease | undefined> = signal(undefined);
-  readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
   readonly #options: WorldOptions;
   readonly #backend: Backend;
   readonly #store: WorldStore | undefined;
@@ -49,6 +42,7 @@ export class SandboxWorld implements World {
   readonly #records: Records;
   readonly #devices = new Map<DeviceRef, Device>();
   readonly #contacts: Contact[] = [];
+  readonly #tenancy: Tenancy;
   /** Nobody does anything while what a reload has broken off is being cleared away: it looks like something new. */
   #waking = false;
   #closed = false;
@@ -93,6 +87,7 @@ export class SandboxWorld implements World {
       userOf: (member) => this.snapshot.peek().users[member],
       add: (ref, member, known) => this.#add(ref, member, known),
     });
+    this.#tenancy = new Tenancy({ backend, store, records: this.#records, clock: options.clock ?? Date.now });
     this.#wire = createWire({
       fetch: (request) => backend.fetch(request),
       clock: options.clock ?? Date.now,
@@ -105,14 +100,24 @@ export class SandboxWorld implements World {
     return this.#wire.log;
   }
 
+  get lease(): World["lease"] {
+    return this.#tenancy.lease;
+  }
+
+  get ended(): World["ended"] {
+    return this.#tenancy.ended;
+  }
+
   /** Brings in the kept devices, or the cast that is there from the start. */
   async populate(): Promise<void> {
     const { onProgress, cast, arrange, signal } = this.#options;
     if (this.#store?.waking === true) {
       await this.#wake(this.#store);
+      this.#tenancy.begin();
       return;
     }
     await Promise.all(cast.filter((member) => member.joins === "start").map((member) => this.#joining.bringIn(member)));
+    this.#tenancy.begin();
     onProgress?.({ stage: "keys" });
     await abortable(arrange?.(this) ?? Promise.resolve(), signal);
     await this.#store?.setArranged();
@@ -167,26 +172,35 @@ export class SandboxWorld implements World {
   }
 
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void> {
-    return until(this.snapshot, test, signal, timeoutMs);
+    const patience = timeoutMs ?? (this.#backend.kind === "embedded" ? undefined : REMOTE_PATIENCE_MS);
+    return until(this.snapshot, test, signal, patience);
   }
 
   async privateKeys(): Promise<readonly string[]> {
     return (await Promise.all([...this.#devices.values()].map((device) => device.privateKeys()))).flat();
   }
 
+  async endAccounts(): Promise<void> {
+    await this.#tenancy.end();
+  }
+
   async close(): Promise<void> {
     await this.#stop();
     this.#store?.close();
+    // Nobody can come back to it.
+    if (this.persistence.peek().kind === "memory") this.#tenancy.giveBack();
   }
 
   async delete(): Promise<void> {
     await this.#stop();
+    if (this.persistence.peek().kind === "memory") this.#tenancy.giveBack();
     await this.#store?.delete();
   }
 
   async #stop(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#tenancy.close();
     this.#wire.close();
     this.#backend.close();
     this.#between.close();
@@ -217,6 +231,7 @@ export class SandboxWorld implements World {
       this.#devices.get(ref)?.setPassword(password);
       await this.#records.keep(ref, { account: { ...account, password } });
     }
+    this.#tenancy.tell();
   }
 
   /** A recovery key is in force now; a careful member keeps it where no device can take it along. */
@@ -241,22 +256,22 @@ export class SandboxWorld implements World {
 
   async #wake(store: WorldStore): Promise<void> {
     this.#waking = true;
-    const stored = await store.devices();
+    const kept = await store.devices();
     await this.#crypto;
     this.#options.onProgress?.({ stage: "accounts" });
-    for (const [ref, device] of stored) this.#records.set(ref, device);
-    const gone = [...stored].flatMap(([ref, device]) =>
-      device.gone === undefined ? [] : [[ref, device.gone] as const],
-    );
-    const papers = [...stored].flatMap(([ref, { paper }]) =>
-      paper === undefined ? [] : [[memberOf(ref), paper] as const],
-    );
+    for (const [ref, device] of kept) this.#records.set(ref, device);
+    // On a homeserver that others reach too, a device may have been removed meanwhile.
+    const still = await this.#tenancy.stillIn([...kept]);
+    for (const ref of kept.keys()) if (!still.has(ref)) await this.#records.keep(ref, { gone: "removed" });
+    const stored = this.#records.all();
+    const gone = stored.flatMap(([ref, device]) => (device.gone === undefined ? [] : [[ref, device.gone] as const]));
+    const papers = stored.flatMap(([ref, { paper }]) => (paper === undefined ? [] : [[memberOf(ref), paper] as const]));
     this.#show({ gone: Object.fromEntries(gone), papers: Object.fromEntries(papers) });
-    const there = [...stored].filter(([, device]) => device.gone === undefined);
+    const there = stored.filter(([, device]) => device.gone === undefined);
     const mirrored = there.find(([, device]) => device.mirrored === true);
     if (mirrored !== undefined) await this.#between.openMirror(mirrored[1].account.userId);
-    const kept = await Promise.all(there.map(([, { account }]) => store.hasKeys(account)));
-    if (kept.includes(false)) throw new SandboxError("store-corrupt");
+    const haveKeys = await Promise.all(there.map(([, { account }]) => store.hasKeys(account)));
+    if (haveKeys.includes(false)) throw new SandboxError("store-corrupt");
     for (const [ref, { account }] of stored) this.#introduce(this.#member(memberOf(ref)), account);
     const devices = there.map(([ref, device]) => this.#add(ref, this.#member(memberOf(ref)), device));
     await Promise.all(devices.map((device) => device.start(this.#options.signal)));
@@ -293,7 +308,9 @@ export class SandboxWorld implements World {
       onPreferences: (changed) => this.#records.keep(ref, { preferences: changed }),
       onPassword: (password) => this.#setPassword(member.name, password),
       onRecoveryKey: (key) => this.#writeDown(member, key),
-      onRemoved: () => this.#end(ref, "removed"),
+      onRemoved: async () => {
+        if (!(await this.#tenancy.hasEnded(ref))) await this.#end(ref, "removed");
+      },
     });
     const autopilot = createAutopilot(member, device.actions, (error) => console.error(error));
     this.#devices.set(ref, device);

@@ -23,6 +23,13 @@ const serverName = v.pipe(
     'must be what stands behind the colon in user names, such as "example.org", without "https://"',
   ),
 );
+const origin = v.pipe(
+  v.string("must be a text"),
+  v.regex(
+    /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/u,
+    'must be an address without a path, such as "https://accounts.example.org"',
+  ),
+);
 const email = v.pipe(v.string("must be a text"), v.regex(/^[^\s@]+@[^\s@]+$/u, "must be an e-mail address"));
 
 /** Whoever answers for the site: what the imprint, privacy and accessibility pages say of them. */
@@ -44,6 +51,18 @@ const operator = v.strictObject({
   enforcementBody: v.optional(text),
 });
 
+/** Where the throw-away accounts live. */
+const sandbox = v.variant(
+  "home",
+  [
+    /** On a homeserver in the reader's own tab. */
+    v.strictObject({ home: v.literal("embedded") }),
+    /** On a real one: the address where `/v1` leads to the accounts service and `/_matrix` to the homeserver; this site's by default. */
+    v.strictObject({ home: v.literal("remote"), url: v.optional(origin) }),
+  ],
+  'must have home: "embedded" or home: "remote"',
+);
+
 const schema = v.strictObject({
   /** Shown in the header, in titles and in searches. */
   name: text,
@@ -62,6 +81,7 @@ const schema = v.strictObject({
   privacy: v.optional(page),
   accessibility: v.optional(page),
   operator: v.optional(operator, {}),
+  sandbox: v.optional(sandbox, { home: "embedded" }),
   /** More links of the footer. */
   links: v.array(v.strictObject({ label: bilingual, url: address })),
   /** The guides in their order, in groups. A guide's name is its file name in `content/docs/<language>/`. */

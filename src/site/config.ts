@@ -30,6 +30,8 @@ export const site = config(
     privacy: undefined,
     accessibility: undefined,
     operator: {},
+    // Where the throw-away accounts live: in the reader's tab, or { home: "remote" } on a Matrix server of yours.
+    sandbox: { home: "embedded" },
     links: [],
     course: [
       { id: "course", guides: ["start", "settings", "encryption", "verification", "backup"] },

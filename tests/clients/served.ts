@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { signal } from "@preact/signals";
-import { createRemoteBackend } from "../../sandbox/backend/remote.ts";
+import { createRegistrationBackend } from "../../sandbox/backend/remote/registration.ts";
 import type { Backend, BackendAccount } from "../../sandbox/backend/types.ts";
 import {
   Device,
@@ -29,7 +29,7 @@ export class Served {
 
   private constructor(url: string, end: () => Promise<readonly string[]>) {
     this.url = url;
-    this.backend = createRemoteBackend(url);
+    this.backend = createRegistrationBackend(url);
     this.#end = end;
   }
 

@@ -1,8 +1,12 @@
-/** Opens lessons in Node, with the real WASM, on the embedded homeserver or the one at `LOCKSTEP_HOMESERVER_URL`. */
+/**
+ * Opens lessons in Node, with the real WASM: on the embedded homeserver, on the one at `LOCKSTEP_HOMESERVER_URL`, or
+ * there with accounts of the service at `LOCKSTEP_ACCOUNTS_URL`.
+ */
 import strings from "../../content/i18n/en.json" with { type: "json" };
 import { createLessonTexts } from "../../sandbox/lessons/index.ts";
 import { openSession } from "../../sandbox/lessons/open.ts";
 import type {
+  Home,
   Lesson,
   MessageItem,
   OpenOptions,
@@ -12,7 +16,12 @@ import type {
 } from "../../sandbox/lessons/index.ts";
 import { until } from "../../sandbox/world/until.ts";
 
-const homeserver = process.env["LOCKSTEP_HOMESERVER_URL"];
+/** Where the environment says that accounts live. */
+export const HOME = ((): Home => {
+  const { LOCKSTEP_HOMESERVER_URL: homeserver, LOCKSTEP_ACCOUNTS_URL: accounts } = process.env;
+  if (homeserver === undefined) return { kind: "embedded" };
+  return accounts === undefined ? { kind: "registration", homeserver } : { kind: "accounts", accounts, homeserver };
+})();
 
 export function memoryProgress(): ProgressStore {
   const done = new Map<string, readonly string[]>();
@@ -28,7 +37,7 @@ export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): 
     base: "/",
     persistence: "memory",
     progress: memoryProgress(),
-    ...(homeserver === undefined ? {} : { homeserver }),
+    home: HOME,
     ...options,
   });
 }

@@ -92,6 +92,11 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
       </div>
       <ErrorNote action={action} />
       {device.state === "offline" && <p class="error-note">{t("device.offline")}</p>}
+      {device.state === "unreachable" && (
+        <p class="error-note" role="status">
+          {t("device.unreachable")}
+        </p>
+      )}
     </Frame>
   );
 }

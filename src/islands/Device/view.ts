@@ -128,7 +128,8 @@ function back(view: View): View {
 
 /** Whether this device has to be verified before it is the account's own. */
 export function needsConfirmation(device: DeviceSnapshot): boolean {
-  return device.state === "ready" && !device.deviceVerified && device.encryption.identity === "elsewhere";
+  const signedIn = device.state === "ready" || device.state === "unreachable";
+  return signedIn && !device.deviceVerified && device.encryption.identity === "elsewhere";
 }
 
 /**

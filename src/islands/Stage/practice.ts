@@ -10,6 +10,7 @@ import {
   type Session,
 } from "../../../sandbox/lessons/index.ts";
 import { progressStore, readProgress, writeProgress } from "../../site/progress.ts";
+import { findHome } from "../shared/home.ts";
 import { loadTexts } from "../shared/load-texts.ts";
 import type { Language, Texts } from "../shared/texts.ts";
 import { loadRunningStyles } from "./running-styles.ts";
@@ -33,8 +34,9 @@ export interface Opened {
 }
 
 /** Begins to load all that starting takes. */
-export function prefetch(lang: Language): void {
+export function prefetch(lang: Language, base: string): void {
   prefetchSandbox();
+  void findHome(base);
   loadTexts(lang).catch(() => undefined);
   loadRunningStyles().catch(() => undefined);
 }
@@ -49,10 +51,11 @@ export async function openLesson(request: OpenRequest): Promise<Opened> {
   const lesson = lessonById(request.lesson);
   if (lesson === undefined) throw new Error(`there is no lesson "${request.lesson}"`);
   prefetchSandbox();
-  const [texts] = await Promise.all([loadTexts(lang), loadRunningStyles()]);
+  const [texts, home] = await Promise.all([loadTexts(lang), findHome(base), loadRunningStyles()]);
   const session = await openSession(lesson, {
     texts: createLessonTexts(lesson.id, texts.strings),
     base,
+    home,
     fresh,
     signal,
     onProgress,

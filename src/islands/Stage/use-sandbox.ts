@@ -72,6 +72,11 @@ export function useSandbox(lang: Language, base: string): Sandbox {
         const opened = await practice.openLesson({ lesson, lang, base, fresh, signal: abort.signal, onProgress });
         running.current = { session: opened.session, practice };
         show({ at: "running", ...opened, practice });
+        opened.session.world.ended.subscribe((code) => {
+          if (code === undefined || running.current?.session !== opened.session) return;
+          close().catch(console.error);
+          setState({ lesson, phase: { at: "failed", code } });
+        });
         return opened.session;
       } catch (error) {
         const code = codeOf(error);
@@ -92,8 +97,9 @@ export function useSandbox(lang: Language, base: string): Sandbox {
 
   const reset = useCallback(async () => {
     const { session } = running.current ?? {};
-    running.current = undefined;
+    // If this fails the sandbox goes on, and the reader can try again.
     await session?.delete();
+    running.current = undefined;
     if (session !== undefined) await start(session.lesson.id, true);
   }, [start]);
 
@@ -104,18 +110,18 @@ export function useSandbox(lang: Language, base: string): Sandbox {
 
   const deleteAll = useCallback(async () => {
     const open = running.current;
-    running.current = undefined;
     await open?.session.delete();
+    running.current = undefined;
     await open?.practice.deleteEverything(base);
     setState((now) => ({ ...now, phase: IDLE }));
   }, [base]);
 
   const intend = useCallback(() => {
     import("./practice.ts").then(
-      (practice) => practice.prefetch(lang),
+      (practice) => practice.prefetch(lang, base),
       () => undefined,
     );
-  }, [lang]);
+  }, [base, lang]);
 
   return { ...state, start, cancel, reset, renew, deleteAll, intend };
 }

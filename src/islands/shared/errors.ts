@@ -17,5 +17,5 @@ export function needsAnother(code: SandboxErrorCode): boolean {
 
 /** Errors after which a kept sandbox cannot be opened any more: only a fresh one helps. */
 export function needsFresh(code: SandboxErrorCode): boolean {
-  return code === "store-corrupt" || code === "store-outdated";
+  return code === "account-expired" || code.startsWith("store-");
 }

@@ -1,4 +1,4 @@
-/** Modules that src/site/vite/sas-emoji.ts makes. */
+/** Modules that the plugins in src/site/vite make. */
 declare module "virtual:sas-emoji/pictures" {
   /** Addresses of the 64 pictures, by the emoji's number. */
   const pictures: readonly string[];
@@ -15,4 +15,11 @@ declare module "virtual:sas-emoji/de" {
   /** Names of the 64 emoji, by number. */
   const names: readonly string[];
   export default names;
+}
+
+/** Made by src/site/vite/sandbox-home.ts. */
+declare module "virtual:sandbox-home" {
+  /** What `sandbox.json` says in this build. */
+  const file: import("./home.ts").SandboxFile;
+  export default file;
 }

@@ -1,0 +1,20 @@
+/** A homeserver that lets everybody register, as backend: for tests and for trying. */
+import { registerSomebody, signIn } from "../accounts.ts";
+import type { Backend } from "../types.ts";
+import { patientFetch } from "./patient.ts";
+
+/** @param homeserver its address, with or without a slash at the end. */
+export function createRegistrationBackend(homeserver: string): Backend {
+  const closed = new AbortController();
+  const reachable = {
+    baseUrl: homeserver.replace(/\/+$/, ""),
+    fetch: patientFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
+  };
+  return {
+    kind: "registration",
+    ...reachable,
+    createAccount: (name, deviceName, signal) => registerSomebody(reachable, name, deviceName, signal),
+    signIn: (userId, password, deviceName, signal) => signIn(reachable, { userId, password, deviceName }, signal),
+    close: () => closed.abort(),
+  };
+}

@@ -1,0 +1,131 @@
+/** The accounts of a sandbox that have an end: what the reader may know of them, when they are over, and giving them back. */
+import { signal, type Signal } from "@preact/signals";
+import { isSignedIn } from "../backend/accounts.ts";
+import { BackendError } from "../backend/errors.ts";
+import { endSandbox } from "../backend/remote/ending.ts";
+import type { Backend } from "../backend/types.ts";
+import { SandboxError } from "../device/index.ts";
+import type { Records } from "./records.ts";
+import { giveBack } from "./registry.ts";
+import type { StoredDevice, WorldStore } from "./store.ts";
+import type { DeviceRef, Lease } from "./types.ts";
+
+export interface TenancyOptions {
+  readonly backend: Backend;
+  readonly store: WorldStore | undefined;
+  readonly records: Records;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** The clock is looked at so often: one long timer would not count the time that a laptop sleeps. */
+const LOOK_EVERY_MS = 20_000;
+
+/** A homeserver in this tab has no end, and none of this does anything there. */
+export class Tenancy {
+  readonly lease: Signal<Lease | undefined> = signal(undefined);
+  readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
+  readonly #given: TenancyOptions;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  /** The reader has had the accounts ended, so that their end is no news; or has it done just now. */
+  #over = false;
+
+  constructor(given: TenancyOptions) {
+    this.#given = given;
+  }
+
+  /** The reader's account is there. */
+  begin(): void {
+    if (this.#given.backend.rented === undefined) return;
+    this.tell();
+    this.#watch = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** Tells the reader's account as it is now: its password may be another one. */
+  tell(): void {
+    const { backend, records } = this.#given;
+    const [you, rented] = [records.accountOf("you"), backend.rented];
+    if (you === undefined || rented === undefined) return;
+    const { expiresAt, homeserver } = rented;
+    this.lease.value = { expiresAt, homeserver, userId: you.userId, password: you.password };
+  }
+
+  /**
+   * Whether it was the end of all accounts that has signed a device out. Nobody is known any more then; a device alone
+   * can also have been removed by another.
+   */
+  async hasEnded(signedOut: DeviceRef): Promise<boolean> {
+    if (this.#over) return true;
+    const { backend, records } = this.#given;
+    if (backend.rented === undefined) return false;
+    const others = records.all().filter(([ref, device]) => ref !== signedOut && isThere(device));
+    if (!this.#look() && (others.length === 0 || (await this.#someIn(others)))) return false;
+    this.ended.value = "account-expired";
+    return true;
+  }
+
+  /**
+   * Asks the homeserver which of the kept devices are still signed in.
+   *
+   * @throws SandboxError `account-expired` if none is; BackendError if the homeserver does not say.
+   */
+  async stillIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<ReadonlySet<DeviceRef>> {
+    const { backend } = this.#given;
+    const asked = devices.filter(([, device]) => isThere(device));
+    if (backend.rented === undefined || asked.length === 0) return new Set(devices.map(([ref]) => ref));
+    const answers = await Promise.all(asked.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
+    if (!answers.includes(true)) throw new SandboxError("account-expired");
+    const out = new Set(asked.filter((_, index) => answers[index] === false).map(([ref]) => ref));
+    return new Set(devices.map(([ref]) => ref).filter((ref) => !out.has(ref)));
+  }
+
+  /** Has the accounts ended at once. @throws SandboxError `accounts-unreachable` */
+  async end(): Promise<void> {
+    const { backend, store } = this.#given;
+    if (backend.rented === undefined || this.#over) return;
+    this.#over = true;
+    try {
+      await endSandbox(backend.rented);
+    } catch (error) {
+      this.#over = false;
+      throw error instanceof BackendError ? new SandboxError(error.code, error) : error;
+    }
+    store?.keepRented(undefined);
+  }
+
+  /** Lets the accounts end, and does not wait for it. */
+  giveBack(): void {
+    if (!this.#over) giveBack(this.#given.backend.rented);
+    this.#over = true;
+  }
+
+  close(): void {
+    clearInterval(this.#watch);
+  }
+
+  /** Whether the time is over. */
+  #look(): boolean {
+    const { backend, clock } = this.#given;
+    if (this.#over || backend.rented === undefined || clock() < backend.rented.expiresAt) return false;
+    this.ended.value = "account-expired";
+    clearInterval(this.#watch);
+    return true;
+  }
+
+  async #someIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<boolean> {
+    const { backend } = this.#given;
+    try {
+      const answers = await Promise.all(devices.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
+      return answers.includes(true);
+    } catch (error) {
+      // A homeserver that does not answer has not said that it is over.
+      if (error instanceof BackendError) return true;
+      throw error;
+    }
+  }
+}
+
+/** On the homeserver, that is, and not cut off from it by the attacker. */
+function isThere({ gone, mirrored }: StoredDevice): boolean {
+  return gone === undefined && mirrored !== true;
+}
