@@ -71,7 +71,8 @@ export function unlistSandbox(base: string, lesson: string): void {
  * before; if it fails here, they end when their time is over.
  */
 export function giveBack(rented: Rented | undefined): void {
-  if (rented !== undefined) endSandbox(rented).catch((error: unknown) => console.warn(error));
+  if (rented !== undefined && rented.expiresAt > Date.now())
+    endSandbox(rented).catch((error: unknown) => console.warn(error));
 }
 
 /**

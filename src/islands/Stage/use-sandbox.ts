@@ -72,11 +72,6 @@ export function useSandbox(lang: Language, base: string): Sandbox {
         const opened = await practice.openLesson({ lesson, lang, base, fresh, signal: abort.signal, onProgress });
         running.current = { session: opened.session, practice };
         show({ at: "running", ...opened, practice });
-        opened.session.world.ended.subscribe((code) => {
-          if (code === undefined || running.current?.session !== opened.session) return;
-          close().catch(console.error);
-          setState({ lesson, phase: { at: "failed", code } });
-        });
         return opened.session;
       } catch (error) {
         const code = codeOf(error);
