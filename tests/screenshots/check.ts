@@ -3,7 +3,7 @@ import { pictureFile, variantName, VARIANTS, type ScreenshotManifest } from "../
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson } from "./shots.ts";
 import { orphanedFiles, readPicture, readStructures, structuresOf, type Structures } from "./store.ts";
-import type { TakenPicture } from "./take.ts";
+import type { SeenPicture, TakenPicture } from "./take.ts";
 
 /** A picture that is not as it should be. */
 export interface Finding {
@@ -64,8 +64,14 @@ export async function checkTaken(
   return findings;
 }
 
+/** Tells of what a lesson's pictures show whether it has changed. */
+export async function changesOf(lesson: string): Promise<(seen: SeenPicture) => boolean> {
+  const stored = await readStructures(lesson);
+  return (seen) => structuralChange(stored[seen.id], seen) !== undefined;
+}
+
 /** The first lines that have changed in what a picture shows as text. */
-function structuralChange(stored: Structures | undefined, taken: TakenPicture): string | undefined {
+function structuralChange(stored: Structures | undefined, taken: SeenPicture): string | undefined {
   for (const [key, now] of Object.entries(structuresOf(taken))) {
     const before = stored?.[key];
     if (before === now) continue;

@@ -5,7 +5,7 @@ import { textsOf } from "../support/texts.ts";
 import { ShotError } from "./controls.ts";
 import { pinClock, pinnedContext, pinStyles } from "./pin.ts";
 import type { PlannedLesson, PlannedShot } from "./shots.ts";
-import { takeShot, type TakenPicture } from "./take.ts";
+import { takeShot, type SeenPicture, type TakenPicture } from "./take.ts";
 
 export interface PlayOptions {
   readonly browser: Browser;
@@ -13,6 +13,8 @@ export interface PlayOptions {
   readonly url: string;
   /** Changes the page before it is opened; tests do. */
   readonly prepare?: (page: Page) => Promise<unknown>;
+  /** Which pictures are taken, by what they show; all by default. */
+  readonly isWanted?: (seen: SeenPicture) => boolean;
 }
 
 /** Milliseconds until a step has been prepared or done. */
@@ -22,7 +24,7 @@ const PATIENCE = 60_000;
  * Plays a lesson in one language. A window of the browser now and then stops drawing for good, about once in a hundred
  * plays on a busy machine; what was broken off by waiting is therefore played once more, in a new window.
  *
- * @returns its pictures, in the order of the steps.
+ * @returns the pictures that are wanted, in the order of the steps.
  * @throws {ShotError} naming the step, if it cannot be photographed or done.
  */
 export async function playLesson(lesson: PlannedLesson, lang: Locale, options: PlayOptions): Promise<TakenPicture[]> {
@@ -38,14 +40,14 @@ export async function playLesson(lesson: PlannedLesson, lang: Locale, options: P
 async function playOnce(
   { lesson, guide, shots }: PlannedLesson,
   lang: Locale,
-  { browser, url, prepare }: PlayOptions,
+  { browser, url, prepare, isWanted = () => true }: PlayOptions,
 ): Promise<TakenPicture[]> {
   const context = await pinnedContext(browser, url, lang);
   const page = await context.newPage();
   const texts = textsOf(lang);
   const taken: TakenPicture[] = [];
   const take = async (shot: PlannedShot): Promise<void> => {
-    taken.push(...(await takeShot(page, texts, shot)));
+    taken.push(...(await takeShot(page, texts, shot, isWanted)));
   };
   let at = lesson.id;
   try {

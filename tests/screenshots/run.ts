@@ -9,13 +9,13 @@ import { LOCALES, type Locale } from "../../src/site/config.ts";
 import type { ScreenshotManifest, StepPictures } from "../../src/site/screenshots.ts";
 import { findBrowser } from "../support/browser.ts";
 import { buildSite, serveSite } from "../support/site.ts";
-import { checkFiles, checkTaken, type Finding } from "./check.ts";
+import { changesOf, checkFiles, checkTaken, type Finding } from "./check.ts";
 import { PINNED_ARGUMENTS, renderingOf } from "./pin.ts";
 import { playLesson } from "./play.ts";
 import { writeReport } from "./report.ts";
 import { plannedLessons, type PlannedLesson } from "./shots.ts";
 import { readStored, storeManifest, storeStep, storeStructures } from "./store.ts";
-import type { TakenPicture } from "./take.ts";
+import type { SeenPicture, TakenPicture } from "./take.ts";
 
 const { values } = parseArgs({
   options: {
@@ -36,12 +36,14 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+interface Playing {
+  /** Which pictures of a lesson are taken; all by default. */
+  readonly wanted?: (lesson: string) => Promise<(seen: SeenPicture) => boolean>;
+  readonly then: (lesson: PlannedLesson, taken: readonly TakenPicture[]) => Promise<void>;
+}
+
 /** Plays everything chosen; what fails is said and does not keep the rest from being taken. */
-async function playAll(
-  browser: Browser,
-  url: string,
-  then: (lesson: PlannedLesson, taken: readonly TakenPicture[]) => Promise<void>,
-): Promise<string[]> {
+async function playAll(browser: Browser, url: string, { wanted, then }: Playing): Promise<string[]> {
   // The longest first, so that none is left over at the end.
   const longest = chosen.toSorted((a, b) => b.lesson.steps.length - a.lesson.steps.length);
   const tasks = longest.flatMap((lesson) => languages.map((lang): [PlannedLesson, Locale] => [lesson, lang]));
@@ -50,7 +52,8 @@ async function playAll(
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
       const [lesson, lang] = task;
       try {
-        const taken = await playLesson(lesson, lang, { browser, url });
+        const isWanted = await wanted?.(lesson.lesson.id);
+        const taken = await playLesson(lesson, lang, { browser, url, ...(isWanted && { isWanted }) });
         await inTurn(() => then(lesson, taken));
         console.log(`${lesson.lesson.id} (${lang}): ${String(taken.length)} pictures`);
       } catch (error) {
@@ -89,9 +92,11 @@ console.log(`${((performance.now() - begun) / 1000).toFixed(0)} s`);
 
 async function take(stored: ScreenshotManifest | undefined, rendering: ScreenshotManifest["taken"]): Promise<string[]> {
   const pictures: Record<string, StepPictures> = { ...stored?.pictures };
-  const failures = await playAll(browser, server.url, async (lesson, taken) => {
-    for (const shot of lesson.shots) pictures[shot.id] = await storeStep(shot, taken, pictures[shot.id]);
-    await storeStructures(lesson, taken);
+  const failures = await playAll(browser, server.url, {
+    async then(lesson, taken) {
+      for (const shot of lesson.shots) pictures[shot.id] = await storeStep(shot, taken, pictures[shot.id]);
+      await storeStructures(lesson, taken);
+    },
   });
   const removed = await storeManifest({ taken: rendering, pictures }, planned);
   for (const file of removed) console.log(`removed ${file}: no step declares it any more`);
@@ -111,8 +116,12 @@ async function check(stored: ScreenshotManifest | undefined, now: ScreenshotMani
       : `Structure only: the pictures were taken with ${program}, this is ${now.browser}, or the fonts are drawn otherwise.`,
   );
   const findings: Finding[] = await checkFiles(stored, planned);
-  const failures = await playAll(browser, server.url, async ({ lesson }, taken) => {
-    findings.push(...(await checkTaken(stored, lesson.id, taken, comparable)));
+  const failures = await playAll(browser, server.url, {
+    // Where pixels say nothing, only what has changed is photographed, for the report.
+    ...(!comparable && { wanted: changesOf }),
+    async then({ lesson }, taken) {
+      findings.push(...(await checkTaken(stored, lesson.id, taken, comparable)));
+    },
   });
   const stale = findings.map(({ file, why }) => `stale: ${file}: ${why}`);
   if (findings.length > 0) stale.push(`${String(findings.length)} stale; see ${await writeReport(findings)}`);

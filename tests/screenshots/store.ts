@@ -15,7 +15,7 @@ import {
 import { ROOT } from "../support/run.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson, PlannedShot } from "./shots.ts";
-import type { TakenPicture } from "./take.ts";
+import type { SeenPicture, TakenPicture } from "./take.ts";
 
 const FOLDER = join(ROOT, SCREENSHOTS);
 const MANIFEST = join(FOLDER, "manifest.json");
@@ -25,7 +25,7 @@ const STRUCTURES = join(ROOT, "tests/screenshots/structure");
 export type Structures = Record<string, string>;
 
 /** What a picture shows as text, by the keys of {@link Structures}. */
-export function structuresOf({ variant, structure, colours }: TakenPicture): Structures {
+export function structuresOf({ variant, structure, colours }: SeenPicture): Structures {
   return { [`${variant.lang}-${variant.width}`]: structure, [variantName(variant)]: colours };
 }
 

@@ -9,12 +9,11 @@ import { mask, unmask } from "./masks.ts";
 import { SCALE, WINDOWS } from "./pin.ts";
 import type { PlannedShot } from "./shots.ts";
 
-/** One picture as it came from the browser. */
-export interface TakenPicture {
+/** What one picture shows. */
+export interface SeenPicture {
   /** `<lesson>/<step>`. */
   readonly id: string;
   readonly variant: Variant;
-  readonly png: Buffer;
   /** In CSS pixels. */
   readonly size: readonly [width: number, height: number];
   /** What is in the picture by role and name, the same on every machine. */
@@ -23,11 +22,25 @@ export interface TakenPicture {
   readonly colours: string;
 }
 
+/** One picture as it came from the browser. */
+export interface TakenPicture extends SeenPicture {
+  readonly png: Buffer;
+}
+
 /** CSS pixels around what is shown. */
 const MARGIN = 6;
 
-/** Takes a step's pictures in one language, in all widths and colours. */
-export async function takeShot(page: Page, texts: Texts, { id, step, shot }: PlannedShot): Promise<TakenPicture[]> {
+/**
+ * Takes a step's pictures in one language, in all widths and colours.
+ *
+ * @param isWanted told what a picture shows: whether it is taken. That is most of the time that this needs.
+ */
+export async function takeShot(
+  page: Page,
+  texts: Texts,
+  { id, step, shot }: PlannedShot,
+  isWanted: (seen: SeenPicture) => boolean,
+): Promise<TakenPicture[]> {
   const controls = new StageControls(page, texts);
   const focus = shot.device ?? step.focus;
   const taken: TakenPicture[] = [];
@@ -50,11 +63,11 @@ export async function takeShot(page: Page, texts: Texts, { id, step, shot }: Pla
     const structure = await structureOf(shown);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
-      const png = await page.screenshot({ clip: box, animations: "disabled" });
-      const colours = await coloursOf(shown);
       const variant: Variant = { lang: texts.lang, theme, width };
       const size = [Math.round(box.width), Math.round(box.height)] as const;
-      taken.push({ id, variant, png, size, structure, colours });
+      const seen: SeenPicture = { id, variant, size, structure, colours: await coloursOf(shown) };
+      if (!isWanted(seen)) continue;
+      taken.push({ ...seen, png: await page.screenshot({ clip: box, animations: "disabled" }) });
     }
     await page.emulateMedia({ colorScheme: "light" });
     await removeMarks(page);

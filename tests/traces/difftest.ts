@@ -33,18 +33,35 @@ if (!Number.isInteger(wanted) || wanted < 1 || !Number.isInteger(seed)) {
   process.exit(1);
 }
 
+/**
+ * Whether the servers differ each time. The embedded one does one thing after the other; Synapse does several at once, and
+ * may count what was said a moment ago only a moment later.
+ */
+async function differsAlways(here: Server, there: Server, trace: Trace): Promise<boolean> {
+  for (let again = 0; again < 2; again++) {
+    if ((await compare(here, there, trace)).finding === undefined) return false;
+  }
+  return true;
+}
+
+const placesOf = ({ embedded, synapse }: Finding): string => placesThatDiffer(embedded, synapse).join("; ");
+
 /** Runs traces until enough operations are done. Returns the smallest trace that differs, if one does. */
 async function search(here: Server, there: Server): Promise<{ trace: Trace; finding: Finding } | undefined> {
   let operations = 0;
   let count = 0;
   let found: { trace: Trace; finding: Finding } | undefined;
   const explained: Explained = new Map();
+  let timings = 0;
   const property = fc.asyncProperty(traces, async (trace) => {
     if (operations >= wanted && found === undefined) return;
     const { finding, operations: compared } = await compare(here, there, trace, explained);
     operations += compared;
     count += 1;
-    if (finding !== undefined) {
+    if (finding !== undefined && !(await differsAlways(here, there, trace))) {
+      timings += 1;
+      console.log(`Once, and not again: ${finding.operation.kind}, ${placesOf(finding)}`);
+    } else if (finding !== undefined) {
       found = { trace: trace.slice(0, finding.index + 1), finding };
       throw new Error("different");
     }
@@ -52,6 +69,7 @@ async function search(here: Server, there: Server): Promise<{ trace: Trace; find
   await fc.check(property, { seed, numRuns: wanted, endOnFailure: true });
   console.log(`${operations} operations in ${count} traces, seed ${seed}.`);
   for (const [reason, times] of explained) console.log(`  ${times} times: ${reason}`);
+  if (timings > 0) console.log(`  ${timings} times: Synapse itself said something else when asked the same again`);
   if (found === undefined) return undefined;
   const trace = await shrink(
     found.trace,
