@@ -1,10 +1,16 @@
 /** Tests that need no browser: units, the homeserver's contract, outside clients, and every lesson with the real crypto. */
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, testTimeout: number) => ({
-  extends: true as const,
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
-});
+/** The long run tries twenty times as many cases in one test. */
+const patience = process.env["LOCKSTEP_LONG"] === "1" ? 10 : 1;
+
+const project = (name: string, seconds: number) => {
+  const testTimeout = seconds * 1000 * patience;
+  return {
+    extends: true as const,
+    test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+  };
+};
 
 export default defineConfig({
   test: {
@@ -12,10 +18,10 @@ export default defineConfig({
     maxWorkers: 2,
     setupFiles: ["tests/support/vitest-setup.ts"],
     projects: [
-      project("unit", 20_000),
-      project("contract", 60_000),
-      project("clients", 60_000),
-      project("lessons", 120_000),
+      project("unit", 20),
+      project("contract", 60),
+      project("clients", 60),
+      project("lessons", 120),
     ],
   },
 });
