@@ -17,11 +17,6 @@ export default defineConfig({
     environment: "node",
     maxWorkers: 2,
     setupFiles: ["tests/support/vitest-setup.ts"],
-    projects: [
-      project("unit", 20),
-      project("contract", 60),
-      project("clients", 60),
-      project("lessons", 120),
-    ],
+    projects: [project("unit", 20), project("contract", 60), project("clients", 60), project("lessons", 120)],
   },
 });
