@@ -1,4 +1,4 @@
-/** Starts a Synapse, as we compare with it or as we ship it; what it keeps goes when it ends. */
+/** Starts a Synapse, alone or as many processes, as we compare with it or as we ship it; what it keeps goes when it ends. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,9 +17,10 @@ import {
 import { installSynapse } from "./install.ts";
 import { startPostgres } from "./postgres.ts";
 import { registrationSecret } from "./secret.ts";
+import { startWorkers } from "./workers.ts";
 
 export interface SynapseOptions {
-  /** Default: a free one. */
+  /** Default: a free one. With workers it is nginx's. */
   readonly port?: number | undefined;
   /** As in user names. */
   readonly serverName?: string;
@@ -27,6 +28,8 @@ export interface SynapseOptions {
   readonly shipped?: boolean;
   /** Default: in memory. */
   readonly database?: "memory" | "sqlite-file" | "postgres";
+  /** The workers of `sandbox/deploy/many`, behind nginx with its routes; needs PostgreSQL, Redis and nginx. */
+  readonly workers?: boolean;
   /** Where its files go, and stay: started anew there, it goes on where it was. Default: a folder that is removed at the end. */
   readonly folder?: string;
 }
@@ -53,7 +56,8 @@ export interface Synapse {
  * @throws SynapseMissingError where it or what it needs cannot be had; an error with its last words if it ends at once.
  */
 export async function startSynapse(options: SynapseOptions = {}): Promise<Synapse> {
-  const { serverName = "sandbox.invalid", shipped = false, database = "memory" } = options;
+  const { serverName = "sandbox.invalid", shipped = false, workers = false } = options;
+  const database = options.database ?? (workers ? "postgres" : "memory");
   const python = await installSynapse();
   const port = options.port ?? (await getPort({ host: "127.0.0.1" }));
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "lockstep-synapse-")));
@@ -68,6 +72,11 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
     const place: SynapsePlace = { port, serverName, folder, database: databaseOf(folder, database), secrets };
     const configs = await writeConfigs(place, shipped);
     const url = `http://127.0.0.1:${port}`;
+    if (workers) {
+      const started = await startWorkers(python, place, configs);
+      services.push(...started.services);
+      return synapse(url, started.adminUrl, place, services, stop);
+    }
     const command = [python, "-m", "synapse.app.homeserver", ...configs.flatMap((file) => ["--config-path", file])];
     services.push([
       "main",
