@@ -1,4 +1,7 @@
-/** Serves the built site: files compressed beforehand, right types, caching, the 404 page. `--port 4321 --host localhost --dir dist`. */
+/**
+ * Serves the built site: files compressed beforehand, right types, caching, the 404 page. `--port 4321 --host localhost
+ * --dir dist`; with `--remote URL [--homeserver URL]`, the site uses throw-away accounts on a real homeserver.
+ */
 import { createReadStream, existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
@@ -6,6 +9,7 @@ import { parseArgs } from "node:util";
 import getPort, { portNumbers } from "get-port";
 import sirv from "sirv";
 import { BASE } from "./config.ts";
+import { createProxy, type ProxyTargets } from "./proxy.ts";
 
 /** What every answer carries, as far as a static host can say it; the content policy stands in the pages themselves. */
 const SECURITY_HEADERS = {
@@ -15,6 +19,12 @@ const SECURITY_HEADERS = {
   "Content-Security-Policy": "frame-ancestors 'none'",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+};
+
+/** With accounts that readers use on their own phones, the page may scan a code with the camera. */
+const REMOTE_HEADERS = {
+  ...SECURITY_HEADERS,
+  "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 };
 
 const YEAR = 31_536_000;
@@ -34,8 +44,11 @@ function cacheControl(pathname: string): string {
  *
  * @param directory where the site was built to
  * @param base path it was built for, with a slash at both ends
+ * @param remote what stands behind the site, where its accounts are on a real homeserver
  */
-export function createSiteServer(directory: string, base: string): Server {
+export function createSiteServer(directory: string, base: string, remote?: ProxyTargets): Server {
+  const headers = remote === undefined ? SECURITY_HEADERS : REMOTE_HEADERS;
+  const passedOn = remote === undefined ? (): boolean => false : createProxy(remote);
   const assets = sirv(directory, {
     brotli: true,
     gzip: true,
@@ -43,13 +56,17 @@ export function createSiteServer(directory: string, base: string): Server {
     setHeaders: (response, pathname) => {
       response.setHeader("Cache-Control", cacheControl(pathname));
       if (PAGEFIND_FILE.test(pathname)) response.setHeader("Content-Type", "application/octet-stream");
-      for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     },
   });
   return createServer((request, response) => {
+    if (passedOn(request, response)) return;
     const path = new URL(request.url ?? "/", "http://site.invalid").pathname;
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { Allow: "GET, HEAD" }).end();
+    } else if (remote !== undefined && path === `${base}sandbox.json`) {
+      response.writeHead(200, { ...headers, "Content-Type": "application/json", "Cache-Control": "no-cache" });
+      response.end(JSON.stringify({ home: "remote", accounts: "" }));
     } else if (!path.startsWith(base)) {
       notFound(directory, request, response);
     } else if (!path.endsWith("/") && existsSync(join(directory, decode(path.slice(base.length)), "index.html"))) {
@@ -85,8 +102,11 @@ async function main(): Promise<void> {
       port: { type: "string", default: "4321" },
       host: { type: "string", default: "localhost" },
       dir: { type: "string", default: "dist" },
+      remote: { type: "string" },
+      homeserver: { type: "string", default: "http://127.0.0.1:8008" },
     },
   });
+  const remote = targetsOf(values.remote, values.homeserver);
   const directory = resolve(values.dir);
   const wanted = Number(values.port);
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_000) {
@@ -97,9 +117,20 @@ async function main(): Promise<void> {
   }
   const port = await getPort({ port: portNumbers(wanted, wanted + 100) });
   if (port !== wanted) console.log(`Port ${String(wanted)} is taken.`);
-  createSiteServer(directory, BASE).listen(port, values.host, () => {
+  createSiteServer(directory, BASE, remote).listen(port, values.host, () => {
     console.log(`Serving at http://${values.host}:${String(port)}${BASE}`);
+    if (remote !== undefined) console.log(`Accounts from ${remote.accounts}, on the homeserver ${remote.homeserver}`);
   });
+}
+
+/** @throws if an address is none. */
+function targetsOf(accounts: string | undefined, homeserver: string): ProxyTargets | undefined {
+  if (accounts === undefined) return undefined;
+  for (const [option, url] of Object.entries({ remote: accounts, homeserver })) {
+    if (/^https?:\/\/[^/]+\/?$/u.test(url)) continue;
+    throw new Error(`--${option} must be an address such as http://127.0.0.1:8090, but is ${url}`);
+  }
+  return { accounts, homeserver };
 }
 
 if (import.meta.main) {

@@ -14,13 +14,16 @@ import type {
   Session,
   WorldSnapshot,
 } from "../../sandbox/lessons/index.ts";
+import { askAsSite } from "../support/as-site.ts";
 import { until } from "../../sandbox/world/until.ts";
 
 /** Where the environment says that accounts live. */
 export const HOME = ((): Home => {
   const { LOCKSTEP_HOMESERVER_URL: homeserver, LOCKSTEP_ACCOUNTS_URL: accounts } = process.env;
   if (homeserver === undefined) return { kind: "embedded" };
-  return accounts === undefined ? { kind: "registration", homeserver } : { kind: "accounts", accounts, homeserver };
+  if (accounts === undefined) return { kind: "registration", homeserver };
+  askAsSite(accounts);
+  return { kind: "accounts", accounts, homeserver };
 })();
 
 export function memoryProgress(): ProgressStore {
