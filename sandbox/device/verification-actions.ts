@@ -47,7 +47,12 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
       act(signal, async (client) => {
         tracker.track(await cryptoOf(client).requestDeviceVerification(client.getSafeUserId(), deviceId));
       }),
-    acceptVerification: (signal) => act(signal, () => request().accept()),
+    acceptVerification: (signal) =>
+      act(signal, async () => {
+        const accepted = request().accept();
+        tracker.prepareQr();
+        await accepted;
+      }),
     startSas: (signal) =>
       act(signal, async () => {
         await request().startVerification("m.sas.v1");

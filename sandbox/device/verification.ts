@@ -92,6 +92,14 @@ export class VerificationTracker {
     this.#onChange(request);
   }
 
+  /**
+   * Makes the code that this device can show while the other side does not know yet that its request is accepted. Later
+   * the other side may already begin to compare emoji, and the SDK ends two ways of verifying that meet.
+   */
+  prepareQr(): void {
+    if (this.#request !== undefined && !this.#qrAsked) void this.#makeQr(this.#request);
+  }
+
   /** "They match": resolves when this side has said so. */
   async confirm(): Promise<void> {
     const sas = this.#sas;
