@@ -36,6 +36,7 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
   const [secret, setSecret] = useState(true);
   const [code, setCode] = useState(false);
   const [said, setSaid] = useState("");
+  const named = (action: string, key: string): string => t("phone.do", { action, what: label(key).text });
   const copy = (field: Field): void => {
     void copyText(lease[field]).then((copied) => setSaid(t(copied ? "device.key.copied" : "device.key.notCopied")));
   };
@@ -50,14 +51,20 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
             <dd>
               <code translate={false}>{field === "password" && secret ? "••••••••" : lease[field]}</code>
               {field === "password" && (
-                <button type="button" class="control" aria-pressed={!secret} onClick={() => setSecret(!secret)}>
+                <button
+                  type="button"
+                  class="control"
+                  aria-pressed={!secret}
+                  aria-label={named(t("phone.show"), key)}
+                  onClick={() => setSecret(!secret)}
+                >
                   {t("phone.show")}
                 </button>
               )}
               <button
                 type="button"
                 class="control"
-                aria-label={t("phone.copy", { action: label("action.copy").text, what: label(key).text })}
+                aria-label={named(label("action.copy").text, key)}
                 onClick={() => copy(field)}
               >
                 <Label of="action.copy" />

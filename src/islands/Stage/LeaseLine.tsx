@@ -41,7 +41,7 @@ export function LeaseLine({ lease, ended, phone, renew }: Props): preact.JSX.Ele
               aria-controls={open ? panel : undefined}
               onClick={() => setOpen(!open)}
             >
-              {t("phone.title")}
+              {t("phone.open")}
             </button>
           )}
         </div>
