@@ -5,7 +5,7 @@ import { deviceListChanges } from "./deviceLists.ts";
 import { allows, passes, type Filter } from "./filter.ts";
 import { countOneTimeKeys, unusedFallbackKeys } from "./keys.ts";
 import { pushRulesEvent } from "./pushRules.ts";
-import { membership, stateEvent } from "./roomState.ts";
+import { endOfStay, membership, stateEvent } from "./roomState.ts";
 import type { Server, Session } from "./server.ts";
 import { syncInvite, syncJoinedRoom, syncLeftRoom, type RoomWindow } from "./syncRooms.ts";
 import { getTags } from "./tags.ts";
@@ -79,6 +79,8 @@ function syncRooms(
     const wasJoined = since !== undefined && membership(server, roomId, session.userId, position) === "join";
     const isFirst = !wasJoined || fullState;
     const noted = accountData.get(roomId) ?? [];
+    const now = membership(server, roomId, session.userId);
+    const wasIn = now === "join" || (endOfStay(server, roomId, userId)?.position ?? 0) > position;
     const window: RoomWindow = {
       roomId,
       filter: filter.room ?? {},
@@ -87,9 +89,8 @@ function syncRooms(
       isFirst,
       typingSince: since?.typing ?? 0,
       // Who comes into a room is told again how they have tagged it.
-      accountData: isFirst ? notedAnew(server, userId, roomId, noted) : noted,
+      accountData: isWhole || (isFirst && wasIn) ? notedAnew(server, userId, roomId, noted) : noted,
     };
-    const now = membership(server, roomId, session.userId);
     if (now === "join") {
       const room = syncJoinedRoom(server, session, window);
       if (room) sections.join[roomId] = room;
