@@ -82,6 +82,7 @@ export default defineConfig(
       "tests/clients/{run,bot-sdk,bot-session}.ts",
       "tests/screenshots/**/*.ts",
       "tests/synapse/**/*.ts",
+      "tests/load/run.ts",
       "tests/traces/difftest.ts",
       "**/serve.ts",
     ],

@@ -1,0 +1,88 @@
+/** One reader of a load test: does lessons for real, with the real crypto, and tries again as a person would. */
+import { LessonError, SandboxError, type Home, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { openLesson, reach, solve } from "../lessons/harness.ts";
+
+export interface ReaderOptions {
+  readonly home: Home;
+  readonly lessons: readonly Lesson[];
+  /** Milliseconds that the reader reads and thinks before each step. */
+  readonly think: () => number;
+  /** Aborted when the time of the whole test is over. */
+  readonly signal: AbortSignal;
+}
+
+/** One thing that a reader waited for. */
+export interface Wait {
+  /** `<lesson>/<step>`, or `<lesson>/open` from the press on start until the lesson can be done. */
+  readonly what: string;
+  readonly milliseconds: number;
+  /** How often the reader had to press again. */
+  readonly again: number;
+}
+
+export interface Outcome {
+  readonly waits: readonly Wait[];
+  /** Where the reader gave up, and the code of the error. */
+  readonly failed: { readonly at: string; readonly code: string } | undefined;
+}
+
+/** So often somebody presses again before giving up. */
+const MOST_TRIES = 6;
+
+/** Does the lessons one after the other. Never rejects. */
+export async function read({ home, lessons, think, signal }: ReaderOptions): Promise<Outcome> {
+  const waits: Wait[] = [];
+  let at = "";
+  /** Does something until it works, and notes how long that took. */
+  const wait = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+    at = what;
+    const begun = performance.now();
+    for (let again = 0; ; again++) {
+      try {
+        const result = await work();
+        waits.push({ what, milliseconds: performance.now() - begun, again });
+        return result;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (again + 1 >= MOST_TRIES || error instanceof LessonError) throw error;
+      }
+    }
+  };
+  try {
+    for (const lesson of lessons) {
+      const session = await wait(`${lesson.id}/open`, () => openLesson(lesson, { home, signal }));
+      try {
+        await doSteps(session, think, wait);
+      } finally {
+        await session.close();
+      }
+    }
+    return { waits, failed: undefined };
+  } catch (error) {
+    return { waits, failed: { at, code: codeOf(error) } };
+  }
+}
+
+async function doSteps(
+  session: Session,
+  think: () => number,
+  wait: (what: string, work: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  for (const { id } of session.lesson.steps) {
+    await sleep(think());
+    await wait(`${session.lesson.id}/${id}`, async () => {
+      // What was pressed before may have worked in the meantime.
+      if (session.state.value.steps[id] === "done") return;
+      if (session.state.value.error !== undefined && session.state.value.busy === undefined) session.retry();
+      await reach(session, id);
+      await solve(session);
+    });
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof SandboxError) return error.code;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
