@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { lessonById, type Lesson } from "../../sandbox/lessons/index.ts";
 import { startAccounts } from "../support/accounts.ts";
+import { askAsSite } from "../support/as-site.ts";
 import { ROOT } from "../support/run.ts";
 import { EXIT_MISSING, SYNAPSE_VERSION, SynapseMissingError } from "../synapse/install.ts";
 import { startSynapse } from "../synapse/server.ts";
@@ -59,6 +60,7 @@ async function main(onDatabase: (typeof DATABASES)[number]): Promise<number> {
   try {
     const accounts = await startAccounts({ synapse });
     try {
+      askAsSite(accounts.url);
       const pids = { ...synapse.pids, accounts: accounts.pid, "all readers": process.pid };
       const home = { kind: "accounts", accounts: accounts.url, homeserver: synapse.url } as const;
       console.log(

@@ -8,8 +8,8 @@ export interface AccountsService extends Service {
 }
 
 export interface StartAccountsOptions {
-  /** Anything with the address of a homeserver, such as what `startSynapse` gives. */
-  readonly synapse: { readonly url: string };
+  /** Anything with the addresses of a homeserver, such as what `startSynapse` gives. */
+  readonly synapse: { readonly url: string; readonly adminUrl?: string };
   /** Default: a free one. */
   readonly port?: number;
   /** Settings, such as `{ LIFETIME: "90s" }`; what `sandbox/accounts/config.ts` knows, without what they all begin with. */
@@ -25,8 +25,10 @@ export interface StartAccountsOptions {
  */
 export async function startAccounts(options: StartAccountsOptions): Promise<AccountsService> {
   const port = options.port ?? (await getPort({ host: "127.0.0.1" }));
-  const settings = Object.entries(options.settings ?? {}).map(([name, value]) => [`LOCKSTEP_ACCOUNTS_${name}`, value]);
-  const command = ["node", "sandbox/accounts/serve.ts", "--port", String(port), "--homeserver", options.synapse.url];
+  const { url: forApps, adminUrl = forApps } = options.synapse;
+  const given = { PUBLIC_HOMESERVER: forApps, ...options.settings };
+  const settings = Object.entries(given).map(([name, value]) => [`LOCKSTEP_ACCOUNTS_${name}`, value]);
+  const command = ["node", "sandbox/accounts/serve.ts", "--port", String(port), "--homeserver", adminUrl];
   const service = await startService(command, {
     name: "The accounts service",
     ready: " listens on ",
