@@ -1,10 +1,14 @@
-/** Browser tests: the built site as readers get it, in both languages. */
+/**
+ * Browser tests: the built site as readers get it, in both languages. `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs those of
+ * the sandbox on accounts of that service, on the homeserver at `LOCKSTEP_HOMESERVER_URL`.
+ */
 import { defineConfig } from "@playwright/test";
 import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
+import { REMOTE } from "./tests/support/remote.ts";
 
 export default defineConfig({
   testDir: "tests/e2e",
-  testMatch: "**/*.spec.ts",
+  testMatch: REMOTE === undefined ? "**/*.spec.ts" : REMOTE.specs.map((name) => `**/${name}.spec.ts`),
   outputDir: "test-results",
   fullyParallel: true,
   forbidOnly: process.env["CI"] !== undefined,
@@ -14,7 +18,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: ".cache/playwright.json" }]],
   webServer: {
-    command: "node src/site/serve.ts --port 4600",
+    command: ["node src/site/serve.ts --port 4600", ...(REMOTE?.options ?? [])].join(" "),
     // The server takes the next free port; the address it names is the one to test.
     wait: { stdout: /https?:\/\/(?:localhost|127\.0\.0\.1):(?<LOCKSTEP_PORT>\d+)/ },
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },

@@ -60,7 +60,7 @@ const sandbox = v.variant(
     /** On a real one: the address where `/v1` leads to the accounts service and `/_matrix` to the homeserver; this site's by default. */
     v.strictObject({ home: v.literal("remote"), url: v.optional(origin) }),
   ],
-  'must have home: "embedded" or home: "remote"',
+  'must be "embedded" or "remote"',
 );
 
 const schema = v.strictObject({

@@ -1,4 +1,5 @@
 /** The `test` of all browser tests: whatever a test does, no page may break our promises meanwhile. */
+import { REMOTE } from "../../support/remote.ts";
 import { test as base, expect, type Page } from "@playwright/test";
 
 export { expect };
@@ -13,12 +14,17 @@ interface Watch {
 function collect(page: Page, host: string, found: string[]): void {
   page.on("pageerror", (error) => found.push(`page error: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") found.push(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() === "error" && !isRefusal(message.location().url)) found.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("request", (request) => {
     const url = new URL(request.url());
     if (/^https?:|^wss?:/.test(url.protocol) && url.host !== host) found.push(`request to a stranger: ${url.href}`);
   });
+}
+
+/** A homeserver on the network refuses as a matter of course ("there is no such backup"), and the browser notes each refusal. */
+function isRefusal(url: string): boolean {
+  return REMOTE !== undefined && URL.canParse(url) && new URL(url).pathname.startsWith("/_matrix/");
 }
 
 export const test = base.extend<{ watch: Watch }>({

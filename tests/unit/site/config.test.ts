@@ -26,6 +26,17 @@ describe("config", () => {
   });
 
   test.each([
+    [undefined, { home: "embedded" }],
+    [{ home: "remote" }, { home: "remote" }],
+    [
+      { home: "remote", url: "https://accounts.example.org" },
+      { home: "remote", url: "https://accounts.example.org" },
+    ],
+  ])("takes the sandbox %o", (sandbox, expected) => {
+    expect(config({ ...valid, sandbox }).sandbox).toEqual(expected);
+  });
+
+  test.each([
     ["a missing name", { ...valid, name: undefined }, /name: is missing/],
     ["an empty name", { ...valid, name: " " }, /name: must not be empty/],
     ["an unknown setting", { ...valid, nmae: "x" }, /nmae: is not a setting/],
@@ -63,6 +74,26 @@ describe("config", () => {
     ],
     ["a phone number as mail", { ...valid, operator: { email: "0123" } }, /operator\.email: must be an e-mail address/],
     ["an unknown fact", { ...valid, operator: { fax: "1" } }, /operator\.fax: is not a setting/],
+    [
+      "a sandbox that is nowhere",
+      { ...valid, sandbox: { home: "here" } },
+      /sandbox\.home: must be "embedded" or "remote"/,
+    ],
+    [
+      "a sandbox over http",
+      { ...valid, sandbox: { home: "remote", url: "http://x.org" } },
+      /sandbox\.url: must be an address without a path/,
+    ],
+    [
+      "a sandbox under a path",
+      { ...valid, sandbox: { home: "remote", url: "https://x.org/v1" } },
+      /sandbox\.url: must be an address without a path/,
+    ],
+    [
+      "an address for the homeserver in the tab",
+      { ...valid, sandbox: { home: "embedded", url: "https://x.org" } },
+      /sandbox\.url: is not a setting/,
+    ],
     ["a guide twice", { ...valid, course: [{ id: "course", guides: ["a", "a"] }] }, /the guide "a" is listed twice/],
   ])("refuses %s", (_, input, message) => {
     expect(() => config(input)).toThrow(SiteConfigError);

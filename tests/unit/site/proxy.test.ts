@@ -44,9 +44,7 @@ describe("a site in remote mode", () => {
       void text(request).then((body) => {
         const { method, url, headers } = request;
         response.writeHead(201, { "Content-Type": "application/json", "Retry-After": "7" });
-        response.end(
-          JSON.stringify({ method, url, body, origin: headers["origin"], from: headers["x-forwarded-for"] }),
-        );
+        response.end(JSON.stringify({ method, url, body, origin: headers.origin, from: headers["x-forwarded-for"] }));
       });
     });
     const response = await fetch(`${origin}/_matrix/client/v3/rooms/!a%3Ab/send?x=%2F`, {
@@ -103,18 +101,17 @@ describe("a site in remote mode", () => {
   });
 
   test("hangs up behind it when the reader hangs up", async () => {
-    const hungUp = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
+    const [hungUp, asked] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const origin = await siteBefore((_, response) => {
-      response.on("close", () => hungUp.resolve());
-      asked.resolve();
+      response.on("close", () => hungUp.resolve("hung up"));
+      asked.resolve("asked");
     });
     const abort = new AbortController();
     const waiting = fetch(`${origin}/_matrix/client/v3/sync`, { signal: abort.signal });
     await asked.promise;
     abort.abort();
     await expect(waiting).rejects.toThrow();
-    await hungUp.promise;
+    expect(await hungUp.promise).toBe("hung up");
   });
 });
 

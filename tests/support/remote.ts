@@ -1,0 +1,35 @@
+/** Browser tests on accounts of the service: which of them, and with what behind the site. */
+
+export interface Remote {
+  /** Names of the files in tests/e2e. */
+  readonly specs: readonly string[];
+  /** Of the preview server. */
+  readonly options: readonly string[];
+}
+
+/** Files whose tests work in sandboxes, as readers do. The others look at pages, which are the same in both modes. */
+const SPECS = [
+  "backup",
+  "changes",
+  "controls",
+  "encryption",
+  "lying-server",
+  "own-devices",
+  "own-verification",
+  "question",
+  "reload",
+  "settings",
+  "stage-states",
+  "strangers",
+  "symbols",
+  "unreadable",
+  "verification",
+];
+
+/** Set when the environment names an accounts service. */
+export const REMOTE = ((): Remote | undefined => {
+  const { LOCKSTEP_REMOTE: accounts, LOCKSTEP_HOMESERVER_URL: homeserver } = process.env;
+  if (accounts === undefined) return undefined;
+  const options = ["--remote", accounts, ...(homeserver === undefined ? [] : ["--homeserver", homeserver])];
+  return { specs: SPECS, options };
+})();
