@@ -1,5 +1,4 @@
 /** The end of one account: the same steps whether it was deleted, has expired, or was only half made. */
-import { HomeserverError } from "./homeserver.ts";
 import { ownName, type Keys } from "./ids.ts";
 import type { SynapseAdmin } from "./synapse-admin.ts";
 
@@ -18,8 +17,10 @@ export interface Eraser {
    * @throws HomeserverError if the homeserver does not do it; whoever comes next goes on where it stopped.
    */
   erase(userId: string): Promise<Erased>;
-  /** Removes a room whose creator is ours. */
-  purge(roomId: string): Promise<void>;
+  /** Removes a room that still has this creator, who is ours. @returns whether it was there. */
+  purge(roomId: string, creator: string): Promise<boolean>;
+  /** Accounts whose end the homeserver did not confirm: it may have stopped half-way, and does not list them any more. */
+  unconfirmed(): readonly string[];
 }
 
 const NOTHING: Erased = { accounts: 0, rooms: 0 };
@@ -27,30 +28,34 @@ const NOTHING: Erased = { accounts: 0, rooms: 0 };
 /** @param keys those in use and those before them. */
 export function createEraser(admin: SynapseAdmin, keys: readonly Keys[]): Eraser {
   const running = new Map<string, Promise<Erased>>();
+  const unconfirmed = new Set<string>();
 
   async function erase(userId: string): Promise<Erased> {
     const user = await admin.user(userId);
-    if (user === undefined || user.deactivated) return NOTHING;
+    if (user === undefined || (user.deactivated && !unconfirmed.has(userId))) return NOTHING;
+    if (user.deactivated) {
+      await deactivate(userId);
+      return { accounts: 1, rooms: 0 };
+    }
     await admin.lock(userId);
     await admin.deleteDevices(userId);
     await admin.deleteMedia(userId);
     let rooms = 0;
-    for (const roomId of await admin.roomsOf(userId)) {
-      if ((await admin.creatorOf(roomId)) !== userId) continue;
-      await purge(roomId);
-      rooms += 1;
-    }
-    await admin.deactivate(userId);
+    for (const roomId of await admin.roomsOf(userId)) rooms += Number(await purge(roomId, userId));
+    await deactivate(userId);
     return { accounts: 1, rooms };
   }
 
-  async function purge(roomId: string): Promise<void> {
-    try {
-      await admin.purgeRoom(roomId);
-    } catch (error) {
-      // Somebody else is removing it, or has just done so: whether it is gone shows at the next sweep.
-      if (!(error instanceof HomeserverError) || !(error.isRefusal(404) || error.isRefusal(400))) throw error;
-    }
+  async function deactivate(userId: string): Promise<void> {
+    unconfirmed.add(userId);
+    await admin.deactivate(userId);
+    unconfirmed.delete(userId);
+  }
+
+  async function purge(roomId: string, creator: string): Promise<boolean> {
+    if (ownName(keys, creator) === undefined || (await admin.creatorOf(roomId)) !== creator) return false;
+    await admin.purgeRoom(roomId);
+    return true;
   }
 
   return {
@@ -63,5 +68,6 @@ export function createEraser(admin: SynapseAdmin, keys: readonly Keys[]): Eraser
       return work;
     },
     purge,
+    unconfirmed: () => [...unconfirmed],
   };
 }

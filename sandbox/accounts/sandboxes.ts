@@ -38,12 +38,14 @@ const COUNTED_MS = 15_000;
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const { admin, eraser, clock, keys, lifetime } = options;
   let counted: { readonly at: number; readonly sandboxes: Promise<number> } | undefined;
+  /** Since the count, and those that were being made then. */
   let begun = 0;
+  let making = 0;
 
   function count(): Promise<number> {
     const at = clock.monotonic();
     if (counted === undefined || at - counted.at > COUNTED_MS) {
-      begun = 0;
+      begun = making;
       const sandboxes = countLive();
       counted = { at, sandboxes };
       sandboxes.catch(() => (counted = undefined));
@@ -72,28 +74,37 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     async create(names) {
       const live = await count();
       if (live + begun >= options.maxSandboxes) return "full";
-      begun += 1;
       const now = clock.now();
       if (now === undefined) return "clock";
-      const id = randomId();
-      const expiresAt = Math.floor((now + lifetime) / 1000) * 1000;
-      const made = await Promise.allSettled(names.map((name) => makeUser({ id, expiresAt, name })));
-      const failed = made.find((each) => each.status === "rejected");
-      if (failed !== undefined) {
-        await end(id).catch(options.onLeftBehind);
-        throw failed.reason;
+      begun += 1;
+      making += 1;
+      try {
+        return await make(names, now);
+      } finally {
+        making -= 1;
       }
-      const users = made.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-      return {
-        id,
-        homeserver: options.publicHomeserver,
-        expires_at: expiresAt,
-        now,
-        deletion_token: deletionToken(keys[0], id, expiresAt),
-        users: Object.fromEntries(users),
-      };
     },
   };
+
+  async function make(names: readonly string[], now: number): Promise<NewSandbox> {
+    const id = randomId();
+    const expiresAt = Math.floor((now + lifetime) / 1000) * 1000;
+    const made = await Promise.allSettled(names.map((name) => makeUser({ id, expiresAt, name })));
+    const failed = made.find((each) => each.status === "rejected");
+    if (failed !== undefined) {
+      await end(id).catch(options.onLeftBehind);
+      throw failed.reason;
+    }
+    const users = made.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    return {
+      id,
+      homeserver: options.publicHomeserver,
+      expires_at: expiresAt,
+      now,
+      deletion_token: deletionToken(keys[0], id, expiresAt),
+      users: Object.fromEntries(users),
+    };
+  }
 
   async function makeUser(own: { id: string; expiresAt: number; name: string }): Promise<[string, SandboxUser]> {
     const password = randomPassword();

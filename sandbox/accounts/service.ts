@@ -32,7 +32,8 @@ export interface Surroundings {
   readonly log: Logger;
   readonly fetch?: Fetch;
   readonly clocks?: Clocks;
-  readonly wait?: (ms: number) => Promise<void>;
+  /** Resolves after so many milliseconds, or when the signal aborts. */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly addressOf?: (context: Context) => string;
 }
 
@@ -42,8 +43,13 @@ const REQUESTS = { count: 1200, per: 60_000 };
 /** What has expired does not wait for long once the homeserver is back. */
 const AFTER_FAILURE_MS = 15_000;
 
+const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+    if (signal?.aborted !== true) throw error;
+  });
+
 export function createService(config: Config, surroundings: Surroundings): Service {
-  const { log, fetch = globalThis.fetch, clocks = systemClocks, wait = sleep } = surroundings;
+  const { log, fetch = globalThis.fetch, clocks = systemClocks, wait = pause } = surroundings;
   const keys: readonly [Keys, ...Keys[]] = [deriveKeys(config.secret), ...config.oldSecrets.map(deriveKeys)];
   const clock = createClock(clocks);
   const metrics = createMetrics();
@@ -115,7 +121,7 @@ export function createService(config: Config, surroundings: Surroundings): Servi
           next = Math.min(next, AFTER_FAILURE_MS);
         });
         const rest = Math.max(1000, next - (clock.monotonic() - begun));
-        await sleep(rest, undefined, { signal }).catch(() => undefined);
+        await wait(rest, signal);
       }
     },
   };

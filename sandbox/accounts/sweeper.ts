@@ -4,7 +4,7 @@ import type { Eraser } from "./erase.ts";
 import { HomeserverError } from "./homeserver.ts";
 import { ownName, PREFIX, type Keys } from "./ids.ts";
 import type { Lease } from "./lease.ts";
-import type { ListedUser, SynapseAdmin } from "./synapse-admin.ts";
+import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse-admin.ts";
 
 export type Sweep =
   | { readonly result: "done"; readonly accounts: number; readonly rooms: number; readonly failed: number }
@@ -33,30 +33,46 @@ export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOpti
   let unfinished = new Set<string>();
 
   async function sweepNow(): Promise<Sweep> {
+    // Rooms first: whoever has made one of them by now is on the list of accounts that follows.
+    const rooms = await admin.rooms();
     const { users, date } = await admin.users(PREFIX, false);
     const own = clock.now();
     if (own === undefined) return { result: "clock" };
     const now = Math.min(own, date);
     const hasExpired = (userId: string): boolean => (ownName(keys, userId)?.expiresAt ?? Infinity) <= now;
 
-    const locked = users.filter(({ name, locked }) => locked && ownName(keys, name) !== undefined);
-    const due = users.filter(({ name, locked }) => hasExpired(name) || (locked && unfinished.has(name)));
+    const live = users.filter(({ name }) => ownName(keys, name) !== undefined);
+    const locked = live.filter((user) => user.locked);
+    const due = live.filter(({ name, locked: isLocked }) => hasExpired(name) || (isLocked && unfinished.has(name)));
     unfinished = new Set(locked.map(({ name }) => name));
 
     const total = { accounts: 0, rooms: 0, failed: 0 };
-    const isHeld = await eachOf(due, total, async ({ name }: ListedUser) => {
+    const ends = [...due.map(({ name }) => name), ...eraser.unconfirmed()];
+    const isHeld = await eachOf(ends, total, async (name) => {
       const erased = await eraser.erase(name);
       total.accounts += erased.accounts;
       total.rooms += erased.rooms;
     });
     if (!isHeld) return { result: "lost", ...total };
 
-    const orphans = (await admin.rooms()).filter(({ creator }) => hasExpired(creator ?? ""));
-    const isStillHeld = await eachOf(orphans, total, async ({ room_id: roomId }) => {
-      await eraser.purge(roomId);
-      total.rooms += 1;
+    const isStillHeld = await eachOf(orphans(rooms, live, hasExpired), total, async ({ roomId, creator }) => {
+      const hasEnded = hasExpired(creator) || (await admin.user(creator))?.deactivated === true;
+      if (hasEnded && (await eraser.purge(roomId, creator))) total.rooms += 1;
     });
     return { result: isStillHeld ? "done" : "lost", ...total };
+  }
+
+  /** Rooms whose creator is ours, and has expired or seems to have ended before. */
+  function orphans(
+    rooms: readonly ListedRoom[],
+    live: readonly ListedUser[],
+    hasExpired: (userId: string) => boolean,
+  ): readonly { readonly roomId: string; readonly creator: string }[] {
+    const alive = new Set(live.map(({ name }) => name).filter((name) => !hasExpired(name)));
+    return rooms.flatMap(({ room_id: roomId, creator }) => {
+      if (creator === null || creator === undefined || alive.has(creator)) return [];
+      return ownName(keys, creator) === undefined ? [] : [{ roomId, creator }];
+    });
   }
 
   /** Does something with all, a few at the same time; one that fails does not keep the others. */

@@ -228,8 +228,7 @@ interface Session {
 async function openSession(options: SynapseAdminOptions): Promise<Session> {
   const { homeserver, keys, replica } = options;
   for (const path of AUTH_METADATA) {
-    const metadata = await orMissing(homeserver.call({ method: "GET", path, schema: anything }));
-    if (metadata !== undefined) throw new UnfitError("delegates-authentication");
+    if (await isAnswered(homeserver, path)) throw new UnfitError("delegates-authentication");
   }
   // That the name is taken shows as well that the secret is right.
   await register(options, {
@@ -257,6 +256,16 @@ async function openSession(options: SynapseAdminOptions): Promise<Session> {
     return { userId: body.user_id, token: body.access_token };
   } catch (error) {
     if (error instanceof HomeserverError && error.isRefusal(403)) throw new UnfitError("admin-account-taken");
+    throw error;
+  }
+}
+
+async function isAnswered(homeserver: Homeserver, path: string): Promise<boolean> {
+  try {
+    await homeserver.call({ method: "GET", path, schema: anything });
+    return true;
+  } catch (error) {
+    if (error instanceof HomeserverError && error.failure.kind === "refused") return false;
     throw error;
   }
 }

@@ -1,0 +1,273 @@
+/** Sweeps: what has expired ends, once, whoever crashes and whatever clocks say; nothing else is touched. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { deriveKeys, localpartOf } from "../../../sandbox/accounts/ids.ts";
+import { LEASE_MS, NOTE_TYPE } from "../../../sandbox/accounts/lease.ts";
+import type { Service } from "../../../sandbox/accounts/service.ts";
+import type { Sweep } from "../../../sandbox/accounts/sweeper.ts";
+import { error, SECRET, SERVER } from "./fake-synapse.ts";
+import { HOUR, MINUTE, setUp, type Setting } from "./support.ts";
+
+const sweep = (setting: Setting, service: Service = setting.service): Promise<Sweep> =>
+  setting.time.until(service.sweep());
+
+/** All accounts that are no administrator's, by whether they are there still. */
+function states({ synapse }: Setting): readonly boolean[] {
+  return [...synapse.users.values()].filter(({ admin }) => !admin).map(({ deactivated }) => !deactivated);
+}
+
+describe("a sweep", () => {
+  it("ends what has expired with all it has, and nothing before", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, time, create } = setting;
+    const old = await create();
+    const { user_id: you = "" } = old.users["you"] ?? {};
+    const [room, forgotten] = [synapse.addRoom(you), synapse.addRoom(you, [])];
+    time.pass(30 * MINUTE);
+    const young = await create();
+    const { user_id: kim = "" } = young.users["kim"] ?? {};
+    const stays = synapse.addRoom(kim, [kim, you]);
+
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 0, rooms: 0, failed: 0 });
+    time.pass(old.expires_at - time.wall() - 10_000);
+    expect(await sweep(setting)).toMatchObject({ accounts: 0 });
+    time.pass(10_000);
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 2, rooms: 2, failed: 0 });
+    for (const { user_id: userId } of Object.values(old.users)) {
+      expect(synapse.users.get(userId)).toMatchObject({ deactivated: true, devices: [], media: 0 });
+    }
+    expect([synapse.rooms.has(room), synapse.rooms.has(forgotten), synapse.rooms.has(stays)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(states(setting)).toEqual([false, false, true, true]);
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 0, rooms: 0, failed: 0 });
+  });
+
+  it("never touches an account that merely looks like one of ours, nor its rooms", async () => {
+    const setting = setUp();
+    const { synapse, create, time } = setting;
+    const made = await create(["you"]);
+    const { user_id: real = "" } = made.users["you"] ?? {};
+    const localpart = real.slice(1, real.indexOf(":"));
+    const [, id = "", expiry = "", tag = ""] = localpart.split("-");
+    const past = { id: "abcdefghij", expiresAt: Date.parse("2020-01-01T00:00:00Z"), name: "you" };
+    const lookalikes = [
+      `ls-${id}-${expiry}-${tag}-kim`,
+      `ls-${id}-kdmaw0-${tag}-you`,
+      `ls-bbbbbbbbbb-${expiry}-${tag}-you`,
+      `ls-${id}-${expiry}-aaaaaaaa-you`,
+      `x${localpart}`,
+      `${localpart}s`,
+      localpartOf(deriveKeys("the secret of another service"), past),
+      "ls-kim",
+    ];
+    for (const name of lookalikes) synapse.add(name).displayname = localpart;
+    const rooms = lookalikes.map((name) => synapse.addRoom(`@${name}:${SERVER}`));
+    time.pass(48 * HOUR);
+    expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 1, rooms: 0 });
+    for (const name of lookalikes) {
+      expect(synapse.users.get(`@${name}:${SERVER}`)).toMatchObject({
+        deactivated: false,
+        locked: false,
+        devices: ["PHONE", "LAPTOP"],
+        media: 3,
+      });
+      expect(synapse.calls.filter((call) => call.includes(`@${name}:`) && !call.startsWith("GET"))).toEqual([]);
+    }
+    expect(rooms.every((room) => synapse.rooms.has(room))).toBe(true);
+  });
+
+  it("ends what an earlier secret made", async () => {
+    const setting = setUp({ SECRET: "the-secret-of-this-year", OLD_SECRETS: "the-secret-of-last-year" });
+    const expiresAt = setting.time.wall() - MINUTE;
+    const old = { id: "abcdefghij", expiresAt, name: "you" };
+    setting.synapse.add(localpartOf(deriveKeys("the-secret-of-last-year"), old));
+    expect(await sweep(setting)).toMatchObject({ accounts: 1 });
+  });
+
+  it("goes on where something was interrupted, whatever failed", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.boolean(), async (nth, isDown) => {
+        const setting = setUp({ LIFETIME: "1h" });
+        const { synapse, create, time } = setting;
+        const { users } = await create();
+        for (const { user_id: userId } of Object.values(users)) synapse.addRoom(userId);
+        time.pass(2 * HOUR);
+        await sweep(setting, setting.replica("before"));
+        await create();
+        time.pass(2 * HOUR);
+        const since = synapse.calls.length;
+        synapse.intercept = () => {
+          if (synapse.calls.length - since < nth) return undefined;
+          if (!isDown) return synapse.calls.length - since === nth ? error(500, "M_UNKNOWN") : undefined;
+          throw new TypeError("fetch failed");
+        };
+        await sweep(setting).catch(() => undefined);
+        synapse.intercept = () => undefined;
+        const next = setting.replica("after");
+        await sweep(setting, next);
+        await sweep(setting, next);
+        expect(states(setting)).toEqual([false, false, false, false]);
+        expect(synapse.rooms.size).toBe(0);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("ends again what the homeserver did not confirm", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, create, time } = setting;
+    const { users } = await create(["you"]);
+    const { user_id: you = "" } = users["you"] ?? {};
+    time.pass(2 * HOUR);
+    synapse.intercept = (method, path) => {
+      if (method !== "POST" || !path.includes("/deactivate/")) return undefined;
+      const user = synapse.users.get(you);
+      if (user !== undefined) user.deactivated = true;
+      throw new TypeError("it died on the way");
+    };
+    await expect(sweep(setting)).rejects.toMatchObject({ failure: { kind: "unreachable" } });
+    synapse.intercept = () => undefined;
+    expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 1 });
+    expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 0 });
+    expect(synapse.count("POST", "/deactivate/")).toBe(2);
+  });
+
+  it("finishes a deletion that stopped half-way, but gives it time", async () => {
+    const setting = setUp();
+    const { synapse, create, call } = setting;
+    const { id, deletion_token: token, users } = await create();
+    const { user_id: you = "" } = users["you"] ?? {};
+    const room = synapse.addRoom(you);
+    synapse.intercept = (_method, path) => (path.endsWith("/media") ? error(500, "M_UNKNOWN") : undefined);
+    const response = await call("DELETE", `/v1/sandboxes/${id}`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(503);
+    expect(synapse.users.get(you)).toMatchObject({ locked: true, deactivated: false });
+    synapse.intercept = () => undefined;
+    expect(await sweep(setting)).toMatchObject({ accounts: 0 });
+    expect(await sweep(setting)).toMatchObject({ accounts: 2, rooms: 1 });
+    expect(synapse.rooms.has(room)).toBe(false);
+  });
+});
+
+describe("several replicas", () => {
+  it("end each account once, whenever they begin", async () => {
+    const delays = fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 2, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(delays, async (starts) => {
+        const setting = setUp({ LIFETIME: "1h" });
+        const { synapse, create, time, replica } = setting;
+        for (let each = 0; each < 3; each += 1) {
+          const { users } = await create();
+          for (const { user_id: userId } of Object.values(users)) synapse.addRoom(userId);
+        }
+        time.pass(2 * HOUR);
+        const sweeps = starts.map(async (delay, index) => {
+          const service = replica(`replica-${index}`);
+          await time.wait(delay);
+          return service.sweep();
+        });
+        const results = await time.until(Promise.all(sweeps));
+        const total = results.reduce((sum, each) => sum + ("accounts" in each ? each.accounts : 0), 0);
+        expect(total).toBe(6);
+        expect(synapse.count("POST", "/deactivate/")).toBe(6);
+        expect(synapse.count("DELETE", "/v2/rooms/")).toBe(6);
+        expect(states(setting).every((isThere) => !isThere)).toBe(true);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("leave the sweep to the one that is at it, and take over from one that has crashed", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, create, time } = setting;
+    await create();
+    time.pass(2 * HOUR);
+    synapse.notes.set(NOTE_TYPE, { holder: "another", beat: 1 });
+    const alive = (async () => {
+      for (let beat = 2; beat < 6; beat += 1) {
+        await time.wait(2000);
+        synapse.notes.set(NOTE_TYPE, { holder: "another", beat });
+      }
+    })();
+    expect(await sweep(setting)).toEqual({ result: "busy" });
+    await time.until(alive);
+    expect(states(setting)).toEqual([true, true]);
+    const begun = time.monotonic();
+    expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 2 });
+    expect(time.monotonic() - begun).toBeGreaterThanOrEqual(LEASE_MS);
+    expect(time.monotonic() - begun).toBeLessThan(2 * LEASE_MS);
+  });
+
+  it("stop when another one has taken over", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, create, time } = setting;
+    for (let each = 0; each < 4; each += 1) await create();
+    time.pass(2 * HOUR);
+    synapse.intercept = (method, path) => {
+      if (method !== "POST" || !path.includes("/deactivate/")) return undefined;
+      synapse.notes.set(NOTE_TYPE, { holder: "another", beat: 1 });
+      time.pass(LEASE_MS);
+      return undefined;
+    };
+    expect(await sweep(setting)).toMatchObject({ result: "lost" });
+    expect(states(setting).filter((isThere) => isThere).length).toBeGreaterThan(0);
+  });
+});
+
+describe("clocks", () => {
+  it("end nothing early, whichever of them is ahead", async () => {
+    const jump = fc.oneof(fc.constant(0), fc.integer({ min: -48 * HOUR, max: 48 * HOUR }));
+    await fc.assert(
+      fc.asyncProperty(jump, jump, fc.integer({ min: 0, max: 23 * HOUR }), async (ours, theirs, passed) => {
+        const setting = setUp();
+        const { create, time, synapse } = setting;
+        await create();
+        time.pass(passed);
+        time.jump = ours;
+        synapse.ahead = theirs;
+        await sweep(setting);
+        expect(states(setting)).toEqual([true, true]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("that jumped stop a sweep, until they are believed", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { create, time, synapse } = setting;
+    await create();
+    time.jump = 2 * HOUR;
+    synapse.ahead = 2 * HOUR;
+    expect(await sweep(setting)).toEqual({ result: "clock" });
+    time.pass(MINUTE);
+    time.jump = 0;
+    synapse.ahead = 0;
+    expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 0 });
+    time.pass(HOUR);
+    expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 2 });
+  });
+});
+
+describe("sweeping", () => {
+  it("goes on at its interval, sooner after a failure, until it is told to stop", async () => {
+    const setting = setUp({ SWEEP: "5m", REGISTRATION_SECRET: SECRET });
+    const { service, synapse, time } = setting;
+    const stop = new AbortController();
+    const lists: number[] = [];
+    let failures = 2;
+    synapse.intercept = (_method, path) => {
+      if (path !== "/_synapse/admin/v1/rooms") return undefined;
+      lists.push(Math.round(time.monotonic() / 1000));
+      if (lists.length === 5) stop.abort();
+      failures -= 1;
+      return failures >= 0 ? error(500, "M_UNKNOWN") : undefined;
+    };
+    await time.until(service.keepSweeping(stop.signal));
+    const between = lists.slice(1).map((at, index) => at - (lists[index] ?? 0));
+    expect(between).toEqual([15, 15, 300, 300]);
+    expect(await service.metrics.registry.metrics()).toContain('lockstep_sweeps_total{result="failed"} 2');
+  });
+});
