@@ -1,11 +1,12 @@
-/** The nginx of this machine, with the shipped files of `sandbox/deploy`, on loopback. */
+/** The nginx of this machine with the shipped configuration of `sandbox/deploy`, on loopback and without TLS. */
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { MissingError } from "./python.ts";
-import { run } from "./run.ts";
+import { ROOT, run, type Finished } from "./run.ts";
 import { startService, type Service } from "./service.ts";
 
+const DEPLOY = join(ROOT, "sandbox/deploy");
 /** Debian has it where only root's PATH leads. */
 const PLACES = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
 
@@ -13,56 +14,78 @@ const PLACES = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/
 export const findNginx = (): string | undefined => PLACES.map((path) => join(path, "nginx")).find(existsSync);
 
 export interface NginxOptions {
+  readonly shipped: "one-machine" | "many";
+  /** Where it listens, on loopback. */
+  readonly port: number;
+  /** Ports on loopback in place of the addresses that stand there: `synapse:8008`. What is not named leads nowhere. */
+  readonly upstreams: Readonly<Record<string, number>>;
   /** Where its own files go. */
   readonly folder: string;
-  /** What stands inside `http`. */
-  readonly http: string;
+  /** The built site; default: an empty folder. */
+  readonly site?: string;
 }
 
 /**
- * Starts nginx, and resolves when it answers.
+ * Starts nginx, and resolves when it takes requests.
  *
- * @param options.http has to hold a server that listens; `url` is where.
  * @throws MissingError where this machine has none; an error with its words if it does not accept the configuration.
  */
 export async function startNginx(options: NginxOptions): Promise<Service> {
-  const { folder } = options;
-  const { nginx, arguments: args } = await prepare(options);
-  const test = await run([nginx, ...args, "-t"], { cwd: folder });
-  if (test.code !== 0) throw new Error(`nginx does not accept its configuration:\n${test.output}`);
-  // Its first worker says so once it takes requests.
-  return startService([nginx, ...args], {
+  const { accepted, output } = await checkNginx(options);
+  if (!accepted) throw new Error(`nginx does not accept its configuration:\n${output}`);
+  return startService(command(options.folder), {
     name: "nginx",
     ready: "start worker process",
-    stopSignal: "SIGTERM",
-    cwd: folder,
+    cwd: options.folder,
   });
 }
 
-/** What nginx says to a configuration, and whether it accepts it. */
+/** Whether nginx accepts the configuration, and what it says. @throws MissingError where this machine has none. */
 export async function checkNginx(options: NginxOptions): Promise<{ accepted: boolean; output: string }> {
-  const { nginx, arguments: args } = await prepare(options);
-  const { code, output } = await run([nginx, ...args, "-t"], { cwd: options.folder });
+  await writeConfig(options);
+  const { code, output }: Finished = await run([...command(options.folder), "-t"], { cwd: options.folder });
   return { accepted: code === 0, output };
 }
 
-async function prepare({ folder, http }: NginxOptions): Promise<{ nginx: string; arguments: string[] }> {
+function command(folder: string): string[] {
   const nginx = findNginx();
   if (nginx === undefined) throw new MissingError("nginx cannot be had here: install it (Debian: nginx-light).");
-  await mkdir(folder, { recursive: true });
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+  return [nginx, "-p", folder, "-e", "stderr", "-c", join(folder, "nginx.conf")];
+}
+
+/** The shipped files as they are, but for where things are: addresses, the folder of the site, and TLS. */
+async function writeConfig(options: NginxOptions): Promise<void> {
+  const { shipped, folder } = options;
+  const included = join(folder, "lockstep");
+  await mkdir(included, { recursive: true });
+  for (const from of [join(DEPLOY, "nginx"), join(DEPLOY, "many")]) {
+    const files = (await readdir(from)).filter((file) => file.endsWith(".conf") && file !== "nginx.conf");
+    for (const file of files)
+      await writeFile(join(included, file), here(await readFile(join(from, file), "utf8"), options));
+  }
+  const main = here(await readFile(join(DEPLOY, shipped, "nginx.conf"), "utf8"), options);
+  await writeFile(join(folder, "nginx.conf"), `${surroundings(folder)}\n${main}`);
+}
+
+function here(text: string, { port, upstreams, folder, site = folder }: NginxOptions): string {
+  return text
+    .replaceAll(
+      /server ([a-z0-9]+:\d+);/g,
+      (_, address: string) => `server 127.0.0.1:${String(upstreams[address] ?? 9)};`,
+    )
+    .replace("include lockstep/tls.conf;", `listen 127.0.0.1:${String(port)};`)
+    .replace(/ {2}server \{\n {4}listen 80 [\s\S]*?\n {2}\}\n/, "")
+    .replace("root /srv/lockstep;", `root ${site};`)
+    .replace("include mime.types;", "types { text/html html; application/json json; application/wasm wasm; }")
+    .replace("error_log stderr alert;", "error_log stderr notice;")
+    .replace("http {", `http {\n${temporaryFolders(folder)}`);
+}
+
+const temporaryFolders = (folder: string): string =>
+  ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
     .map((kind) => `  ${kind}_temp_path ${join(folder, kind)};`)
     .join("\n");
-  const main = [
-    "daemon off;",
-    // Its workers run as whoever started it, so that they can read what is in the folder.
-    process.getuid?.() === 0 ? "user root;" : "",
-    `pid ${join(folder, "nginx.pid")};`,
-    "error_log stderr notice;",
-    "events { worker_connections 4096; }",
-    `http {\n  access_log off;\n${temporary}\n${http}\n}`,
-  ];
-  const file = join(folder, "nginx.conf");
-  await writeFile(file, `${main.join("\n")}\n`);
-  return { nginx, arguments: ["-p", folder, "-e", "stderr", "-c", file] };
-}
+
+/** Its workers run as whoever started it, so that they can read what is in the folder. */
+const surroundings = (folder: string): string =>
+  `daemon off;\npid ${join(folder, "nginx.pid")};\n${process.getuid?.() === 0 ? "user root;" : ""}`;

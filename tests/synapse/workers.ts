@@ -64,8 +64,9 @@ export async function startWorkers(
     // All of them, also where one fails: those that run have to be stopped.
     const failed = (await Promise.allSettled(starting)).find((result) => result.status === "rejected");
     if (failed !== undefined) throw failed.reason;
-    const http = await routes(place.port, main, workers);
-    services.push(["nginx", await startNginx({ folder: join(folder, "nginx"), http })]);
+    const upstreams = Object.fromEntries([main, ...workers].map(({ name, port }) => [`${name}:8008`, port]));
+    const nginx = { shipped: "many", port: place.port, upstreams, folder: join(folder, "nginx") } as const;
+    services.push(["nginx", await startNginx(nginx)]);
     return { services, adminUrl: `http://127.0.0.1:${String(main.port)}` };
   } catch (error) {
     for (const [, service] of services.reverse()) await service.stop();
@@ -128,23 +129,4 @@ async function workerConfig({ name, port, replicationPort }: Worker, folder: str
     return [listener(names.includes("replication") ? replicationPort : port, names)];
   });
   return { ...shipped, worker_listeners: listeners, worker_log_config: join(folder, "log.yaml") };
-}
-
-/** The shipped routes and locations; of the upstreams the addresses are replaced. */
-async function routes(port: number, main: Worker, workers: readonly Worker[]): Promise<string> {
-  const shipped = await readFile(join(MANY, "upstreams.conf"), "utf8");
-  const upstreams = [main, ...workers].reduce(
-    (text, worker) => text.replace(`server ${worker.name}:8008;`, `server 127.0.0.1:${String(worker.port)};`),
-    shipped,
-  );
-  const include = join(DEPLOY, "nginx");
-  const locations = (await readFile(join(include, "matrix.conf"), "utf8")).replaceAll(
-    "include ",
-    `include ${include}/`,
-  );
-  return [
-    `include ${join(MANY, "matrix-many.conf")};`,
-    upstreams,
-    `server {\n  listen 127.0.0.1:${String(port)};\n${locations}\n}`,
-  ].join("\n");
 }
