@@ -17,6 +17,13 @@ export default defineConfig({
     environment: "node",
     maxWorkers: 2,
     setupFiles: ["tests/support/vitest-setup.ts"],
-    projects: [project("unit", 20), project("contract", 60), project("clients", 60), project("lessons", 120)],
+    projects: [
+      project("unit", 20),
+      project("contract", 60),
+      project("clients", 60),
+      project("lessons", 120),
+      // They start a Synapse of their own: `npm run test:synapse`.
+      ...(process.env["LOCKSTEP_SYNAPSE"] === "1" ? [project("synapse", 300)] : []),
+    ],
   },
 });

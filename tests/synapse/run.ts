@@ -1,6 +1,6 @@
 /**
- * `npm run test:synapse`: the contract, all lessons and random traces on a real Synapse, and one line that sums up.
- * With `--long`, the lessons are also searched for secrets, and the traces are many.
+ * `npm run test:synapse`: the contract, all lessons, random traces and the accounts service on a real Synapse, and one line
+ * that sums up. With `--long`, the lessons are also searched for secrets, the traces are many, and service and Synapse are killed.
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ async function runTests(url: string, file: string, pattern = ""): Promise<Counts
   const named = pattern === "" ? [] : ["--testNamePattern", pattern];
   await run(["vitest", "run", file, ...named, ...reporters], {
     show: "output",
-    env: { LOCKSTEP_HOMESERVER_URL: url },
+    env: { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_SYNAPSE: "1", ...(long ? { LOCKSTEP_LONG: "1" } : {}) },
   });
   const counts = vitestCounts(JSON.parse(await readFile(report, "utf8")));
   return pattern === "" ? counts : { ...counts, skipped: 0 };
@@ -47,6 +47,7 @@ async function main(): Promise<number> {
       () => runTests(synapse.url, "tests/lessons/lessons.test.ts", long ? "" : "is solved by its own solutions"),
     ],
     ["random traces", () => runTraces(synapse.url)],
+    ["accounts", () => runTests(synapse.url, "tests/synapse/accounts/")],
   ] as const;
   const all: Counts[] = [];
   try {
