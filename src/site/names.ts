@@ -6,6 +6,10 @@ import { translator } from "./i18n.ts";
 export const SITE_NAMES = ["name", "organisation", "homeserver", "webClient", "support"] as const;
 export type SiteName = (typeof SITE_NAMES)[number];
 
+/** What `<Home of="...">` can name: where the throw-away accounts live. */
+export const HOMES = ["embedded", "remote"] as const satisfies readonly SiteConfig["sandbox"]["home"][];
+export type HomeName = (typeof HOMES)[number];
+
 /** The pages that come as templates, and that an operator may have elsewhere. */
 export const TEMPLATES = ["imprint", "privacy", "accessibility"] as const;
 export type Template = (typeof TEMPLATES)[number];

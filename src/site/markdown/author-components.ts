@@ -3,7 +3,7 @@ import type { MdastPluginDefinition } from "satteri";
 import { readElementManifest } from "../element-pictures.ts";
 import { localeOf } from "../i18n.ts";
 import { LabelError, labelText } from "../labels.ts";
-import { OPERATOR_FACTS, SITE_NAMES, TEMPLATES } from "../names.ts";
+import { HOMES, OPERATOR_FACTS, SITE_NAMES, TEMPLATES } from "../names.ts";
 import { AuthorError } from "./error.ts";
 import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 
@@ -14,6 +14,7 @@ export const AUTHOR_COMPONENTS = [
   "Differences",
   "ElementPicture",
   "Hint",
+  "Home",
   "InElement",
   "Label",
   "Landing",
@@ -30,6 +31,7 @@ export const AUTHOR_COMPONENTS = [
 
 /** What `of` may name, by component. */
 const NAMES: Readonly<Record<string, readonly string[] | undefined>> = {
+  Home: HOMES,
   Operator: OPERATOR_FACTS,
   Site: SITE_NAMES,
   Template: TEMPLATES,

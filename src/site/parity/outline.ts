@@ -12,7 +12,7 @@ export interface Item {
 export interface Outline {
   /** `## [#id]`, in order. */
   readonly headings: readonly Item[];
-  /** `<Lesson id="...">`, `<Step id="...">`, `<Hint id="...">`, `<Question id="...">`, `<Answer correct>` in order. */
+  /** `<Lesson id="...">`, `<Step id="...">`, `<Hint id="...">`, `<Question id="...">`, `<Answer correct>`, `<Home of="...">` in order. */
   readonly parts: readonly Item[];
   /** Pictures and other figures, in order. */
   readonly figures: readonly Item[];
@@ -20,7 +20,7 @@ export interface Outline {
   readonly settings: readonly Item[];
 }
 
-const PARTS = ["Lesson", "Step", "Hint", "Question", "Answer"];
+const PARTS = ["Lesson", "Step", "Hint", "Question", "Answer", "Home"];
 const FIGURES = ["Screenshot", "ElementPicture", "Figure", "Landing", "Course"];
 const SETTINGS = /^(lessons|minutes|template):[^\n]*(?:\n[ \t-][^\n]*)*/gmu;
 
@@ -48,9 +48,10 @@ export function outlineOf(source: string): Outline {
   };
 }
 
-function shownAttributes({ id, src, correct }: Readonly<Record<string, string>>): string {
+function shownAttributes({ id, src, of, correct }: Readonly<Record<string, string>>): string {
   if (id !== undefined) return ` id="${id}"`;
   if (src !== undefined) return ` src="${src}"`;
+  if (of !== undefined) return ` of="${of}"`;
   return correct === undefined ? "" : " correct";
 }
 
