@@ -9,7 +9,7 @@ export function askAsSite(accounts: string, site = "http://localhost:4321"): voi
   const plain = globalThis.fetch;
   globalThis.fetch = (input, init) => {
     const request = new Request(input, init);
-    if (!request.url.startsWith(`${accounts}/v1/`)) return plain(input, init);
+    if (!request.url.startsWith(`${accounts}/v1/`)) return plain(request);
     request.headers.set("Origin", site);
     return plain(request);
   };
