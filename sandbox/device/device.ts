@@ -21,6 +21,7 @@ import {
   MatrixEventEvent,
   MemoryStore,
   OnlySignedDevicesIsolationMode,
+  queryKeys,
   RoomEvent,
   RoomMemberEvent,
   RoomStateEvent,
@@ -111,6 +112,7 @@ export class Device {
       this.#client,
       () => void this.refresh(),
       (request, otherDeviceId) => this.#isVerified(request, otherDeviceId),
+      (userId) => queryKeys(this.#client, this.#crypto(), userId),
     );
     const act: Act = (signal, action) => this.#act(signal, action);
     this.actions = {

@@ -3,7 +3,9 @@
  * and carries calls, widgets and sliding sync that no lesson needs.
  */
 import { UserId, type OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";
+import type { MatrixClient } from "matrix-js-sdk/lib/client.js";
 import type { CryptoApi } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { Method } from "matrix-js-sdk/lib/http-api/method.js";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { RustBackupManager } from "matrix-js-sdk/lib/rust-crypto/backup.js";
 // The client loads this only when crypto starts; named here, it comes with the rest and saves a trip.
@@ -12,7 +14,7 @@ import "matrix-js-sdk/lib/rust-crypto/index.js";
 export { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
 export { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 export { HttpApiEvent } from "matrix-js-sdk/lib/http-api/interface.js";
-export { Method } from "matrix-js-sdk/lib/http-api/method.js";
+export { Method };
 export { AuthType, type AuthDict } from "matrix-js-sdk/lib/interactive-auth.js";
 export { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 export { SyncState } from "matrix-js-sdk/lib/sync.js";
@@ -65,6 +67,17 @@ export async function masterKeyOf(crypto: CryptoApi, userId: string): Promise<st
   } finally {
     identity.free();
   }
+}
+
+/**
+ * Asks the server for the keys and signatures of a user now, and has the crypto take them in.
+ * https://spec.matrix.org/latest/client-server-api/#post_matrixclientv3keysquery
+ */
+export async function queryKeys(client: MatrixClient, crypto: CryptoApi, userId: string): Promise<void> {
+  const machine = machineOf(crypto);
+  const { id, type, body } = machine.queryKeysForUsers([new UserId(userId)]);
+  const answer = await client.http.authedRequest(Method.Post, "/keys/query", {}, JSON.parse(body) as object);
+  await machine.markRequestAsSent(id, type, JSON.stringify(answer));
 }
 
 /** Silences the SDK's console output, which would drown the page's own. Errors reach the sandbox as rejections and events. */

@@ -22,6 +22,10 @@ const SCAN_QR = "m.qr_code.scan.v1";
 /** Events after which a request in a chat is no longer open to be accepted. */
 const ANSWERS = new Set(["ready", "start", "done", "cancel"].map((step) => `m.key.verification.${step}`));
 
+/** Milliseconds until the server is asked for a signature that should have come by itself, each time twice as long. */
+const FIRST_WAIT = 1500;
+const WAITS = 5;
+
 /** What became of `verifier.verify()`: the only thing that proves a verification, since a phase can read Done after a failed MAC. */
 type Outcome = "open" | "verified" | { readonly failed: string };
 
@@ -33,6 +37,7 @@ export class VerificationTracker {
   readonly #client: MatrixClient;
   readonly #changed: () => void;
   readonly #isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>;
+  readonly #askForKeys: (userId: string) => Promise<void>;
   #request: VerificationRequest | undefined;
   /** Kept, since the SDK forgets it in the end. */
   #otherDeviceId: string | undefined;
@@ -53,15 +58,18 @@ export class VerificationTracker {
    * @param client of the device.
    * @param changed called after every change.
    * @param isVerified whether the other side now counts as verified.
+   * @param askForKeys fetches the keys and signatures of a user from the server.
    */
   constructor(
     client: MatrixClient,
     changed: () => void,
     isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>,
+    askForKeys: (userId: string) => Promise<void>,
   ) {
     this.#client = client;
     this.#changed = changed;
     this.#isVerified = isVerified;
+    this.#askForKeys = askForKeys;
   }
 
   /** The running or ended request. */
@@ -227,9 +235,29 @@ export class VerificationTracker {
     const verifier = request.phase === VerificationPhase.Started ? request.verifier : undefined;
     if (verifier !== undefined && verifier !== this.#verifier) this.#follow(request, verifier);
     // A device that has made a code of its own never hears of the end of one that it scanned, except so.
-    if (this.#scanned && request.phase === VerificationPhase.Done) this.#succeeded = true;
+    if (this.#scanned && request.phase === VerificationPhase.Done) this.#succeed(request);
     if (request.phase === VerificationPhase.Ready && !this.#qrAsked) void this.#makeQr(request);
     this.#changed();
+  }
+
+  #succeed(request: VerificationRequest): void {
+    if (this.#succeeded) return;
+    this.#succeeded = true;
+    // What fails is told by whatever else goes on; the signature may still come by itself.
+    this.#fetchSignature(request).catch(() => undefined);
+  }
+
+  /**
+   * A Synapse of several processes does not wake the sync of whoever has signed somebody: the signature would come with
+   * the next event, or after half a minute.
+   */
+  async #fetchSignature(request: VerificationRequest): Promise<void> {
+    for (let wait = 0; wait < WAITS; wait++) {
+      await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT * 2 ** wait));
+      if (request !== this.#request || this.#outcome !== "open") return;
+      await this.#askForKeys(request.otherUserId);
+      this.#changed();
+    }
   }
 
   async #makeQr(request: VerificationRequest): Promise<void> {
@@ -258,7 +286,7 @@ export class VerificationTracker {
     verifier.verify().then(
       () => {
         if (request !== this.#request) return;
-        this.#succeeded = true;
+        this.#succeed(request);
         this.#changed();
       },
       (error: unknown) => {
