@@ -31,7 +31,11 @@ describe("authorComponents", () => {
     ],
     ["an unknown name of the site", 'Ask <Site of="suport" />.\n', /a\.mdx:1: <Site> has no "suport"; .* support/],
     ["an unknown picture of the real client", '<ElementPicture id="none" />\n', /a\.mdx:1: there is no picture "none"/],
-    ["an unknown home", 'Text.\n\n<Home of="cloud">\n\nText.\n\n</Home>\n', /a\.mdx:3: <Home> has no "cloud"; .* remote/],
+    [
+      "an unknown home",
+      'Text.\n\n<Home of="cloud">\n\nText.\n\n</Home>\n',
+      /a\.mdx:3: <Home> has no "cloud"; .* remote/,
+    ],
     ["a site without a name", "Ask <Site />.\n", /a\.mdx:1: <Site> has no ""/],
     [
       "a label without its value",
