@@ -53,7 +53,7 @@ export function LeaseLine({ lease, ended, phone, renew }: Props): preact.JSX.Ele
         <div class="sandbox-question" role="alert">
           <p>{t("error.account-expired")}</p>
           <div>
-            <button type="button" class="control control-strong" onClick={renew}>
+            <button type="button" class="start" onClick={renew}>
               {t("stage.open.fresh")}
             </button>
           </div>
