@@ -14,7 +14,8 @@ interface Watch {
 function collect(page: Page, host: string, found: string[]): void {
   page.on("pageerror", (error) => found.push(`page error: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !isRefusal(message.location().url)) found.push(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() === "error" && !isRefusal(message.location().url))
+      found.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("request", (request) => {
     const url = new URL(request.url());

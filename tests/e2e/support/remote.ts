@@ -1,0 +1,131 @@
+/** A `test` with the site in remote mode: accounts on a homeserver over HTTP, and phones of the reader's own that sign in there. */
+import type { AddressInfo } from "node:net";
+import { BASE } from "../../../src/site/config.ts";
+import { createSiteServer } from "../../../src/site/serve.ts";
+import { Guide } from "../../support/guide.ts";
+import { mouse } from "../../support/hands.ts";
+import { textsOf, type Locale } from "../../support/texts.ts";
+import { startAccounts, type AccountsStandIn } from "./accounts-stand-in.ts";
+import { startHomeserver } from "./element-stand-in.ts";
+import { film } from "./film.ts";
+import { OwnPhone, PHONE_NAME, type SignInData } from "../../clients/own-phone.ts";
+import { expect, test as base } from "./test.ts";
+
+export { expect };
+
+/** What stands before the page. `refused`: there is a camera, but the reader says no. */
+type Camera = "film" | "refused" | "none";
+
+const ARGUMENTS: Readonly<Record<Camera, (path: string) => readonly string[]>> = {
+  film: (path) => [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-video-capture=${path}`,
+  ],
+  refused: () => ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny"],
+  none: () => ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"],
+};
+
+/** The site in remote mode with what stands behind it. */
+interface Remote {
+  readonly url: string;
+  readonly accounts: AccountsStandIn;
+}
+
+interface Worker {
+  remote: Remote;
+}
+
+interface Reader {
+  lang: Locale;
+  camera: Camera;
+  /** The test moves the page's clock. */
+  clock: boolean;
+  /** Path of the film that the camera sees; at first it is a bare wall. */
+  filmPath: string;
+  guide: Guide;
+  /** Signs in on a phone of the reader's own with what the page shows. */
+  phone: () => Promise<OwnPhone>;
+}
+
+export const test = base.extend<Reader, Worker>({
+  remote: [
+    async ({ browserName: _ }, use) => {
+      const homeserver = await startHomeserver();
+      const accounts = await startAccounts(homeserver.url);
+      const site = createSiteServer("dist", BASE, { accounts: accounts.url, homeserver: homeserver.url });
+      await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+      await use({ url: `http://127.0.0.1:${String((site.address() as AddressInfo).port)}`, accounts });
+      site.closeAllConnections();
+      site.close();
+      await accounts.stop();
+      await homeserver.stop();
+    },
+    { scope: "worker" },
+  ],
+  lang: ["en", { option: true }],
+  camera: ["film", { option: true }],
+  clock: [false, { option: true }],
+  baseURL: ({ remote }, use) => use(remote.url),
+  async filmPath({ lang }, use, testInfo) {
+    const path = testInfo.outputPath(`camera-${lang}.y4m`);
+    await film(path);
+    await use(path);
+  },
+  // A camera is the whole browser's.
+  async context({ playwright, launchOptions, contextOptions, viewport, baseURL, camera, filmPath }, use) {
+    const args = [...(launchOptions.args ?? []), ...ARGUMENTS[camera](filmPath)];
+    const browser = await playwright.chromium.launch({ ...launchOptions, args });
+    const permissions = ["clipboard-read", "clipboard-write"];
+    await use(
+      await browser.newContext({
+        ...contextOptions,
+        viewport,
+        permissions,
+        ...(baseURL === undefined ? {} : { baseURL }),
+      }),
+    );
+    await browser.close();
+  },
+  async guide({ page, lang, clock, watch }, use) {
+    // A homeserver says in this way that something is not there; browsers write it down.
+    watch.allow("Failed to load resource");
+    if (clock) await page.clock.install();
+    const guide = new Guide(page, textsOf(lang), mouse());
+    await guide.open();
+    await guide.start("say-hello", ["you/laptop"]);
+    await use(guide);
+  },
+  async phone({ guide }, use) {
+    const phones: OwnPhone[] = [];
+    await use(async () => {
+      const phone = await OwnPhone.signIn(await shownSignIn(guide));
+      phones.push(phone);
+      // Who asks before anybody has heard of the phone is not heard.
+      await expect(guide.device("you/laptop").getByText(PHONE_NAME)).toBeVisible();
+      return phone;
+    });
+    for (const phone of phones) await phone.end();
+  },
+});
+
+/** Opens the panel for the reader's own phone, or closes it. */
+export async function pressPhone(guide: Guide): Promise<void> {
+  await guide.pressOnStage("phone.open");
+}
+
+/** What the panel shows, as the reader copies it. */
+export async function shownSignIn(guide: Guide): Promise<SignInData> {
+  const panel = guide.stage().getByRole("region", { name: guide.texts.t("phone.title"), exact: true });
+  const copy = async (label: string): Promise<string> => {
+    const action = guide.texts.label("action.copy");
+    const name = guide.texts.t("phone.do", { action, what: guide.texts.label(label) });
+    await guide.hands.press(panel.getByRole("button", { name, exact: true }));
+    return guide.page.evaluate(() => navigator.clipboard.readText());
+  };
+  return {
+    homeserver: await copy("common.homeserver"),
+    userId: await copy("common.username"),
+    password: await copy("common.password"),
+  };
+}
