@@ -52,6 +52,7 @@ export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOpti
       const erased = await eraser.erase(name);
       total.accounts += erased.accounts;
       total.rooms += erased.rooms;
+      total.failed += erased.failed;
     });
     if (!isHeld) return { result: "lost", ...total };
 

@@ -84,7 +84,7 @@ const deletionStatus = v.object({ status: v.string() });
 const ADMIN = "/_synapse/admin";
 const CLIENT = "/_matrix/client";
 const PAGE = 1000;
-const PURGE_POLLS = 120;
+const PURGE_POLLS = 60;
 const PURGE_POLL_MS = 500;
 /** Matrix' names of the place where a homeserver that delegates says to whom. */
 const AUTH_METADATA = [`${CLIENT}/v1/auth_metadata`, `${CLIENT}/unstable/org.matrix.msc2965/auth_metadata`];

@@ -19,7 +19,7 @@ export interface FakeUser {
 }
 
 /** What happens instead of an answer, for calls that somebody picks. */
-export type Interception = (method: string, path: string) => Response | Promise<Response> | undefined;
+export type Interception = (method: string, path: string) => Response | Promise<Response | undefined> | undefined;
 
 export class FakeSynapse {
   readonly users = new Map<string, FakeUser>();
