@@ -3,10 +3,14 @@
  * when the homeserver is away for some seconds. What the SDK asks again by itself is left to it.
  */
 
+import { placesHere, Turns } from "./turns.ts";
+
 export interface PatienceOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Aborted when all is over. */
   readonly closed: AbortSignal;
+  /** How many requests may wait for news at once. */
+  readonly places?: () => number;
   /** Milliseconds that all the waiting for one request may take. */
   readonly patienceMs?: number;
   /** Milliseconds that one answer may take; those that wait for something new are left out. */
@@ -29,23 +33,29 @@ const HARMLESS_POST =
 
 export function patientFetch(options: PatienceOptions): (request: Request) => Promise<Response> {
   const { fetch, closed, patienceMs = PATIENCE_MS, answerMs = ANSWER_MS, sleep = sleepFor } = options;
+  const turns = new Turns({ places: options.places ?? placesHere });
   return async (request) => {
-    const path = new URL(request.url).pathname;
+    const url = new URL(request.url);
+    const path = url.pathname;
     const leaveToSdk = LEFT_TO_SDK.test(path);
     const again = !leaveToSdk && (request.method !== "POST" || HARMLESS_POST.test(path));
     const given = AbortSignal.any([request.signal, closed]);
     const body = request.body === null ? null : await request.arrayBuffer();
     let left = patienceMs;
     for (let tries = 0; ; tries += 1) {
-      const signal = path.endsWith("/sync") ? given : AbortSignal.any([given, AbortSignal.timeout(answerMs)]);
-      const outcome = await fetch(request.url, {
-        method: request.method,
-        headers: request.headers,
-        body,
-        signal,
-        credentials: "omit",
-        cache: "no-store",
-      }).catch((error: unknown) => ({ error }));
+      const carry = (signal: AbortSignal): Promise<Response> =>
+        fetch(request.url, {
+          method: request.method,
+          headers: request.headers,
+          body,
+          signal,
+          credentials: "omit",
+          cache: "no-store",
+        });
+      const answer = waitsForNews(url)
+        ? turns.take(carry, given)
+        : carry(path.endsWith("/sync") ? given : AbortSignal.any([given, AbortSignal.timeout(answerMs)]));
+      const outcome = await answer.catch((error: unknown) => ({ error }));
       given.throwIfAborted();
       const wait = leaveToSdk ? undefined : await waitAfter(outcome, again, tries);
       if (wait === undefined || wait > left) {
@@ -57,6 +67,11 @@ export function patientFetch(options: PatienceOptions): (request: Request) => Pr
       await sleep(wait, given);
     }
   };
+}
+
+/** A `/sync` that is answered when there is something new; a first one is answered at once, and takes as long as it takes. */
+function waitsForNews({ pathname, searchParams }: URL): boolean {
+  return pathname.endsWith("/sync") && searchParams.has("since") && searchParams.get("timeout") !== "0";
 }
 
 /** Milliseconds to wait before the next try; undefined if there is to be none. */
