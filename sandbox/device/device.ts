@@ -5,6 +5,7 @@ import { asSandboxError, cryptoOf, type Act } from "./act.ts";
 import { chatActions } from "./chats.ts";
 import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./encryption.ts";
 import { SandboxError } from "./errors.ts";
+import { inOrder } from "./in-order.ts";
 import { carryUploads } from "./media.ts";
 import { passwordAuth } from "./password.ts";
 import { recoveryActions, RecoveryState } from "./recovery.ts";
@@ -98,7 +99,7 @@ export class Device {
     const store = new MemoryStore();
     this.#client = new MatrixClient({
       baseUrl: options.baseUrl,
-      fetchFn: options.fetch,
+      fetchFn: inOrder(options.fetch),
       userId,
       deviceId,
       accessToken,
