@@ -79,6 +79,8 @@ const OPEN = {
   room_list_publication_rules: [{ action: "allow" }],
   url_preview_enabled: false,
   presence: { enabled: false },
+  // Otherwise a device that has joined can be told afterwards, by a sync, that it is invited, and believes it.
+  experimental_features: { msc4222_enabled: true },
   // Otherwise the same sync, asked for again within two minutes, gets the same answer, whatever has happened since.
   caches: { sync_response_cache_duration: "0s" },
   ...LIMITS,
