@@ -74,7 +74,7 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
   });
   await Promise.all([
     markDirect(client, userId, roomId),
-    roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent()),
+    roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent() && knows(room, [userId])),
   ]);
   return roomId;
 }
@@ -102,6 +102,14 @@ export function tellFailure(client: MatrixClient, roomId: string): (error: unkno
     const why = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
     throw why === "other" || why === "offline" ? error : new SandboxError("send-blocked", error);
   };
+}
+
+/**
+ * Whether a device knows of all members: a server may tell of a room before it has invited them, and what is written then
+ * is encrypted for nobody else.
+ */
+export function knows(room: Room, userIds: readonly string[]): boolean {
+  return userIds.every((userId) => room.getMember(userId)?.membership !== undefined);
 }
 
 /** Resolves once sync has brought the room into a state. */

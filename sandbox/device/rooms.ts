@@ -1,6 +1,6 @@
 /** Group chats and their settings: make, invite, encrypt, who may read history; and messages that failed. */
 import type { Act } from "./act.ts";
-import { ENCRYPTION, roomWhere, tellFailure } from "./chats.ts";
+import { ENCRYPTION, knows, roomWhere, tellFailure } from "./chats.ts";
 import { SandboxError } from "./errors.ts";
 import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "./sdk.ts";
 import type { DeviceActions, HistoryVisibility } from "./types.ts";
@@ -30,7 +30,8 @@ export function roomActions(act: Act): RoomActions {
         await roomWhere(
           client,
           roomId,
-          (room) => room.getMyMembership() === "join" && (!encrypted || room.hasEncryptionStateEvent()),
+          (room) =>
+            room.getMyMembership() === "join" && (!encrypted || room.hasEncryptionStateEvent()) && knows(room, invite),
         );
         return roomId;
       }),
@@ -52,7 +53,7 @@ export function roomActions(act: Act): RoomActions {
     invite: (roomId, userId, signal) =>
       act(signal, async (client) => {
         await client.invite(roomId, userId);
-        await roomWhere(client, roomId, (room) => room.getMember(userId)?.membership !== undefined);
+        await roomWhere(client, roomId, (room) => knows(room, [userId]));
       }),
     leave: (roomId, signal) =>
       act(signal, async (client) => {

@@ -1,11 +1,14 @@
 /**
- * `npm run test:synapse`: the contract, all lessons, random traces and the accounts service on a real Synapse, and one line
- * that sums up. With `--long`, the lessons are also searched for secrets, the traces are many, and service and Synapse are killed.
+ * `npm run test:synapse`: the contract, all lessons on accounts of the service, random traces and the service itself on a
+ * real Synapse, and one line that sums up. With `--long`, the lessons are also searched for secrets and done in a browser,
+ * the traces are many, and service and Synapse are killed.
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { startAccounts } from "../support/accounts.ts";
 import { ROOT, run } from "../support/run.ts";
-import { addUp, vitestCounts, type Counts } from "../support/test-counts.ts";
+import { buildSite } from "../support/site.ts";
+import { addUp, playwrightCounts, vitestCounts, type Counts } from "../support/test-counts.ts";
 import { EXIT_MISSING, SYNAPSE_VERSION, SynapseMissingError } from "./install.ts";
 import { startSynapse } from "./server.ts";
 
@@ -15,17 +18,27 @@ const operations = long ? 10_000 : 300;
 const secondsSince = (begun: number): string => `${((performance.now() - begun) / 1000).toFixed(0)} s`;
 
 /** Runs a file of tests on the Synapse at `url`; what the pattern leaves out does not count. */
-async function runTests(url: string, file: string, pattern = ""): Promise<Counts> {
+async function runTests(url: string, file: string, pattern = "", more: Record<string, string> = {}): Promise<Counts> {
   const report = join(ROOT, ".cache/synapse.json");
   await rm(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const named = pattern === "" ? [] : ["--testNamePattern", pattern];
   await run(["vitest", "run", file, ...named, ...reporters], {
     show: "output",
-    env: { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_SYNAPSE: "1", ...(long ? { LOCKSTEP_LONG: "1" } : {}) },
+    env: { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_SYNAPSE: "1", ...(long ? { LOCKSTEP_LONG: "1" } : {}), ...more },
   });
   const counts = vitestCounts(JSON.parse(await readFile(report, "utf8")));
   return pattern === "" ? counts : { ...counts, skipped: 0 };
+}
+
+/** The browser tests that work in sandboxes, in both languages, with the site in remote mode. */
+async function runBrowser(url: string, accounts: string): Promise<Counts> {
+  await buildSite();
+  const report = join(ROOT, ".cache/playwright.json");
+  await rm(report, { force: true });
+  const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_REMOTE: accounts };
+  await run(["playwright", "test"], { show: "output", env });
+  return playwrightCounts(JSON.parse(await readFile(report, "utf8")));
 }
 
 async function runTraces(url: string): Promise<Counts> {
@@ -40,12 +53,16 @@ async function runTraces(url: string): Promise<Counts> {
 async function main(): Promise<number> {
   const begun = performance.now();
   const synapse = await startSynapse();
+  // All of it comes from one address, and much faster than any class.
+  const accounts = await startAccounts({ synapse, settings: { PER_ADDRESS: "10000/10m" } });
+  const solved = long ? "" : "is solved by its own solutions";
   const parts = [
     ["contract", () => runTests(synapse.url, "tests/contract/homeserver.test.ts")],
     [
       "lessons",
-      () => runTests(synapse.url, "tests/lessons/lessons.test.ts", long ? "" : "is solved by its own solutions"),
+      () => runTests(synapse.url, "tests/lessons/lessons.test.ts", solved, { LOCKSTEP_ACCOUNTS_URL: accounts.url }),
     ],
+    ...(long ? ([["browser", () => runBrowser(synapse.url, accounts.url)]] as const) : []),
     ["random traces", () => runTraces(synapse.url)],
     ["accounts", () => runTests(synapse.url, "tests/synapse/accounts/")],
   ] as const;
@@ -58,6 +75,7 @@ async function main(): Promise<number> {
       console.log(`\n${name} on Synapse ${SYNAPSE_VERSION}: ${line(counts)}, in ${secondsSince(since)}\n`);
     }
   } finally {
+    await accounts.stop();
     await synapse.stop();
   }
   const total = addUp(all);
