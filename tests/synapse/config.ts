@@ -7,6 +7,9 @@ import { ROOT } from "../support/run.ts";
 /** The folder with what operators run. */
 export const DEPLOY = join(ROOT, "sandbox/deploy");
 
+/** What every process of Synapse needs in its environment to find the module of ours. */
+export const ENVIRONMENT = { PYTHONPATH: join(DEPLOY, "synapse"), PYTHONDONTWRITEBYTECODE: "1" };
+
 /** What Synapse keeps its tables in. */
 export type Database =
   { readonly name: "sqlite3"; readonly file: string } | { readonly name: "psycopg2"; readonly socketFolder: string };
@@ -83,6 +86,7 @@ const OPEN = {
   experimental_features: { msc4222_enabled: true },
   // Otherwise the same sync, asked for again within two minutes, gets the same answer, whatever has happened since.
   caches: { sync_response_cache_duration: "0s" },
+  modules: [{ module: "lockstep_forget.Forget" }],
   ...LIMITS,
 };
 

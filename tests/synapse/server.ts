@@ -6,6 +6,7 @@ import getPort from "get-port";
 import { startService, type Service } from "../support/service.ts";
 import {
   configFiles,
+  ENVIRONMENT,
   openConfig,
   placeConfig,
   someSecrets,
@@ -80,7 +81,12 @@ export async function startSynapse(options: SynapseOptions = {}): Promise<Synaps
     const command = [python, "-m", "synapse.app.homeserver", ...configs.flatMap((file) => ["--config-path", file])];
     services.push([
       "main",
-      await startService(command, { name: "Synapse", ready: "Synapse now listening", cwd: folder }),
+      await startService(command, {
+        name: "Synapse",
+        ready: "Synapse now listening",
+        cwd: folder,
+        env: ENVIRONMENT,
+      }),
     ]);
     return synapse(url, url, place, services, stop);
   } catch (error) {

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { startNginx } from "../support/nginx.ts";
 import { MissingError } from "../support/python.ts";
 import { startService, type Service } from "../support/service.ts";
-import { DEPLOY, listener, placeConfig, type SynapsePlace } from "./config.ts";
+import { DEPLOY, ENVIRONMENT, listener, placeConfig, type SynapsePlace } from "./config.ts";
 
 const MANY = join(DEPLOY, "many");
 
@@ -49,7 +49,7 @@ export async function startWorkers(
       ...["-m", app],
       ...files.flatMap((file) => ["--config-path", file]),
     ];
-    const options = { ready: "Synapse now listening", cwd: folder };
+    const options = { ready: "Synapse now listening", cwd: folder, env: ENVIRONMENT };
     services.push([
       "main",
       await startService(command("synapse.app.homeserver", shared), { name: "Synapse", ...options }),

@@ -7,7 +7,7 @@ import type { Backend } from "../../../sandbox/backend/types.ts";
 import type { Service } from "../../../sandbox/accounts/service.ts";
 import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
 import { SandboxDevice } from "../../clients/served.ts";
-import { devicesOf, leftovers } from "./leftovers.ts";
+import { devicesOf, leftovers, noteUse } from "./leftovers.ts";
 import { REMAINS } from "./remains.ts";
 import { call, createSandbox, DAY, deleteSandbox, setUp, type Setting } from "./setting.ts";
 
@@ -127,10 +127,10 @@ async function expectGone(sandbox: NewSandbox): Promise<void> {
   expect(devicesOf(setting.database, sandbox.id)).toBe(0);
 }
 
-/** Tables that may hold no row with any of these texts. */
-function expectErased(needles: readonly string[]): void {
-  const found = leftovers(setting.database, needles);
-  expect(Object.keys(found).filter((table) => !REMAINS.includes(table))).toEqual([]);
+/** Sees that no other table holds a row with any of these texts, at the latest after the module's next sweep. */
+async function expectErased(needles: readonly string[]): Promise<void> {
+  const found = (): string[] => Object.keys(leftovers(setting.database, needles));
+  await expect.poll(() => found().filter((table) => !REMAINS.includes(table)), { timeout: 60_000 }).toEqual([]);
 }
 
 describe("a sandbox with all that clients leave on a homeserver", () => {
@@ -150,7 +150,7 @@ describe("a sandbox with all that clients leave on a homeserver", () => {
     expect(await service.sweep()).toEqual({ result: "done", accounts: 2, rooms: 3, failed: 0 });
     await expectGone(sandbox);
     await expect.poll(() => leftovers(setting.database, ["to-device-words"]), { timeout: 20_000 }).toEqual({});
-    expectErased(needles);
+    await expectErased(needles);
   });
 
   it("is gone when its reader ends it, with its very token and once", async () => {
@@ -165,7 +165,7 @@ describe("a sandbox with all that clients leave on a homeserver", () => {
     expect(await service.sweep()).toMatchObject({ result: "done", accounts: 0, rooms: 1 });
     await expectGone(sandbox);
     await expect.poll(() => leftovers(setting.database, ["to-device-words"]), { timeout: 20_000 }).toEqual({});
-    expectErased(needles);
+    await expectErased(needles);
     const { user_id: userId = "" } = other.users["you"] ?? {};
     expect((await look(`/v2/users/${encodeURIComponent(userId)}`)).body).toMatchObject({ deactivated: false });
   });
@@ -202,6 +202,23 @@ describe("an account that merely looks like one of ours", () => {
       expect(joined).toMatchObject({ status: 200, body: { joined_rooms: [roomId] } });
       expect(setting.changes.filter((change) => change.includes(userId) || change.includes(roomId))).toEqual([]);
     }
+  });
+});
+
+describe("what Synapse notes of an account after its end", () => {
+  it("is swept up if the account was of ours, and left alone if not", async () => {
+    const sandbox = await createSandbox(service, ["you"]);
+    const { user_id: ours = "" } = sandbox.users["you"] ?? {};
+    const request = { username: "ls-somebody-else", password: "theirs", auth: { type: "m.login.dummy" } };
+    const register = ["POST", "/_matrix/client/v3/register"] as const;
+    const other = String((await call(setting.synapse.url, undefined, register, request)).body["user_id"]);
+    expect(await deleteSandbox(service, sandbox.id, sandbox.deletion_token)).toBe(204);
+    const end = ["POST", `/_synapse/admin/v1/deactivate/${encodeURIComponent(other)}`] as const;
+    expect((await call(setting.synapse.adminUrl, admin, end, { erase: true })).status).toBe(200);
+    noteUse(setting.database, [ours, other]);
+    expect(leftovers(setting.database, [ours])).toHaveProperty("user_ips");
+    await expect.poll(() => leftovers(setting.database, [ours]), { timeout: 60_000 }).not.toHaveProperty("user_ips");
+    expect(leftovers(setting.database, [other])).toHaveProperty("user_ips");
   });
 });
 

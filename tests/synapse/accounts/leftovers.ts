@@ -36,6 +36,20 @@ export function devicesOf(file: string, sandboxId: string): number {
   }
 }
 
+/** Notes a use by each of these users, as Synapse does some seconds after the use. */
+export function noteUse(file: string, userIds: readonly string[]): void {
+  const database = new DatabaseSync(file, { timeout: 10_000 });
+  try {
+    const columns = "(user_id, access_token, device_id, ip, user_agent, last_seen)";
+    const insert = database.prepare(
+      `INSERT INTO user_ips ${columns} VALUES (?, 'late', 'LATE', '192.0.2.1', 'late', ?)`,
+    );
+    for (const userId of userIds) insert.run(userId, Date.now());
+  } finally {
+    database.close();
+  }
+}
+
 function tablesOf(database: DatabaseSync): readonly string[] {
   const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   // The index of the full-text search keeps its rows in tables of its own, which cannot all be read as such.

@@ -1,25 +1,11 @@
 /**
- * What Synapse keeps of an account that was deactivated and erased, and of rooms that were purged, by table. There is no
- * call that removes it. None of it lets anybody in, and none of it can be read as a message.
+ * What Synapse keeps of an account that was deactivated, erased and forgotten by our module, and of rooms that were purged, by
+ * table. Nothing of it is a key, a token or an address, and none of it can be read as a message.
  */
 export const REMAINS: readonly string[] = [
   // The name stays taken: it is never given to anybody else.
   "users",
   "erased_users",
-  // Public cross-signing keys and their signatures, and the hidden devices under which Synapse files them.
-  "devices",
-  "e2e_cross_signing_keys",
-  "e2e_cross_signing_signatures",
-  // From where it was used, with tokens that are void, until `user_ips_max_age`; and days on which it was.
-  "user_ips",
-  "user_daily_visits",
-  // Filters of what a client wanted to sync.
-  "user_filters",
-  // Void tokens for other services, and what a client asked to be allowed.
-  "open_id_tokens",
-  "ui_auth_sessions",
-  "ui_auth_sessions_credentials",
-  "ui_auth_sessions_ips",
   // That something about these names changed once: ids without what it was.
   "device_lists_stream",
   "device_lists_changes_in_room",

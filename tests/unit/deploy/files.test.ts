@@ -62,6 +62,15 @@ describe("the shipped homeserver.yaml", async () => {
     });
   });
 
+  it("names a module that stands beside it", async () => {
+    const { modules } = config as { modules: { module: string }[] };
+    for (const { module } of modules) {
+      const [file = "", name = ""] = module.split(".");
+      expect(await text(`synapse/${file}.py`)).toContain(`class ${name}:`);
+    }
+    expect(modules.length).toBe(1);
+  });
+
   it("keeps little, and not for long", () => {
     expect(config).toMatchObject({
       max_upload_size: "2M",
@@ -125,6 +134,13 @@ describe.each(COMPOSE)("%s", async (file) => {
       }
     }
     for (const [name, { file: secret }] of Object.entries(compose.secrets)) expect(secret).toBe(`./secrets/${name}`);
+  });
+
+  it("lets every Synapse find the module that the configuration names", () => {
+    const synapses = services.filter(([, { image = "" }]) => image.includes("synapse"));
+    for (const [name, { environment = {}, volumes = [] }] of synapses) {
+      expect(volumes, name).toContain(`../synapse:${String(environment["PYTHONPATH"])}:ro`);
+    }
   });
 
   it("gives each service only secrets, networks and neighbours that there are", () => {
