@@ -66,7 +66,10 @@ async function main(onDatabase: (typeof DATABASES)[number]): Promise<number> {
       console.log(
         `Synapse ${SYNAPSE_VERSION} on ${onDatabase}${values.workers ? " with workers" : ""}: ${readers} readers start within ${within / 1000} s.`,
       );
-      const signal = AbortSignal.timeout(minutes * 60_000);
+      // Whoever breaks it off gets the figures so far, and leaves nothing running.
+      const broken = new AbortController();
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => broken.abort());
+      const signal = AbortSignal.any([AbortSignal.timeout(minutes * 60_000), broken.signal]);
       const watching = await watch(pids);
       const begun = performance.now();
       let through = 0;
