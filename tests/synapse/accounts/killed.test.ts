@@ -140,8 +140,8 @@ describe.runIf(LONG)("whoever is killed", () => {
       Object.keys(leftovers(join(folder, "homeserver.db"), needles)).filter(
         (table) => table !== "rooms" && !REMAINS.includes(table),
       );
-    // Synapse's user directory follows behind.
-    await expect.poll(left, { timeout: 30_000, message: `seed ${SEED}` }).toEqual([]);
+    // Synapse's user directory follows behind, and so does the module that forgets.
+    await expect.poll(left, { timeout: 60_000, message: `seed ${SEED}` }).toEqual([]);
   });
 });
 
