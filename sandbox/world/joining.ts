@@ -17,6 +17,8 @@ export interface JoiningOptions {
   /** Fulfilled when devices can be started. */
   readonly crypto: Promise<void>;
   readonly isClosed: () => boolean;
+  /** Whether the sandbox is still being opened: later nobody asks how far it is. */
+  readonly isOpening: () => boolean;
   /** User id of a member who is there. */
   readonly userOf: (member: string) => string | undefined;
   /** Makes a device that can be started, and shows it. */
@@ -50,7 +52,7 @@ export class Joining {
 
   /** A member with an account of its own, on its first device. */
   async bringIn(member: CastMember): Promise<void> {
-    const { options, backend, between, crypto } = this.#given;
+    const { options, backend, between, crypto, isOpening } = this.#given;
     const { signal, nameOf, onProgress } = options;
     const posers = between.posersFor(member);
     if (posers !== undefined) return this.#bringInBetween(member, posers);
@@ -58,7 +60,7 @@ export class Joining {
     const account = await abortable(backend.createAccount(member.name, nameOf(ref), signal), signal);
     await crypto;
     this.#throwIfClosed();
-    if (this.#isFirst) onProgress?.({ stage: "accounts" });
+    if (this.#isFirst && isOpening()) onProgress?.({ stage: "accounts" });
     this.#isFirst = false;
     await this.#makeNew(ref, member, { account }, nameOf(member.name));
   }

@@ -45,6 +45,7 @@ export class SandboxWorld implements World {
   readonly #tenancy: Tenancy;
   /** Nobody does anything while what a reload has broken off is being cleared away: it looks like something new. */
   #waking = false;
+  #opening = true;
   #closed = false;
 
   constructor(
@@ -84,6 +85,7 @@ export class SandboxWorld implements World {
       between: this.#between,
       crypto,
       isClosed: () => this.#closed,
+      isOpening: () => this.#opening,
       userOf: (member) => this.snapshot.peek().users[member],
       add: (ref, member, known) => this.#add(ref, member, known),
     });
@@ -110,6 +112,11 @@ export class SandboxWorld implements World {
 
   /** Brings in the kept devices, or the cast that is there from the start. */
   async populate(): Promise<void> {
+    await this.#open();
+    this.#opening = false;
+  }
+
+  async #open(): Promise<void> {
     const { onProgress, cast, arrange, signal } = this.#options;
     if (this.#store?.waking === true) {
       await this.#wake(this.#store);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NewSandbox, SandboxRequest } from "../../sandbox/accounts/wire.ts";
 import { createHomeserver } from "../../sandbox/homeserver/index.ts";
 import firstMessage from "../../sandbox/lessons/first-message.ts";
-import type { Home, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
+import type { Home, Lesson, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
 import { stubLocalStorage } from "../support/local-storage.ts";
 import { memoryProgress, openLesson } from "./harness.ts";
 
@@ -129,6 +129,18 @@ describe("a sandbox with accounts of the service", () => {
     expect(world.persistence.value).toEqual({ kind: "stored" });
     expect(town.made).toHaveLength(1);
     expect(town.ended).toEqual([]);
+  });
+
+  it("tells no progress any more once it is open, also when somebody joins later", async () => {
+    const cast = [...firstMessage.start.cast, { ...firstMessage.start.cast[1], name: "robin", joins: "later" }];
+    const lesson = { ...firstMessage, start: { cast } } as Lesson;
+    await (await open({}, lesson)).close();
+    const onProgress = vi.fn();
+    const { world } = await open({ onProgress }, lesson);
+    const told = onProgress.mock.calls.length;
+    expect(told).toBeGreaterThan(0);
+    await world.join("robin");
+    expect(onProgress.mock.calls).toHaveLength(told);
   });
 
   it("is not woken when its time is over, and fresh ones come in its place", async () => {
