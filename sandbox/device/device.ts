@@ -6,6 +6,7 @@ import { chatActions } from "./chats.ts";
 import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./encryption.ts";
 import { SandboxError } from "./errors.ts";
 import { inOrder } from "./in-order.ts";
+import { leftoverVerifications } from "./leftovers.ts";
 import { carryUploads } from "./media.ts";
 import { passwordAuth } from "./password.ts";
 import { recoveryActions, RecoveryState } from "./recovery.ts";
@@ -211,18 +212,7 @@ export class Device {
    * Cancels verifications that a reload has broken off: this side no longer has them, the other side still waits.
    */
   async cancelLeftoverVerifications(): Promise<void> {
-    const crypto = this.#crypto();
-    const own = this.#client.getSafeUserId();
-    const inChats = this.#client.getRooms().flatMap((room) =>
-      room
-        .getMembers()
-        .filter(({ userId }) => userId !== own)
-        .map(({ userId }) => crypto.findVerificationRequestDMInProgress(room.roomId, userId)),
-    );
-    const leftovers = [...inChats, ...crypto.getVerificationRequestsToDeviceInProgress(own)].filter(
-      (request) => request !== undefined,
-    );
-    for (const request of leftovers) await request.cancel();
+    for (const request of await leftoverVerifications(this.#client, this.#crypto())) await request.cancel();
     this.#verification.forget();
     await this.refresh();
   }
