@@ -1,8 +1,8 @@
 /** Keeps messages for the victim back. Who sent them is told that they have been delivered. */
-import { isVictim, type Attack, type AttackOptions, type Memory } from "./attack.ts";
+import { isVictim, objectOf, type Ask, type Attack, type AttackOptions, type Memory } from "./attack.ts";
 import { isMessage, isNews, timelineEvents, withEvents } from "./sync.ts";
 
-/** What was kept back once is kept back for good. */
+/** What was kept back once is kept back for good; so is what was sent meanwhile and has not yet been told of. */
 export function dropMessages(
   { userOf }: Pick<AttackOptions, "userOf">,
   /** Ids of events that were kept back. */
@@ -10,6 +10,8 @@ export function dropMessages(
 ): Attack {
   return {
     async answer(ask, answer, on) {
+      const sent = objectOf(answer)["event_id"];
+      if (on && isSending(ask) && typeof sent === "string") await memory.set([...memory.value, sent]);
       if (!isVictim(ask) || !ask.path.endsWith("/sync")) return undefined;
       if (on && isNews(ask)) {
         const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(ask.device)));
@@ -18,4 +20,8 @@ export function dropMessages(
       return withEvents(answer, (event) => (memory.value.includes(event.event_id) ? [] : [event]));
     },
   };
+}
+
+function isSending(ask: Ask): boolean {
+  return !isVictim(ask) && ask.path.includes("/send/m.room.encrypted/");
 }

@@ -233,6 +233,20 @@ describe("messages that are put in, delivered again or kept back", () => {
     expect(eventsOf((await attacks.answer(syncBy("you/laptop"), news))?.body)).toEqual([message("$1", YOU)]);
   });
 
+  it("drop-messages: a message that was sent meanwhile is kept back, also if it would be told of later", async () => {
+    const { attacks } = await lying("drop-messages");
+    const sending = (device: DeviceRef): Ask => ask(device, "rooms/!a/send/m.room.encrypted/m1", {});
+    expect(await attacks.answer(sending("kim/phone"), { event_id: "$7" })).toBeUndefined();
+    expect(await attacks.answer(sending("you/laptop"), { event_id: "$8" })).toBeUndefined();
+    await attacks.set("drop-messages", false);
+    expect(await attacks.answer(sending("kim/phone"), { event_id: "$9" })).toBeUndefined();
+    const later = sync(message("$7", KIM), message("$8", YOU), message("$9", KIM));
+    expect(eventsOf((await attacks.answer(syncBy("you/laptop"), later))?.body)).toEqual([
+      message("$8", YOU),
+      message("$9", KIM),
+    ]);
+  });
+
   it.each(["inject-plaintext", "replay-message", "drop-messages"] as const)(
     "%s: says the same after a reload, lets older messages be, and lies to nobody else",
     async (name) => {
