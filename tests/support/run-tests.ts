@@ -63,5 +63,6 @@ if (long) {
 
 const total = addUp(counts);
 for (const problem of problems) console.log(problem);
+for (const failure of total.failures) console.log(`failed: ${failure}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = problems.length === 0 && total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -1,10 +1,14 @@
-/** Reads how many tests passed, failed and were skipped from the reports of the test programs. */
+/** Reads how many tests passed, failed and were skipped from the reports of the test programs, and which failed. */
+import { relative } from "node:path";
 import * as v from "valibot";
+import { ROOT } from "./run.ts";
 
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Where each failure is and what it is called, so that the end of a long output names it. */
+  readonly failures: readonly string[];
 }
 
 const VitestReport = v.object({
@@ -12,39 +16,83 @@ const VitestReport = v.object({
   numFailedTests: v.number(),
   numPendingTests: v.number(),
   numTodoTests: v.number(),
-  // A file that cannot even be loaded has no tests that could fail.
-  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
+  testResults: v.array(
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+    }),
+  ),
+});
+
+interface PlaywrightSuite {
+  readonly title: string;
+  readonly specs: readonly {
+    readonly title: string;
+    readonly ok: boolean;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly suites?: readonly PlaywrightSuite[];
+}
+
+const PlaywrightSuite: v.GenericSchema<PlaywrightSuite> = v.object({
+  title: v.string(),
+  specs: v.array(v.object({ title: v.string(), ok: v.boolean(), file: v.string(), line: v.number() })),
+  suites: v.optional(v.array(v.lazy(() => PlaywrightSuite))),
 });
 
 const PlaywrightReport = v.object({
-  errors: v.array(v.unknown()),
+  errors: v.array(v.object({ message: v.optional(v.string(), "an error outside of tests") })),
+  suites: v.array(PlaywrightSuite),
   stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number(), skipped: v.number() }),
 });
 
 /** @throws {v.ValiError} if this is not a report of Vitest's `json` reporter. */
 export function vitestCounts(report: unknown): Counts {
   const seen = v.parse(VitestReport, report);
-  const unloadable = seen.testResults.filter(
-    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
-  ).length;
+  const failures: string[] = [];
+  for (const { name, status, assertionResults } of seen.testResults) {
+    const file = relative(ROOT, name);
+    // A file that cannot even be loaded has no tests that could fail.
+    if (status === "failed" && assertionResults.length === 0) failures.push(file);
+    for (const test of assertionResults) if (test.status === "failed") failures.push(`${file} › ${test.fullName}`);
+  }
   return {
     passed: seen.numPassedTests,
-    failed: seen.numFailedTests + unloadable,
+    failed: Math.max(seen.numFailedTests, failures.length),
     skipped: seen.numPendingTests + seen.numTodoTests,
+    failures,
   };
 }
 
 /** A flaky test counts as failed. @throws {v.ValiError} if this is not a report of Playwright's `json` reporter. */
 export function playwrightCounts(report: unknown): Counts {
-  const { errors, stats } = v.parse(PlaywrightReport, report);
+  const { errors, stats, suites } = v.parse(PlaywrightReport, report);
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
+    failures: [...suites.flatMap((suite) => failuresIn(suite, [])), ...errors.map(({ message }) => message)],
   };
+}
+
+/** @param within titles of the suites around this one; the outermost is a file, which each test names by itself. */
+function failuresIn(suite: PlaywrightSuite, within: readonly string[]): string[] {
+  return [
+    ...suite.specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, line, title }) => [`tests/e2e/${file}:${line}`, ...within, title].join(" › ")),
+    ...(suite.suites ?? []).flatMap((inner) => failuresIn(inner, [...within, inner.title])),
+  ];
 }
 
 export function addUp(all: readonly Counts[]): Counts {
   const sum = (pick: (counts: Counts) => number): number => all.reduce((total, counts) => total + pick(counts), 0);
-  return { passed: sum((c) => c.passed), failed: sum((c) => c.failed), skipped: sum((c) => c.skipped) };
+  return {
+    passed: sum((c) => c.passed),
+    failed: sum((c) => c.failed),
+    skipped: sum((c) => c.skipped),
+    failures: all.flatMap(({ failures }) => failures),
+  };
 }

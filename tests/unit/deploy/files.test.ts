@@ -168,8 +168,10 @@ describe.each(COMPOSE)("%s", async (file) => {
 });
 
 it("the settings for a server without containers are accepted by the service", async () => {
-  const lines = (await text("one-machine/plain/accounts.env")).split("\n").filter((line) => /^[A-Z]/.test(line));
-  expectSettings(Object.fromEntries(lines.map((line) => line.split("=", 2))) as Record<string, string>);
+  const file = await text("one-machine/plain/accounts.env");
+  const unit = await text("one-machine/plain/lockstep-accounts.service");
+  const lines = [...file.matchAll(/^([A-Z_]+)=(.*)$/gm), ...unit.matchAll(/^Environment=([A-Z_]+)=(.*)$/gm)];
+  expectSettings(Object.fromEntries(lines.map(([, name = "", value = ""]) => [name, value])));
 });
 
 /** With the secrets' files, which are elsewhere, replaced by one that is here. */
@@ -178,7 +180,7 @@ function expectSettings(environment: Record<string, string | number>): void {
     const here = name.endsWith("_FILE") ? join(ROOT, "LICENSE") : String(value);
     return [name, here.replaceAll(/\$\{LOCKSTEP_HOST[^}]*\}/g, "learn.example.org")] as const;
   });
-  const config = readConfig({ LOCKSTEP_ACCOUNTS_REGISTRATION_SECRET: undefined, ...Object.fromEntries(given) });
+  const config = readConfig(Object.fromEntries(given));
   expect(config).toMatchObject({
     publicHomeserver: "https://learn.example.org",
     origins: ["https://learn.example.org"],

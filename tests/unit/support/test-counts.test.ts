@@ -1,22 +1,38 @@
 /** The line that sums up must not lose a failure. */
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { ROOT } from "../../support/run.ts";
 import { addUp, playwrightCounts, vitestCounts } from "../../support/test-counts.ts";
 
 const vitestReport = { numPassedTests: 7, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults: [] };
 
-it("counts a test file that could not be loaded as failed", () => {
-  const unloadable = { status: "failed", assertionResults: [] };
-  const failing = { status: "failed", assertionResults: [{}] };
+it("counts a test file that could not be loaded as failed, and names what failed", () => {
+  const unloadable = { name: join(ROOT, "tests/unit/a.test.ts"), status: "failed", assertionResults: [] };
+  const tests = [
+    { status: "failed", fullName: "a lesson ends" },
+    { status: "passed", fullName: "a lesson begins" },
+  ];
+  const failing = { name: join(ROOT, "tests/unit/b.test.ts"), status: "failed", assertionResults: tests };
   expect(vitestCounts({ ...vitestReport, testResults: [unloadable, failing] })).toEqual({
     passed: 7,
     failed: 2,
     skipped: 3,
+    failures: ["tests/unit/a.test.ts", "tests/unit/b.test.ts › a lesson ends"],
   });
 });
 
-it("counts flaky browser tests and errors outside of tests as failed", () => {
+it("counts flaky browser tests and errors outside of tests as failed, and names them", () => {
+  const spec = (title: string, ok: boolean) => ({ title, ok, file: "page.spec.ts", line: 3 });
+  const suites = [
+    { title: "page.spec.ts", specs: [spec("opens", true)], suites: [{ title: "en", specs: [spec("fits", false)] }] },
+  ];
   const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 4 };
-  expect(playwrightCounts({ errors: [{ message: "no server" }], stats })).toEqual({ passed: 5, failed: 3, skipped: 4 });
+  expect(playwrightCounts({ errors: [{ message: "no server" }], suites, stats })).toEqual({
+    passed: 5,
+    failed: 3,
+    skipped: 4,
+    failures: ["tests/e2e/page.spec.ts:3 › en › fits", "no server"],
+  });
 });
 
 it("refuses what is not a report", () => {
@@ -25,7 +41,7 @@ it("refuses what is not a report", () => {
 });
 
 it("adds up", () => {
-  const one = { passed: 1, failed: 2, skipped: 3 };
-  expect(addUp([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
-  expect(addUp([])).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  const one = { passed: 1, failed: 1, skipped: 3, failures: ["one"] };
+  expect(addUp([one, one])).toEqual({ passed: 2, failed: 2, skipped: 6, failures: ["one", "one"] });
+  expect(addUp([])).toEqual({ passed: 0, failed: 0, skipped: 0, failures: [] });
 });
