@@ -31,6 +31,7 @@ import {
   type CryptoApi,
   type VerificationRequest,
 } from "./sdk.ts";
+import { SyncGate } from "./sync-gate.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
 import { verificationActions } from "./verification-actions.ts";
 import { VerificationTracker } from "./verification.ts";
@@ -98,9 +99,10 @@ export class Device {
     this.#password = options.account.password;
     const { userId, deviceId, accessToken } = options.account;
     const store = new MemoryStore();
+    const gate = new SyncGate();
     this.#client = new MatrixClient({
       baseUrl: options.baseUrl,
-      fetchFn: inOrder(options.fetch),
+      fetchFn: gate.guard(inOrder(options.fetch)),
       userId,
       deviceId,
       accessToken,
@@ -115,6 +117,7 @@ export class Device {
       () => void this.refresh(),
       (request, otherDeviceId) => this.#isVerified(request, otherDeviceId),
       (userId) => queryKeys(this.#client, this.#crypto(), userId),
+      gate,
     );
     const act: Act = (signal, action) => this.#act(signal, action);
     this.actions = {

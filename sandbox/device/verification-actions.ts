@@ -81,7 +81,11 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
         tracker.mismatch();
         return Promise.resolve();
       }),
-    cancelVerification: () => act(undefined, () => request().cancel()),
+    cancelVerification: () =>
+      act(undefined, async () => {
+        request();
+        await tracker.cancel();
+      }),
     dismissVerification: () => tracker.dismiss(),
   };
 }

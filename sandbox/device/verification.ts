@@ -14,6 +14,7 @@ import {
   type Verifier,
 } from "./sdk.ts";
 import { sasEmojiNumber } from "./sas-emoji.ts";
+import type { SyncGate } from "./sync-gate.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#qr-codes */
 const SHOW_QR = "m.qr_code.show.v1";
@@ -38,6 +39,7 @@ export class VerificationTracker {
   readonly #changed: () => void;
   readonly #isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>;
   readonly #askForKeys: (userId: string) => Promise<void>;
+  readonly #gate: SyncGate;
   #request: VerificationRequest | undefined;
   /** Kept, since the SDK forgets it in the end. */
   #otherDeviceId: string | undefined;
@@ -50,6 +52,7 @@ export class VerificationTracker {
   #scanned = false;
   #confirmed = false;
   #saidMismatch = false;
+  #cancelledHere = false;
   #outcome: Outcome = "open";
   /** The verifier has succeeded; the other side counts as verified once its signature is in, which can be a moment later. */
   #succeeded = false;
@@ -59,17 +62,20 @@ export class VerificationTracker {
    * @param changed called after every change.
    * @param isVerified whether the other side now counts as verified.
    * @param askForKeys fetches the keys and signatures of a user from the server.
+   * @param gate of the device's syncs.
    */
   constructor(
     client: MatrixClient,
     changed: () => void,
     isVerified: (request: VerificationRequest, otherDeviceId: string) => Promise<boolean>,
     askForKeys: (userId: string) => Promise<void>,
+    gate: SyncGate,
   ) {
     this.#client = client;
     this.#changed = changed;
     this.#isVerified = isVerified;
     this.#askForKeys = askForKeys;
+    this.#gate = gate;
   }
 
   /** The running or ended request. */
@@ -94,16 +100,14 @@ export class VerificationTracker {
     this.#begin(request);
     this.#confirmed = false;
     this.#saidMismatch = false;
+    this.#cancelledHere = false;
     this.#outcome = "open";
     this.#succeeded = false;
     request.on(VerificationRequestEvent.Change, () => this.#onChange(request));
     this.#onChange(request);
   }
 
-  /**
-   * Makes the code that this device can show while the other side does not know yet that its request is accepted. Later
-   * the other side may already begin to compare emoji, and the SDK ends two ways of verifying that meet.
-   */
+  /** Makes the code that this device can show, while the other side does not know yet that its request is accepted. */
   prepareQr(): void {
     if (this.#request !== undefined && !this.#qrAsked) void this.#makeQr(this.#request);
   }
@@ -148,6 +152,12 @@ export class VerificationTracker {
   mismatch(): void {
     this.#saidMismatch = true;
     this.#sas?.mismatch();
+  }
+
+  /** Between devices of one account nobody but this device can tell later which of them it was. */
+  async cancel(): Promise<void> {
+    this.#cancelledHere = true;
+    await this.#request?.cancel();
   }
 
   /** Forgets a verification that has ended. */
@@ -207,7 +217,9 @@ export class VerificationTracker {
         ...base,
         phase: "cancelled",
         code: this.#outcome === "open" ? (request.cancellationCode ?? "m.user") : this.#outcome.failed,
-        cancelledByMe: request.cancellingUserId !== undefined && request.cancellingUserId !== request.otherUserId,
+        cancelledByMe:
+          this.#cancelledHere ||
+          (request.cancellingUserId !== undefined && request.cancellingUserId !== request.otherUserId),
         saidMismatch: this.#saidMismatch,
       };
     }
@@ -264,8 +276,11 @@ export class VerificationTracker {
     // Making a code is itself a change.
     this.#qrAsked = true;
     if (!request.otherPartySupportsMethod(SCAN_QR)) return;
-    // As long as the other device's keys are unknown there is no code; the emoji are there all the same.
-    const bytes = await request.generateQRCode().catch(() => undefined);
+    // If the other side begins to compare emoji meanwhile, the SDK forgets that, and ends the verification at the next word.
+    const bytes = await this.#gate
+      .between(() => (mayShowQr(request) ? request.generateQRCode() : Promise.resolve(undefined)))
+      // As long as the other device's keys are unknown there is no code; the emoji are there all the same.
+      .catch(() => undefined);
     if (bytes === undefined || request !== this.#request) return;
     this.#qr = btoa(String.fromCharCode(...bytes));
     this.#changed();
@@ -312,6 +327,11 @@ function isElsewhere(client: MatrixClient, request: VerificationRequest): boolea
   return events.some(
     (event) => event.getRelation()?.event_id === request.transactionId && ANSWERS.has(event.getType()),
   );
+}
+
+/** Whether nobody has chosen a way of verifying yet; a request that is just being accepted still counts as requested. */
+function mayShowQr({ phase }: VerificationRequest): boolean {
+  return phase === VerificationPhase.Requested || phase === VerificationPhase.Ready;
 }
 
 function emojiOf(sas: ShowSasCallbacks): readonly SasEmoji[] {

@@ -125,6 +125,9 @@ describe("verifying it from the laptop", () => {
     await goTo(session, "accept-device");
     expect(hint()).toBe("accept-on-laptop");
     await device(LAPTOP).cancelVerification();
+    await inPhase("cancelled", LAPTOP, PHONE);
+    expect(state(LAPTOP)?.verification).toMatchObject({ code: "m.user", cancelledByMe: true });
+    expect(state(PHONE)?.verification).toMatchObject({ code: "m.user", cancelledByMe: false });
     await reach(session, "ask-device");
     expect(session.state.value.notice).toBe("declined");
     expect(state(PHONE)?.deviceVerified).toBe(false);

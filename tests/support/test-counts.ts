@@ -33,7 +33,7 @@ interface PlaywrightSuite {
     readonly file: string;
     readonly line: number;
   }[];
-  readonly suites?: readonly PlaywrightSuite[];
+  readonly suites?: readonly PlaywrightSuite[] | undefined;
 }
 
 const PlaywrightSuite: v.GenericSchema<PlaywrightSuite> = v.object({

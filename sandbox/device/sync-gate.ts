@@ -1,0 +1,35 @@
+/**
+ * Keeps what the server sends away from the crypto while something is made that must not be overtaken by it.
+ *
+ * @see https://spec.matrix.org/latest/client-server-api/#syncing
+ */
+
+const SYNC = /\/_matrix\/client\/v3\/sync(?:\?|$)/;
+
+export class SyncGate {
+  /** Answers wait for it. */
+  #held: Promise<unknown> = Promise.resolve();
+  /** Ends when the answer that was given last has been worked through: the SDK then asks for the next one. */
+  #workedThrough: Promise<void> = Promise.resolve();
+  #asksAgain: () => void = () => undefined;
+
+  /** A `fetch` whose answers to a sync wait as long as somebody works {@link between} them. */
+  guard(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+    return async (input, init) => {
+      if (!SYNC.test(input instanceof Request ? input.url : String(input))) return fetch(input, init);
+      this.#asksAgain();
+      const answer = await fetch(input, init);
+      // Another may have begun to work meanwhile.
+      for (let held; held !== this.#held;) await (held = this.#held);
+      this.#workedThrough = new Promise((resolve) => (this.#asksAgain = resolve));
+      return answer;
+    };
+  }
+
+  /** Does something after one answer has been worked through, and before the next is let in. */
+  async between<T>(work: () => Promise<T>): Promise<T> {
+    const done = Promise.all([this.#held, this.#workedThrough]).then(work);
+    this.#held = done.catch(() => undefined);
+    return done;
+  }
+}
