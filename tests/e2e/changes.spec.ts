@@ -1,7 +1,7 @@
 /** Changed identities through the visible interface: a contact's and the reader's own, in both languages. */
 import { openChatOn } from "../support/chats.ts";
 import type { Guide } from "../support/guide.ts";
-import { handsFor } from "../support/samples.ts";
+import { handsFor, testedIn } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { expect, test } from "./support/reader.ts";
@@ -23,7 +23,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of handsFor(lang)) {
+    for (const hands of handsFor(lang, "de")) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 
@@ -54,27 +54,29 @@ for (const lang of LOCALES) {
       });
     }
 
-    test("the reader starts over, and Kim looks changed too", async ({ guide, page }) => {
-      await guide.open("changes");
-      await guide.start("reset");
-      await guide.resetIdentity(LAPTOP);
-      await guide.expectState("kim-sees", "current");
-      const withdraw = guide.texts.label("encryption.withdraw_verification_action");
-      await expect(guide.device(KIM).getByRole("button", { name: withdraw, exact: true })).toBeVisible();
-      const you = guide.texts.t("device.quoted", { name: guide.texts.t("cast.you") });
-      await expect(guide.device(KIM).getByRole("group", { name: you })).toBeVisible();
-      await expectAccessible(page);
-      await guide.hands.press(guide.control("kim-sees", "read"));
+    if (testedIn(lang, "en")) {
+      test("the reader starts over, and Kim looks changed too", async ({ guide, page }) => {
+        await guide.open("changes");
+        await guide.start("reset");
+        await guide.resetIdentity(LAPTOP);
+        await guide.expectState("kim-sees", "current");
+        const withdraw = guide.texts.label("encryption.withdraw_verification_action");
+        await expect(guide.device(KIM).getByRole("button", { name: withdraw, exact: true })).toBeVisible();
+        const you = guide.texts.t("device.quoted", { name: guide.texts.t("cast.you") });
+        await expect(guide.device(KIM).getByRole("group", { name: you })).toBeVisible();
+        await expectAccessible(page);
+        await guide.hands.press(guide.control("kim-sees", "read"));
 
-      await guide.expectState("quirk", "current");
-      await openChatOn(guide, LAPTOP, guide.texts.t("cast.kim"));
-      await guide.pressLabel(LAPTOP, "encryption.withdraw_verification_action");
-      await guide.expectState("verify-each-other", "current");
-      await verifyKim(guide);
-      await guide.expectState("new-key", "current");
-      await guide.pressLabel(LAPTOP, "action.got_it");
-      await guide.getRecoveryKey(LAPTOP);
-      await guide.expectState("new-key", "done");
-    });
+        await guide.expectState("quirk", "current");
+        await openChatOn(guide, LAPTOP, guide.texts.t("cast.kim"));
+        await guide.pressLabel(LAPTOP, "encryption.withdraw_verification_action");
+        await guide.expectState("verify-each-other", "current");
+        await verifyKim(guide);
+        await guide.expectState("new-key", "current");
+        await guide.pressLabel(LAPTOP, "action.got_it");
+        await guide.getRecoveryKey(LAPTOP);
+        await guide.expectState("new-key", "done");
+      });
+    }
   });
 }

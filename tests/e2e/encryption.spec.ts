@@ -23,7 +23,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of handsFor(lang)) {
+    for (const hands of handsFor(lang, "en")) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 
@@ -87,42 +87,44 @@ for (const lang of LOCALES) {
       });
     }
 
-    test("a new member reads the history of one chat, and none of the other", async ({ guide, page }) => {
-      test.slow();
-      const { t, label } = guide.texts;
-      const say = (key: string): string => t(`lesson.new-members.say.${key}`);
-      await guide.open("encryption");
-      await guide.start("invite", [LAPTOP]);
-      await guide.expectState("invite", "current");
-      await openRoomInfo(guide, LAPTOP, say("open-room"));
-      const badge = label("room.history_visibility_badge.shared");
-      await expect(guide.device(LAPTOP).getByText(badge, { exact: true })).toBeVisible();
-      await closeRoomInfo(guide, LAPTOP);
-      await invite(guide, LAPTOP, say("open-room"), "robin");
+    if (testedIn(lang, "de")) {
+      test("a new member reads the history of one chat, and none of the other", async ({ guide, page }) => {
+        test.slow();
+        const { t, label } = guide.texts;
+        const say = (key: string): string => t(`lesson.new-members.say.${key}`);
+        await guide.open("encryption");
+        await guide.start("invite", [LAPTOP]);
+        await guide.expectState("invite", "current");
+        await openRoomInfo(guide, LAPTOP, say("open-room"));
+        const badge = label("room.history_visibility_badge.shared");
+        await expect(guide.device(LAPTOP).getByText(badge, { exact: true })).toBeVisible();
+        await closeRoomInfo(guide, LAPTOP);
+        await invite(guide, LAPTOP, say("open-room"), "robin");
 
-      await guide.expectState("robin-reads", "current");
-      await guide.show(ROBIN);
-      await expect(guide.messages(ROBIN)).toContainText(say("rehearsal"));
-      await expect(guide.messages(ROBIN)).toContainText(
-        label("encryption.event_shield_reason_authenticity_not_guaranteed"),
-      );
-      await guide.hands.press(guide.control("robin-reads", "read"));
+        await guide.expectState("robin-reads", "current");
+        await guide.show(ROBIN);
+        await expect(guide.messages(ROBIN)).toContainText(say("rehearsal"));
+        await expect(guide.messages(ROBIN)).toContainText(
+          label("encryption.event_shield_reason_authenticity_not_guaranteed"),
+        );
+        await guide.hands.press(guide.control("robin-reads", "read"));
 
-      await guide.expectState("close-history", "current");
-      await openChatOn(guide, LAPTOP, say("closed-room"));
-      await setHistory(guide, LAPTOP, say("closed-room"), "invited");
-      await guide.expectState("invite-again", "current");
-      await invite(guide, LAPTOP, say("closed-room"), "robin");
+        await guide.expectState("close-history", "current");
+        await openChatOn(guide, LAPTOP, say("closed-room"));
+        await setHistory(guide, LAPTOP, say("closed-room"), "invited");
+        await guide.expectState("invite-again", "current");
+        await invite(guide, LAPTOP, say("closed-room"), "robin");
 
-      await guide.expectState("robin-does-not", "current");
-      await openChatOn(guide, ROBIN, say("closed-room"));
-      await expect(guide.messages(ROBIN)).toContainText(
-        label("timeline.decryption_failure.historical_event_user_not_joined"),
-      );
-      await expect(guide.messages(ROBIN)).not.toContainText(say("confidence"));
-      await expectAccessible(page);
-      await guide.hands.press(guide.control("robin-does-not", "read"));
-      await guide.expectState("robin-does-not", "done");
-    });
+        await guide.expectState("robin-does-not", "current");
+        await openChatOn(guide, ROBIN, say("closed-room"));
+        await expect(guide.messages(ROBIN)).toContainText(
+          label("timeline.decryption_failure.historical_event_user_not_joined"),
+        );
+        await expect(guide.messages(ROBIN)).not.toContainText(say("confidence"));
+        await expectAccessible(page);
+        await guide.hands.press(guide.control("robin-does-not", "read"));
+        await guide.expectState("robin-does-not", "done");
+      });
+    }
   });
 }

@@ -209,7 +209,7 @@ const WITH_THE_MOUSE = [
 ] as const;
 
 for (const lang of LOCALES) {
-  for (const hands of handsFor(lang)) {
+  for (const hands of handsFor(lang, "de")) {
     test.describe(`${lang}, with the ${hands}`, () => {
       test.use({ lang, hands });
 

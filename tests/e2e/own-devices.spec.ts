@@ -97,7 +97,7 @@ for (const lang of LOCALES) {
       });
     }
 
-    for (const hands of handsFor(lang)) {
+    for (const hands of handsFor(lang, "de")) {
       test.describe(hands, () => {
         test.use({ hands });
 

@@ -48,7 +48,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of handsFor(lang)) {
+    for (const hands of handsFor(lang, "en")) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 
@@ -99,31 +99,33 @@ for (const lang of LOCALES) {
       });
     }
 
-    test("the code on the laptop verifies the phone; a poster's code is refused in so many words", async ({
-      guide,
-      page,
-    }) => {
-      test.slow();
-      await guide.start("ask-qr", [LAPTOP]);
-      await guide.expectState("ask-qr", "current");
-      await guide.pressLabel(PHONE, `${VERIFICATION}.use_another_device`);
-      await guide.expectState("accept-qr", "current");
-      await acceptOnLaptop(guide);
-      await guide.expectState("scan", "current");
-      await showQr(guide, LAPTOP);
-      await expectAccessible(page);
-      await scanQr(guide, PHONE, "poster");
-      await expect(guide.alert()).toContainText(guide.texts.t("error.wrong-qr"));
-      await guide.expectState("scan", "current");
-      await scanQr(guide, PHONE, LAPTOP);
-      await guide.expectState("confirm", "current");
-      await expect(guide.alert()).toBeHidden();
-      await confirmScan(guide, LAPTOP);
-      await guide.expectState("both-verified", "current");
-      await readHistory(guide, "verify-qr");
-      await guide.hands.press(guide.control("both-verified", "read"));
-      await guide.expectState("both-verified", "done");
-    });
+    if (testedIn(lang, "de")) {
+      test("the code on the laptop verifies the phone; a poster's code is refused in so many words", async ({
+        guide,
+        page,
+      }) => {
+        test.slow();
+        await guide.start("ask-qr", [LAPTOP]);
+        await guide.expectState("ask-qr", "current");
+        await guide.pressLabel(PHONE, `${VERIFICATION}.use_another_device`);
+        await guide.expectState("accept-qr", "current");
+        await acceptOnLaptop(guide);
+        await guide.expectState("scan", "current");
+        await showQr(guide, LAPTOP);
+        await expectAccessible(page);
+        await scanQr(guide, PHONE, "poster");
+        await expect(guide.alert()).toContainText(guide.texts.t("error.wrong-qr"));
+        await guide.expectState("scan", "current");
+        await scanQr(guide, PHONE, LAPTOP);
+        await guide.expectState("confirm", "current");
+        await expect(guide.alert()).toBeHidden();
+        await confirmScan(guide, LAPTOP);
+        await guide.expectState("both-verified", "current");
+        await readHistory(guide, "verify-qr");
+        await guide.hands.press(guide.control("both-verified", "read"));
+        await guide.expectState("both-verified", "done");
+      });
+    }
 
     if (testedIn(lang, "de")) {
       test("no green shield on the phone ends it, and it begins again", async ({ guide }) => {

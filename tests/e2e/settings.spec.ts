@@ -58,7 +58,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of handsFor(lang)) {
+    for (const hands of handsFor(lang, "en")) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 
@@ -195,38 +195,40 @@ for (const lang of LOCALES) {
       });
     }
 
-    test("the list of devices: a phone gets a name, a wrong press is mended, a forgotten login ends", async ({
-      guide,
-    }) => {
-      const { t, label } = guide.texts;
-      const [phone, stranger] = [t("lesson.your-devices.say.phone-name"), t("cast.you.browser")];
-      await guide.open("settings");
-      await guide.start("list", [LAPTOP, PHONE]);
-      await guide.pressLabel(LAPTOP, "action.no");
-      await expect(guide.listedDevice(LAPTOP, "KX-4711")).toContainText(label("common.verified"));
-      await expect(guide.listedDevice(LAPTOP, stranger)).toContainText(label("common.unverified"));
-      await guide.hands.press(guide.control("list", "read"));
-      await hint(guide, "rename", "not-renamed");
-      await guide.renameDevice(LAPTOP, "KX-4711", phone);
-      await guide.expectState("recognise", "current");
-      await expect(guide.heading(BROWSER, "encryption.verification.confirm_identity_title")).toBeVisible();
-      await guide.hands.press(guide.control("recognise", "read"));
+    if (testedIn(lang, "en")) {
+      test("the list of devices: a phone gets a name, a wrong press is mended, a forgotten login ends", async ({
+        guide,
+      }) => {
+        const { t, label } = guide.texts;
+        const [phone, stranger] = [t("lesson.your-devices.say.phone-name"), t("cast.you.browser")];
+        await guide.open("settings");
+        await guide.start("list", [LAPTOP, PHONE]);
+        await guide.pressLabel(LAPTOP, "action.no");
+        await expect(guide.listedDevice(LAPTOP, "KX-4711")).toContainText(label("common.verified"));
+        await expect(guide.listedDevice(LAPTOP, stranger)).toContainText(label("common.unverified"));
+        await guide.hands.press(guide.control("list", "read"));
+        await hint(guide, "rename", "not-renamed");
+        await guide.renameDevice(LAPTOP, "KX-4711", phone);
+        await guide.expectState("recognise", "current");
+        await expect(guide.heading(BROWSER, "encryption.verification.confirm_identity_title")).toBeVisible();
+        await guide.hands.press(guide.control("recognise", "read"));
 
-      await guide.expectState("remove", "current");
-      await guide.removeDevice(LAPTOP, phone);
-      await hint(guide, "remove", "phone-removed");
-      await guide.hands.press(
-        guide
-          .stage()
-          .getByRole("button", { name: t("device.title.you.phone"), exact: true })
-          .last(),
-      );
-      await guide.signIn(PHONE);
-      await expect(guide.listedDevice(LAPTOP, t("cast.you.phone"))).toBeVisible();
-      await hint(guide, "remove", "not-removed");
-      await guide.removeDevice(LAPTOP, stranger);
-      await guide.expectState("remove", "done");
-      await expect(guide.listedDevice(LAPTOP, t("cast.you.phone"))).toBeVisible();
-    });
+        await guide.expectState("remove", "current");
+        await guide.removeDevice(LAPTOP, phone);
+        await hint(guide, "remove", "phone-removed");
+        await guide.hands.press(
+          guide
+            .stage()
+            .getByRole("button", { name: t("device.title.you.phone"), exact: true })
+            .last(),
+        );
+        await guide.signIn(PHONE);
+        await expect(guide.listedDevice(LAPTOP, t("cast.you.phone"))).toBeVisible();
+        await hint(guide, "remove", "not-removed");
+        await guide.removeDevice(LAPTOP, stranger);
+        await guide.expectState("remove", "done");
+        await expect(guide.listedDevice(LAPTOP, t("cast.you.phone"))).toBeVisible();
+      });
+    }
   });
 }

@@ -1,5 +1,5 @@
 /** Every state of the stage is accessible and fits, in both languages and both colours. */
-import { coloursFor } from "../support/samples.ts";
+import { coloursFor, testedIn } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
 import {
   ask,
@@ -19,31 +19,33 @@ for (const lang of LOCALES) {
     test.describe(`${lang}, ${colorScheme}`, () => {
       test.use({ lang, colorScheme });
 
-      test("the lesson, state by state", async ({ guide }) => {
-        test.slow();
-        const accessible = (state: string): Promise<void> => test.step(state, () => expectAccessible(guide.page));
-        await guide.control("say-hello", "start").waitFor();
-        await accessible("before the start");
-        await guide.start("say-hello");
-        await accessible("started");
-        await guide.hands.press(guide.control("say-hello", "hint"));
-        await accessible("with a hint");
-        await sayHello(guide);
-        await accessible("a message");
-        await readServerView(guide);
-        await ask(guide);
-        await accessible("asked");
-        await accept(guide);
-        await accessible("accepted");
-        await showEmoji(guide);
-        await accessible("emoji");
-        await confirmEmoji(guide);
-        await accessible("verified");
-        await seeBadge(guide);
-        await accessible("Robin is there");
-        await catchTheLie(guide);
-        await accessible("not secure");
-      });
+      if (testedIn(lang, "de")) {
+        test("the lesson, state by state", async ({ guide }) => {
+          test.slow();
+          const accessible = (state: string): Promise<void> => test.step(state, () => expectAccessible(guide.page));
+          await guide.control("say-hello", "start").waitFor();
+          await accessible("before the start");
+          await guide.start("say-hello");
+          await accessible("started");
+          await guide.hands.press(guide.control("say-hello", "hint"));
+          await accessible("with a hint");
+          await sayHello(guide);
+          await accessible("a message");
+          await readServerView(guide);
+          await ask(guide);
+          await accessible("asked");
+          await accept(guide);
+          await accessible("accepted");
+          await showEmoji(guide);
+          await accessible("emoji");
+          await confirmEmoji(guide);
+          await accessible("verified");
+          await seeBadge(guide);
+          await accessible("Robin is there");
+          await catchTheLie(guide);
+          await accessible("not secure");
+        });
+      }
 
       test("a failure to start", async ({ guide, context, watch }) => {
         watch.allow("net::ERR_", "Failed to fetch");

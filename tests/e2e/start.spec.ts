@@ -10,7 +10,7 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ lang });
 
-    for (const hands of handsFor(lang)) {
+    for (const hands of handsFor(lang, "en")) {
       test.describe(`with the ${hands}`, () => {
         test.use({ hands });
 

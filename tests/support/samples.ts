@@ -5,9 +5,15 @@ import type { Locale } from "./texts.ts";
 /** Set by `npm run test:long`. */
 export const LONG = process.env["LOCKSTEP_LONG"] === "1";
 
-/** The hands with which a lesson is done in a language: both in the long run, otherwise English by keyboard and German by mouse. */
-export function handsFor(lang: Locale): readonly Hands["name"][] {
+/**
+ * The hands with which a lesson is done in a language: both in the long run, otherwise English by keyboard or German by
+ * mouse. The other language is played by those who take the pictures.
+ *
+ * @param sample the language of the short run.
+ */
+export function handsFor(lang: Locale, sample: Locale): readonly Hands["name"][] {
   if (LONG) return ["mouse", "keyboard"];
+  if (lang !== sample) return [];
   return lang === "en" ? ["keyboard"] : ["mouse"];
 }
 
