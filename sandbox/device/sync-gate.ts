@@ -16,7 +16,8 @@ export class SyncGate {
   /** A `fetch` whose answers to a sync wait as long as somebody works {@link between} them. */
   guard(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     return async (input, init) => {
-      if (!SYNC.test(input instanceof Request ? input.url : String(input))) return fetch(input, init);
+      const url = input instanceof Request ? input.url : String(input);
+      if (!SYNC.test(url)) return fetch(input, init);
       this.#asksAgain();
       const answer = await fetch(input, init);
       // Another may have begun to work meanwhile.

@@ -12,7 +12,7 @@ function device() {
   const diary: string[] = [];
   const waiting: (() => void)[] = [];
   const fetch = gate.guard((input) => {
-    if (String(input) !== SYNC) return Promise.resolve(new Response("at once"));
+    if (input !== SYNC) return Promise.resolve(new Response("at once"));
     return new Promise((resolve) => waiting.push(() => resolve(new Response("news"))));
   });
   const work = (name: string) => {
