@@ -29,8 +29,6 @@ for (const path of builtPages().filter(isSampled)) {
   const leadsOn = isShort(path);
 
   test.describe(path, () => {
-    test.use({ javaScriptEnabled: !leadsOn });
-
     for (const colorScheme of coloursOf(path)) {
       test.describe(colorScheme, () => {
         test.use({ colorScheme, javaScriptEnabled: true });
@@ -45,16 +43,29 @@ for (const path of builtPages().filter(isSampled)) {
         });
       });
     }
+  });
+}
 
-    test("fits every width", async ({ page }) => {
-      await page.goto(path);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 });
-        const overflow = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.documentElement;
-          return scrollWidth - clientWidth;
-        });
-        expect(overflow, `pixels too wide at ${width}`).toBe(0);
+/** What is looked at in one window: the short paths without scripts, since they lead on at once. */
+const groupOf = (path: string): string =>
+  isShort(path) ? "short paths" : path.startsWith("/de/") ? "German pages" : "English pages";
+
+for (const [group, paths] of Map.groupBy(builtPages().filter(isSampled), groupOf)) {
+  test.describe(group, () => {
+    test.use({ javaScriptEnabled: group !== "short paths" });
+
+    test("every page fits every width", async ({ page }) => {
+      test.setTimeout(paths.length * 30_000);
+      for (const path of paths) {
+        await page.goto(path);
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 800 });
+          const overflow = await page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement;
+            return scrollWidth - clientWidth;
+          });
+          expect.soft(overflow, `${path}: pixels too wide at ${String(width)}`).toBe(0);
+        }
       }
     });
   });
