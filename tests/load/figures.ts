@@ -7,6 +7,8 @@ export interface Figures {
   readonly finished: number;
   /** Where readers gave up, and why, with how many. */
   readonly failures: Readonly<Record<string, number>>;
+  /** Codes of the errors after which readers pressed again, with how often. */
+  readonly told: Readonly<Record<string, number>>;
   /** Seconds from the first start to the last end. */
   readonly seconds: number;
   /** Milliseconds of each wait, in the order of the lessons. */
@@ -45,16 +47,12 @@ export function figuresOf(
     outcomes.flatMap(({ waits }) => waits),
     ({ what }) => what,
   );
-  const failures: Record<string, number> = {};
-  for (const { failed } of outcomes) {
-    if (failed === undefined) continue;
-    const name = `${failed.at}: ${failed.code}`;
-    failures[name] = (failures[name] ?? 0) + 1;
-  }
+  const failed = outcomes.flatMap((outcome) => outcome.failed ?? []);
   return {
     readers: outcomes.length,
     finished: outcomes.filter(({ failed }) => failed === undefined).length,
-    failures,
+    failures: countsOf(failed.map(({ at, code }) => `${at}: ${code}`)),
+    told: countsOf(outcomes.flatMap(({ told }) => told)),
     seconds,
     waits: [...all].map(([what, waits]) => {
       const times = waits.map(({ milliseconds }) => milliseconds);
@@ -66,9 +64,13 @@ export function figuresOf(
   };
 }
 
+function countsOf(names: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
+}
+
 /** Both tables, as Markdown. */
 export function tablesOf(figures: Figures): string {
-  const { readers, finished, failures, seconds, waits, processes, machinePeak } = figures;
+  const { readers, finished, failures, told, seconds, waits, processes, machinePeak } = figures;
   const whole = (value: number): string => value.toFixed(0);
   const rows = waits.map(
     ({ what, p50, p95, most, again }) => `| ${what} | ${[p50, p95, most, again].map(whole).join(" | ")} |`,
@@ -81,6 +83,7 @@ export function tablesOf(figures: Figures): string {
   return [
     `${finished} of ${readers} readers finished, in ${whole(seconds)} s.`,
     ...Object.entries(failures).map(([name, count]) => `${count} gave up at ${name}`),
+    ...Object.entries(told).map(([code, count]) => `${count} times readers were told ${code}, and pressed again`),
     "",
     "| step | p50 ms | p95 ms | longest ms | pressed again |",
     "|---|---|---|---|---|",

@@ -22,16 +22,21 @@ export interface Wait {
 
 export interface Outcome {
   readonly waits: readonly Wait[];
+  /** Codes of the errors after which the reader pressed again. */
+  readonly told: readonly string[];
   /** Where the reader gave up, and the code of the error. */
   readonly failed: { readonly at: string; readonly code: string } | undefined;
 }
 
 /** So often somebody presses again before giving up. */
 const MOST_TRIES = 6;
+/** Milliseconds until whoever was told that something is not there has read that and presses again. */
+const UNTIL_AGAIN = 3000;
 
 /** Does the lessons one after the other. Never rejects. */
 export async function read({ home, lessons, think, signal }: ReaderOptions): Promise<Outcome> {
   const waits: Wait[] = [];
+  const told: string[] = [];
   let at = "";
   /** Does something until it works, and notes how long that took. */
   const wait = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
@@ -45,6 +50,8 @@ export async function read({ home, lessons, think, signal }: ReaderOptions): Pro
       } catch (error) {
         signal.throwIfAborted();
         if (again + 1 >= MOST_TRIES || error instanceof LessonError) throw error;
+        told.push(codeOf(error));
+        await sleep(UNTIL_AGAIN);
       }
     }
   };
@@ -57,9 +64,9 @@ export async function read({ home, lessons, think, signal }: ReaderOptions): Pro
         await session.close();
       }
     }
-    return { waits, failed: undefined };
+    return { waits, told, failed: undefined };
   } catch (error) {
-    return { waits, failed: { at, code: codeOf(error) } };
+    return { waits, told, failed: { at, code: codeOf(error) } };
   }
 }
 
