@@ -32,6 +32,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly addressOf: (context: Context) => string;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 const MOST_BYTES = 8 * 1024;
@@ -49,6 +51,8 @@ const STATUS: Readonly<Record<RefusalCode, ContentfulStatusCode>> = {
   homeserver: 503,
   internal: 500,
 };
+/** How long a reader waits for everything to be removed. */
+const REMOVAL_MS = 5_000;
 /** When it is worth trying again where nobody knows. */
 const TRY_AGAIN_MS = 10_000;
 
@@ -104,9 +108,12 @@ export function createApp(options: AppOptions): Hono {
   app.delete("/v1/sandboxes/:id", async (context) => {
     const id = context.req.param("id");
     authorize(context, options.keys, id);
-    if ((await sandboxes.end(id)) === 0) throw new RefusalError("not-found", "This sandbox has ended already.");
+    const { accounts, removed } = await sandboxes.end(id);
+    if (accounts === 0) throw new RefusalError("not-found", "This sandbox has ended already.");
     metrics.ended.inc();
-    return context.body(null, 204);
+    // Nobody gets in any more. What is not removed by now goes on being removed, and the sweeper takes care of the rest.
+    const isRemoved = await Promise.race([removed.then(() => true), options.wait(REMOVAL_MS).then(() => false)]);
+    return context.body(null, isRemoved ? 204 : 202);
   });
   if (proofs !== undefined) app.get("/v1/challenge", async (context) => context.json(await proofs.challenge()));
   const known = ["/healthz", "/readyz", "/metrics", "/v1/sandboxes", "/v1/sandboxes/:id"];
@@ -120,6 +127,8 @@ export function createApp(options: AppOptions): Hono {
 
 async function create(context: Context, options: AppOptions): Promise<Response> {
   const { sandboxes, readiness, proofs, metrics, creations } = options;
+  // Asked for at once: only then does it tell of somebody who leaves.
+  const { signal } = context.req.raw;
   const parsed = v.safeParse(request, await json(context));
   if (!parsed.success) {
     throw new RefusalError(
@@ -145,6 +154,14 @@ async function create(context: Context, options: AppOptions): Promise<Response> 
     if (made === "clock") throw new RefusalError("homeserver", SENTENCES["clock-jumped"], TRY_AGAIN_MS);
     if (made === "full") throw new RefusalError("full", "There are as many sandboxes as there may be.", TRY_AGAIN_MS);
     metrics.created.inc();
+    if (signal.aborted) {
+      // Nobody is left who could use it, or end it.
+      await (
+        await sandboxes.end(made.id)
+      ).removed;
+      await creations.giveBack(address);
+      return context.body(null, 408);
+    }
     return context.json(made, 201);
   } catch (error) {
     await creations.giveBack(address);
@@ -174,9 +191,10 @@ function guarded({ origins, requests, addressOf }: AppOptions): MiddlewareHandle
   });
   return async (context, next) => {
     context.header("Cache-Control", "no-store");
-    const wait = await requests.take(addressOf(context));
-    if (wait !== undefined) throw new RefusalError("too-many", "There were too many requests from this address.", wait);
     return crossOrigin(context, async () => {
+      const wait = await requests.take(addressOf(context));
+      if (wait !== undefined)
+        throw new RefusalError("too-many", "There were too many requests from this address.", wait);
       const { method } = context.req;
       const changes = method === "POST" || method === "DELETE";
       if (changes && !isAllowed(context.req.header("Origin") ?? "")) {

@@ -86,7 +86,7 @@ const origin = v.pipe(
 
 const rate = v.pipe(
   v.string(),
-  v.regex(/^[1-9]\d{0,5}\/\d{1,6}[smhd]$/, 'must be like "300/10m 2000/24h": so many sandboxes in so much time'),
+  v.regex(/^[1-9]\d{0,5}\/\d{1,6}[smhd]$/, 'must be like "300/10m 1200/24h": so many sandboxes in so much time'),
   v.transform((text): Rate => {
     const [counted = "", per = ""] = text.split("/");
     return { count: Number(counted), per: milliseconds(per) };
@@ -116,7 +116,7 @@ const schema = v.object({
   MAX: v.optional(count(1, 1_000_000), "2000"),
   PER_ADDRESS: v.optional(
     v.pipe(words, v.array(rate), v.minLength(1, "must hold at least one limit")),
-    "300/10m 2000/24h",
+    "300/10m 1200/24h",
   ),
   PROXIES: v.optional(count(0, 10), "0"),
   PROOF: v.optional(v.picklist(["on", "off"], 'must be "on" or "off"'), "off"),

@@ -11,6 +11,9 @@ export interface Lease {
   acquire(): Promise<boolean>;
   /** Goes on holding it. @returns false if another one has taken over. */
   renew(): Promise<boolean>;
+  /** Renews it now and then until the signal. Resolves with false as soon as another one has taken over. */
+  keepRenewing(signal: AbortSignal): Promise<boolean>;
+  /** Lets it go, unless another one has it by now. */
   release(): Promise<void>;
 }
 
@@ -18,7 +21,8 @@ export interface LeaseOptions {
   readonly admin: Pick<SynapseAdmin, "readNote" | "writeNote">;
   readonly replica: string;
   readonly monotonic: () => number;
-  readonly wait: (ms: number) => Promise<void>;
+  /** Resolves after so many milliseconds, or when the signal aborts. */
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** How long a note may stay as it is while its holder is alive. */
@@ -59,6 +63,13 @@ export function createLease({ admin, replica, monotonic, wait }: LeaseOptions): 
     return true;
   }
 
+  async function renew(): Promise<boolean> {
+    if (monotonic() - renewed < LEASE_MS / 10) return true;
+    if ((await read())?.holder !== replica) return false;
+    await write(replica);
+    return true;
+  }
+
   return {
     async acquire() {
       const held = await read();
@@ -67,12 +78,17 @@ export function createLease({ admin, replica, monotonic, wait }: LeaseOptions): 
       await wait(SETTLE_MS);
       return (await read())?.holder === replica;
     },
-    async renew() {
-      if (monotonic() - renewed < LEASE_MS / 10) return true;
-      if ((await read())?.holder !== replica) return false;
-      await write(replica);
-      return true;
+    renew,
+    async keepRenewing(signal) {
+      for (;;) {
+        await wait(LEASE_MS / 3, signal);
+        if (signal.aborted) return true;
+        // While the homeserver is away nobody else can take over either.
+        if (!(await renew().catch(() => true))) return false;
+      }
     },
-    release: () => write(""),
+    async release() {
+      if ((await read())?.holder === replica) await write("");
+    },
   };
 }

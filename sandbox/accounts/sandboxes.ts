@@ -13,10 +13,17 @@ export interface Sandboxes {
    * @throws HomeserverError, UnfitError if they cannot be made; whatever was made of it is being ended then.
    */
   create(names: readonly string[]): Promise<NewSandbox | "full" | "clock">;
-  /** Ends a sandbox now. @returns how many accounts it had. @throws HomeserverError */
-  end(id: string): Promise<number>;
+  /** Ends a sandbox now: resolves when nobody gets in any more. @throws HomeserverError */
+  end(id: string): Promise<Ending>;
   /** How many there are. @throws HomeserverError */
   count(): Promise<number>;
+}
+
+export interface Ending {
+  /** How many the sandbox had. */
+  readonly accounts: number;
+  /** Resolves when all they had is removed. Rejects with a HomeserverError; the sweeper then goes on. */
+  readonly removed: Promise<void>;
 }
 
 export interface SandboxesOptions {
@@ -58,14 +65,20 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     return new Set(users.flatMap(({ name }) => ownName(keys, name)?.id ?? [])).size;
   }
 
-  async function end(id: string): Promise<number> {
+  async function end(id: string): Promise<Ending> {
     const { users } = await admin.users(`${PREFIX}${id}-`, false);
     const own = users.map(({ name }) => name).filter((name) => ownName(keys, name)?.id === id);
     // All of them end at once for their user; removing what they have takes its time.
     await Promise.all(own.map((userId) => admin.lock(userId)));
-    for (const userId of own) await eraser.erase(userId);
+    const removed = removeAll(own);
+    // Whoever does not wait for it leaves it to the sweeper.
+    removed.catch(() => undefined);
+    return { accounts: own.length, removed };
+  }
+
+  async function removeAll(userIds: readonly string[]): Promise<void> {
+    for (const userId of userIds) await eraser.erase(userId);
     counted = undefined;
-    return own.length;
   }
 
   return {
@@ -92,7 +105,9 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     const made = await Promise.allSettled(names.map((name) => makeUser({ id, expiresAt, name })));
     const failed = made.find((each) => each.status === "rejected");
     if (failed !== undefined) {
-      await end(id).catch(options.onLeftBehind);
+      await end(id)
+        .then(({ removed }) => removed)
+        .catch(options.onLeftBehind);
       throw failed.reason;
     }
     const users = made.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));

@@ -1,9 +1,13 @@
 /** `npm run accounts -- --port 8090 --homeserver http://127.0.0.1:8008`: throw-away accounts on a real Synapse, and their end. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { pino } from "pino";
 import { ConfigError, readConfig, type Config } from "./config.ts";
 import { createService } from "./service.ts";
+
+/** Containers are killed ten seconds after they were asked to stop. */
+const PATIENCE_MS = 8_000;
 
 const { values } = parseArgs({
   options: {
@@ -33,12 +37,19 @@ server.on("error", (error: NodeJS.ErrnoException) => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     stopping.abort();
-    // What is being made or ended is finished; idle connections are not waited for.
-    server.close(() => process.exit(0));
+    // What is being made or ended is finished, and so is a sweep if it does not take long; idle connections are not waited for.
+    server.close(() => void Promise.race([leave(), sleep(PATIENCE_MS)]).then(() => process.exit(0)));
     if ("closeIdleConnections" in server) server.closeIdleConnections();
   });
 }
-await service.keepSweeping(stopping.signal);
+const sweeping = service.keepSweeping(stopping.signal);
+await sweeping;
+
+async function leave(): Promise<void> {
+  await sweeping;
+  // A homeserver that is away keeps a device that nobody uses.
+  await service.signOut().catch(() => undefined);
+}
 
 function settings(): Config {
   try {

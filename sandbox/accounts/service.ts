@@ -23,8 +23,10 @@ export interface Service {
   readonly metrics: Metrics;
   /** Sweeps once. @throws HomeserverError, UnfitError */
   sweep(): Promise<Sweep>;
-  /** Sweeps now and at every interval until the signal. */
+  /** Sweeps now and at every interval until the signal; resolves when the sweep that was under way is over. */
   keepSweeping(signal: AbortSignal): Promise<void>;
+  /** Leaves nothing of this replica on the homeserver. */
+  signOut(): Promise<void>;
 }
 
 /** What comes from outside; tests bring their own. */
@@ -84,6 +86,7 @@ export function createService(config: Config, surroundings: Surroundings): Servi
     keys,
     metrics,
     log,
+    wait,
     addressOf: (context) =>
       clientAddress(socketAddress(context), context.req.header("X-Forwarded-For"), config.proxies),
   });
@@ -110,6 +113,7 @@ export function createService(config: Config, surroundings: Surroundings): Servi
     app,
     metrics,
     sweep: sweepAndCount,
+    signOut: () => admin.signOut(),
     async keepSweeping(signal) {
       while (!signal.aborted) {
         const begun = clock.monotonic();

@@ -86,7 +86,7 @@ export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOpti
     let isHeld = true;
     const worker = async (): Promise<void> => {
       for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-        isHeld &&= await lease.renew();
+        if (!(await lease.renew())) isHeld = false;
         if (!isHeld) return;
         await act(item).catch((error: unknown) => {
           // Whoever is down is down for the others, too.
@@ -104,8 +104,15 @@ export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOpti
   return async () => {
     if (clock.now() === undefined) return { result: "clock" };
     if (!(await lease.acquire())) return { result: "busy" };
-    const sweep = await sweepNow();
-    if (sweep.result !== "lost") await lease.release();
-    return sweep;
+    // One account with many rooms can take longer than a note may stay as it is.
+    const over = new AbortController();
+    void lease.keepRenewing(over.signal);
+    try {
+      const sweep = await sweepNow();
+      if (sweep.result !== "lost") await lease.release();
+      return sweep;
+    } finally {
+      over.abort();
+    }
   };
 }

@@ -28,6 +28,8 @@ export class UnfitError extends Error {
 export interface SynapseAdmin {
   /** Makes sure that there is a session. @throws UnfitError, HomeserverError */
   signIn(): Promise<void>;
+  /** Ends the session, if there is one. @throws HomeserverError */
+  signOut(): Promise<void>;
   /** The homeserver's clock. @throws HomeserverError */
   date(): Promise<number>;
   /** Registers an account without a device. @throws HomeserverError, UnfitError */
@@ -139,6 +141,14 @@ export function createSynapseAdmin(options: SynapseAdminOptions): SynapseAdmin {
 
   return {
     signIn: async () => void (await signedIn()),
+    async signOut() {
+      const opening = current;
+      current = undefined;
+      const session = await opening?.catch(() => undefined);
+      if (session === undefined) return;
+      const { token } = session;
+      await homeserver.call({ method: "POST", path: `${CLIENT}/v3/logout`, body: {}, token, schema: anything });
+    },
     async date() {
       const { date } = await homeserver.call({ method: "GET", path: `${ADMIN}/v1/register`, schema: nonce });
       return known(date);

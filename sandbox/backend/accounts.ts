@@ -13,6 +13,9 @@ const SignedIn = v.object({ user_id: v.string(), device_id: v.string(), access_t
 const Refused = v.object({ errcode: v.string() });
 const AsksForMore = v.object({ session: v.string() });
 
+/** Of an account that has ended; one that is just ending is locked. https://spec.matrix.org/latest/client-server-api/#account-locking */
+const ENDED: ReadonlySet<string> = new Set(["M_USER_DEACTIVATED", "M_USER_LOCKED"]);
+
 const ANIMALS = [
   "badger",
   "beaver",
@@ -91,7 +94,7 @@ export async function signIn(
   const response = await post(homeserver, "login", request, signal);
   if (response.ok) return accountFrom(await read(response, SignedIn), password);
   const errcode = await refusalOf(response);
-  if (errcode === "M_USER_DEACTIVATED") throw new BackendError("account-expired", errcode);
+  if (ENDED.has(errcode)) throw new BackendError("account-expired", errcode);
   if (response.status === 403) return "refused";
   throw new BackendError("homeserver-broken", `signing in: ${String(response.status)} ${errcode}`);
 }
@@ -102,7 +105,7 @@ export async function isSignedIn({ baseUrl, fetch }: Reachable, accessToken: str
   const response = await reach(fetch, new Request(`${baseUrl}/_matrix/client/v3/account/whoami`, { headers }));
   if (response.ok) return true;
   const errcode = await refusalOf(response);
-  if (errcode === "M_UNKNOWN_TOKEN" || errcode === "M_USER_DEACTIVATED") return false;
+  if (errcode === "M_UNKNOWN_TOKEN" || ENDED.has(errcode)) return false;
   throw new BackendError("homeserver-broken", `whoami: ${String(response.status)} ${errcode}`);
 }
 

@@ -6,6 +6,9 @@
 
 const SYNC = /\/_matrix\/client\/v3\/sync(?:\?|$)/;
 
+/** Milliseconds. */
+const LONGEST_HOLD = 10_000;
+
 export class SyncGate {
   /** Answers wait for it. */
   #held: Promise<unknown> = Promise.resolve();
@@ -27,10 +30,16 @@ export class SyncGate {
     };
   }
 
-  /** Does something after one answer has been worked through, and before the next is let in. */
+  /**
+   * Does something after one answer has been worked through, and before the next is let in; but none waits longer than
+   * {@link LONGEST_HOLD}. What a chat's messages set off in the crypto goes on a little after their answer.
+   */
   async between<T>(work: () => Promise<T>): Promise<T> {
     const done = Promise.all([this.#held, this.#workedThrough]).then(work);
-    this.#held = done.catch(() => undefined);
+    this.#held = Promise.race([
+      done.catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, LONGEST_HOLD)),
+    ]);
     return done;
   }
 }

@@ -1,5 +1,5 @@
 /** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
-import { cryptoOf, type Act } from "./act.ts";
+import { cryptoOf, networkCodeOf, type Act } from "./act.ts";
 import { directRoom } from "./chats.ts";
 import { SandboxError } from "./errors.ts";
 import type { VerificationRequest } from "./sdk.ts";
@@ -61,7 +61,7 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
       act(signal, async () => {
         request();
         await tracker.scan(bytesOf(code)).catch((error: unknown) => {
-          throw new SandboxError("wrong-qr", error);
+          throw networkCodeOf(error) === undefined ? new SandboxError("wrong-qr", error) : error;
         });
       }),
     confirmScan: (signal) =>

@@ -61,7 +61,11 @@ export function createSiteServer(directory: string, base: string, remote?: Proxy
   });
   return createServer((request, response) => {
     if (passedOn(request, response)) return;
-    const path = new URL(request.url ?? "/", "http://site.invalid").pathname;
+    const path = URL.parse(request.url ?? "/", "http://site.invalid")?.pathname;
+    if (path === undefined) {
+      response.writeHead(400, headers).end();
+      return;
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { Allow: "GET, HEAD" }).end();
     } else if (remote !== undefined && path === `${base}sandbox.json`) {

@@ -10,9 +10,9 @@ const PATIENCE_MS = 15_000;
  * @throws BackendError `accounts-unreachable` if the service did not say so.
  */
 export async function endSandbox(rented: Pick<Rented, "accounts" | "id" | "deletionToken">): Promise<void> {
-  let status: number;
+  let response: Response;
   try {
-    const response = await fetch(`${rented.accounts}/v1/sandboxes/${encodeURIComponent(rented.id)}`, {
+    response = await fetch(`${rented.accounts}/v1/sandboxes/${encodeURIComponent(rented.id)}`, {
       method: "DELETE",
       headers: { Authorization: `Bearer ${rented.deletionToken}` },
       credentials: "omit",
@@ -20,12 +20,15 @@ export async function endSandbox(rented: Pick<Rented, "accounts" | "id" | "delet
       keepalive: true,
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    status = response.status;
   } catch (error) {
     throw new BackendError("accounts-unreachable", error);
   }
-  // Refused as unknown or as not ours: there is nothing left for us to end.
-  if (status >= 200 && status < 300) return;
-  if (status === 404 || status === 403) return;
-  throw new BackendError("accounts-unreachable", status);
+  if (response.ok || (await saysNotFound(response))) return;
+  throw new BackendError("accounts-unreachable", response.status);
+}
+
+/** Whether the service itself says that there are none, and not somebody on the way to it. */
+async function saysNotFound(response: Response): Promise<boolean> {
+  const body: unknown = await response.json().catch(() => undefined);
+  return response.status === 404 && (body as { readonly error?: unknown } | undefined)?.error === "not-found";
 }

@@ -11,7 +11,7 @@ export interface PatienceOptions {
   readonly closed: AbortSignal;
   /** How many requests may wait for news at once. */
   readonly places?: () => number;
-  /** Milliseconds that all the waiting for one request may take. */
+  /** Milliseconds after which nobody is asked again: of pauses, and of tries that brought nothing. */
   readonly patienceMs?: number;
   /** Milliseconds that one answer may take; those that wait for something new are left out. */
   readonly answerMs?: number;
@@ -19,7 +19,7 @@ export interface PatienceOptions {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 40_000;
 const ANSWER_MS = 30_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 4_000;
@@ -43,6 +43,7 @@ export function patientFetch(options: PatienceOptions): (request: Request) => Pr
     const body = request.body === null ? null : await request.arrayBuffer();
     let left = patienceMs;
     for (let tries = 0; ; tries += 1) {
+      const begun = performance.now();
       const carry = (signal: AbortSignal): Promise<Response> =>
         fetch(request.url, {
           method: request.method,
@@ -57,6 +58,8 @@ export function patientFetch(options: PatienceOptions): (request: Request) => Pr
         : carry(path.endsWith("/sync") ? given : AbortSignal.any([given, AbortSignal.timeout(answerMs)]));
       const outcome = await answer.catch((error: unknown) => ({ error }));
       given.throwIfAborted();
+      // What has brought nothing counts as waiting, too.
+      left -= performance.now() - begun;
       const wait = leaveToSdk ? undefined : await waitAfter(outcome, again, tries);
       if (wait === undefined || wait > left) {
         // The SDK takes every TypeError for a lost connection, and nothing else.
@@ -102,6 +105,10 @@ export async function retryAfter(response: Response): Promise<number | undefined
 
 export function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
     const onAbort = (): void => {
       clearTimeout(timer);
       reject(signal.reason as Error);

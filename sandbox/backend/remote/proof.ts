@@ -24,6 +24,7 @@ export async function solve(challenge: unknown, signal: AbortSignal): Promise<st
   if (!read.success) throw new BackendError("accounts-broken", challenge);
   const { parameters, signature } = challenge as Challenge;
   const deriveKey = read.output.parameters.algorithm === "SHA-256" ? sha : pbkdf2;
+  signal.throwIfAborted();
   const controller = new AbortController();
   signal.addEventListener("abort", () => controller.abort(), { once: true });
   const solution = await solveChallenge({

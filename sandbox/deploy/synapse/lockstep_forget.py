@@ -7,13 +7,18 @@ import re
 OURS = re.compile(r"@ls-[a-z2-7]{10}-[0-9a-z]{6,8}-[a-z2-7]{8}-[a-z]{1,12}:.+")
 LIKE_OURS = "@ls-%"
 
-# Tables of Synapse, and their column with the user id, in rows that are the account's alone. Streams are left out: on SQLite,
-# their highest number tells Synapse where to go on.
+# Tables of Synapse, and their column with the user id, in rows that are the account's alone. What Synapse removes by itself is
+# among them, since it may have been killed in between. Its other streams are left out: on SQLite, their highest number tells
+# Synapse where to go on.
 ROWS = (
     ("e2e_cross_signing_keys", "user_id"),
     ("e2e_cross_signing_signatures", "user_id"),
     ("e2e_cross_signing_signatures", "target_user_id"),
     ("devices", "user_id"),
+    ("account_data", "user_id"),
+    ("room_account_data", "user_id"),
+    ("e2e_room_keys", "user_id"),
+    ("e2e_room_keys_versions", "user_id"),
     ("open_id_tokens", "user_id"),
     ("user_filters", "full_user_id"),
     ("user_ips", "user_id"),

@@ -107,6 +107,7 @@ describe("a new sandbox", () => {
     await create();
     const response = await call("POST", "/v1/sandboxes", ASK);
     expect(Number(response.headers.get("Retry-After"))).toBeGreaterThan(3000);
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe(SITE);
     expect(await refused(response)).toEqual([429, "too-many"]);
   });
 
@@ -140,6 +141,28 @@ describe("a new sandbox", () => {
   });
 });
 
+describe("a reader who leaves while accounts are made", () => {
+  it("leaves none behind", async () => {
+    const { service, synapse, time } = setUp();
+    const leaving = new AbortController();
+    synapse.intercept = (method, path) => {
+      if (method === "POST" && path.endsWith("/register") && synapse.users.size > 0) leaving.abort();
+      return undefined;
+    };
+    const body = JSON.stringify({ users: ["you", "kim"] });
+    const asked = new Request("http://accounts/v1/sandboxes", {
+      method: "POST",
+      headers: { Origin: SITE },
+      body,
+      signal: leaving.signal,
+    });
+    await time.until(Promise.resolve(service.app.fetch(asked)));
+    const ours = [...synapse.users.values()].filter(({ name }) => name.startsWith("@ls-"));
+    expect(ours).toHaveLength(2);
+    expect(ours.every(({ deactivated }) => deactivated)).toBe(true);
+  });
+});
+
 describe("the deletion of a sandbox", () => {
   it("ends all of it at once, and only once", async () => {
     const { call, create, synapse } = setUp();
@@ -161,6 +184,21 @@ describe("the deletion of a sandbox", () => {
     const again = await call("DELETE", `/v1/sandboxes/${gone.id}`, bearer(gone.deletion_token));
     expect(await refused(again)).toEqual([404, "not-found"]);
     expect(synapse.count("POST", "/deactivate/")).toBe(2);
+  });
+
+  it("answers when nobody gets in any more, and goes on removing", async () => {
+    const { call, create, synapse, time } = setUp();
+    const { id, deletion_token: token, users } = await create(["you"]);
+    const { user_id: you = "" } = users["you"] ?? {};
+    synapse.intercept = async (_method, path) => {
+      if (path.endsWith("/media")) await time.wait(60_000);
+      return undefined;
+    };
+    const response = await call("DELETE", `/v1/sandboxes/${id}`, bearer(token));
+    expect(response.status).toBe(202);
+    expect(synapse.users.get(you)).toMatchObject({ locked: true, deactivated: false });
+    await time.until(time.wait(200_000));
+    expect(synapse.users.get(you)).toMatchObject({ deactivated: true });
   });
 
   it("needs the very token, from a site on the list", async () => {

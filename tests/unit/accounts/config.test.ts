@@ -39,7 +39,7 @@ describe("settings", () => {
       maxSandboxes: 2000,
       perAddress: [
         { count: 300, per: 10 * MINUTE },
-        { count: 2000, per: 24 * HOUR },
+        { count: 1200, per: 24 * HOUR },
       ],
       proxies: 0,
       proof: false,

@@ -33,7 +33,7 @@ describe("limits per address", () => {
       given += await taken(limits, "192.0.2.1", 400);
       await vi.advanceTimersByTimeAsync(HOUR);
     }
-    expect(given).toBe(2000);
+    expect(given).toBe(1200);
     await vi.advanceTimersByTimeAsync(12 * HOUR);
     expect(await limits.take("192.0.2.1")).toBeUndefined();
   });

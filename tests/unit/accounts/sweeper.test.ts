@@ -224,6 +224,28 @@ describe("several replicas", () => {
     expect(time.monotonic() - begun).toBeLessThan(2 * LEASE_MS);
   });
 
+  it("keep their note fresh while one account takes long, and let go of it only if it is theirs", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, create, time, replica } = setting;
+    await create(["you"]);
+    time.pass(2 * HOUR);
+    synapse.intercept = async (_method, path) => {
+      if (path.endsWith("/media")) await time.wait(4 * LEASE_MS);
+      return undefined;
+    };
+    const first = replica("first").sweep();
+    const second = time.wait(LEASE_MS / 2).then(() => replica("second").sweep());
+    const third = time.wait(2 * LEASE_MS).then(() => replica("third").sweep());
+    expect(await time.until(Promise.all([first, second, third]))).toMatchObject([
+      { result: "done", accounts: 1 },
+      { result: "busy" },
+      { result: "busy" },
+    ]);
+    synapse.notes.set(NOTE_TYPE, { holder: "another", beat: 1 });
+    expect(await sweep(setting)).toMatchObject({ result: "done" });
+    expect(synapse.notes.get(NOTE_TYPE)).toMatchObject({ holder: "" });
+  });
+
   it("stop when another one has taken over", async () => {
     const setting = setUp({ LIFETIME: "1h" });
     const { synapse, create, time } = setting;

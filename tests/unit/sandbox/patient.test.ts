@@ -1,6 +1,6 @@
 /** The fetch for a homeserver on the network: what is asked again, how long it waits, and when it gives up. */
 import { describe, expect, it, vi } from "vitest";
-import { patientFetch } from "../../../sandbox/backend/remote/patient.ts";
+import { patientFetch, sleepFor } from "../../../sandbox/backend/remote/patient.ts";
 
 const SERVER = "https://matrix.example.org/_matrix/client/v3";
 
@@ -74,6 +74,16 @@ describe("a homeserver that is away for a moment", () => {
     expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThanOrEqual(10_000);
   });
 
+  it("is given up after one try that took longer than our patience", async () => {
+    const asked = vi.fn(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return status(503);
+    });
+    const fetch = patientFetch({ fetch: asked, closed: new AbortController().signal, patienceMs: 10 });
+    expect((await fetch(request("GET", "account/whoami"))).status).toBe(503);
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
   it("is a lost connection for the SDK when nothing answers", async () => {
     const { fetch } = patient(Array.from({ length: 20 }, gone), 2_000);
     await expect(fetch(request("GET", "account/whoami"))).rejects.toThrow(TypeError);
@@ -118,6 +128,11 @@ describe("a homeserver with too much to do", () => {
 });
 
 describe("an end of all waiting", () => {
+  it("comes at once where it has come before", async () => {
+    const reason = new Error("closed");
+    await expect(sleepFor(60_000, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
   it("comes with the request's own signal, such as a device that is taken off the network", async () => {
     const off = new AbortController();
     const { fetch } = patient([gone(), status(200)]);

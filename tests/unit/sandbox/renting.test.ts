@@ -180,8 +180,15 @@ afterEach(() => vi.unstubAllGlobals());
 describe("giving accounts back", () => {
   const rented = { accounts: ACCOUNTS, id: "a/b", deletionToken: "token" };
 
-  it.each([204, 404, 403])("is done when the service answers with %s", async (status) => {
-    const fetch = vi.fn(() => Promise.resolve(new Response(null, { status })));
+  const answer = (status: number, error?: string): Response =>
+    error === undefined ? new Response(null, { status }) : Response.json({ error, message: "" }, { status });
+
+  it.each([
+    [204, undefined],
+    [202, undefined],
+    [404, "not-found"],
+  ])("is done when the service answers with %s, %s", async (status, error) => {
+    const fetch = vi.fn(() => Promise.resolve(answer(status, error)));
     vi.stubGlobal("fetch", fetch);
     await endSandbox(rented);
     expect(fetch).toHaveBeenCalledExactlyOnceWith(
@@ -190,8 +197,17 @@ describe("giving accounts back", () => {
     );
   });
 
-  it.each([500, 502, 503, 429])("has not happened when the answer is %s", async (status) => {
-    vi.stubGlobal("fetch", () => Promise.resolve(new Response(null, { status })));
+  it.each([
+    [500, undefined],
+    [502, undefined],
+    [503, undefined],
+    [429, "too-many"],
+    // What stands in between knows nothing of the service, or the service nothing of the site.
+    [404, undefined],
+    [403, "origin"],
+    [403, "forbidden"],
+  ])("has not happened when the answer is %s, %s", async (status, error) => {
+    vi.stubGlobal("fetch", () => Promise.resolve(answer(status, error)));
     await expect(endSandbox(rented)).rejects.toMatchObject({ code: "accounts-unreachable" });
   });
 
@@ -248,6 +264,7 @@ describe("the backend with accounts of the service", () => {
 
   it.each([
     ["a page", new Response("<h1>Hello</h1>"), "homeserver-broken"],
+    ["a lock: it is ending", Response.json({ errcode: "M_USER_LOCKED" }, { status: 401 }), "account-expired"],
     ["an error in prose", new Response("no", { status: 400 }), "homeserver-broken"],
     ["an error of its own", Response.json({ errcode: "M_UNKNOWN" }, { status: 500 }), "homeserver-unreachable"],
   ])("says what it is about a homeserver that answers the login with %s", async (_, answer, code) => {

@@ -1,5 +1,5 @@
 /** Nothing of a sync comes while somebody works between two of them. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { SyncGate } from "../../../sandbox/device/sync-gate.ts";
 
 const SYNC = "https://a.invalid/_matrix/client/v3/sync?timeout=30000";
@@ -82,6 +82,19 @@ it("does one work after the other, and is open again after one that failed", asy
   second.finish();
   await settled();
   expect(diary).toEqual(["first begins", "second begins", "second ends", "news"]);
+});
+
+it("does not hold for ever what a work that never ends would hold", async () => {
+  vi.useFakeTimers();
+  const { diary, work, sync, answer } = device();
+  sync();
+  work("a code");
+  answer();
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(diary).toEqual(["a code begins"]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(diary).toEqual(["a code begins", "news"]);
+  vi.useRealTimers();
 });
 
 it("lets everything else pass", async () => {

@@ -1,6 +1,6 @@
 /** The static server: compressed files with right types and caching, folders, the 404 page, the base path, wrong methods. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
+import { get, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -96,6 +96,15 @@ describe("at the root", () => {
       expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
     },
   );
+
+  test("refuses an address that is none, and goes on", async () => {
+    const { port } = new URL(origin);
+    const status = await new Promise((resolve) =>
+      get({ host: "127.0.0.1", port, path: "//" }, (response) => resolve(response.statusCode)),
+    );
+    expect(status).toBe(400);
+    expect((await fetch(`${origin}/en/`)).status).toBe(200);
+  });
 
   test("takes nothing in", async () => {
     const response = await fetch(`${origin}/en/`, { method: "POST", body: "x" });
