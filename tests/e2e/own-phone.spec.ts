@@ -1,5 +1,7 @@
 /** The reader goes on with the throw-away account on a phone of the reader's own, and verifies that phone against the page. */
 import sharp from "sharp";
+import { sasEmojiNumber } from "../../sandbox/device/sas-emoji.ts";
+import { emojiNames } from "../../src/site/vite/sas-emoji.ts";
 import { codeIn } from "../../src/islands/Camera/decode.ts";
 import { PHONE_NAME, whenEmoji, whenReady, whenScanned } from "../clients/own-phone.ts";
 import { showQr } from "../support/chats.ts";
@@ -72,8 +74,9 @@ for (const lang of LOCALES) {
         const shown = whenEmoji(verifier);
         const verified = verifier.verify();
         const sas = await shown;
-        const onPhone = sas.sas.emoji?.map(([, name]) => name.toLowerCase());
-        expect((await guide.emoji(LAPTOP)).map((name) => name.toLowerCase())).toEqual(onPhone);
+        const names = emojiNames(lang);
+        const onPhone = sas.sas.emoji?.map(([emoji]) => names[sasEmojiNumber(emoji)]);
+        expect(await guide.emoji(LAPTOP)).toEqual(onPhone);
         await sas.confirm();
         await guide.pressLabel(LAPTOP, `${VERIFICATION}.sas_match`);
         await verified;
