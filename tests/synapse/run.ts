@@ -31,12 +31,12 @@ async function runTests(url: string, file: string, pattern = "", more: Record<st
   return pattern === "" ? counts : { ...counts, skipped: 0 };
 }
 
-/** The browser tests that work in sandboxes, in both languages, with the site in remote mode. */
+/** The browser tests that work in sandboxes, all of them in both languages, with the site in remote mode. */
 async function runBrowser(url: string, accounts: string): Promise<Counts> {
   await buildSite();
   const report = join(ROOT, ".cache/playwright.json");
   await rm(report, { force: true });
-  const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_REMOTE: accounts };
+  const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_REMOTE: accounts, LOCKSTEP_LONG: "1" };
   await run(["playwright", "test"], { show: "output", env });
   return playwrightCounts(JSON.parse(await readFile(report, "utf8")));
 }
