@@ -19,7 +19,7 @@ export default defineConfig({
   expect: { timeout: REMOTE === undefined ? 15_000 : 45_000 },
   reporter: [["list"], ["json", { outputFile: ".cache/playwright.json" }]],
   webServer: {
-    command: ["node src/site/serve.ts --port 4600", ...(REMOTE?.options ?? [])].join(" "),
+    command: ["node src/site/serve.ts --port 4600", ...behindTheSite()].join(" "),
     // The server takes the next free port; the address it names is the one to test.
     wait: { stdout: /https?:\/\/(?:localhost|127\.0\.0\.1):(?<LOCKSTEP_PORT>\d+)/ },
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
@@ -32,3 +32,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
 });
+
+function behindTheSite(): readonly string[] {
+  if (REMOTE === undefined) return [];
+  const { accounts, homeserver } = REMOTE.targets;
+  return ["--remote", accounts, "--homeserver", homeserver];
+}

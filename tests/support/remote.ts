@@ -1,10 +1,12 @@
 /** Browser tests on accounts of the service: which of them, and with what behind the site. */
 
+import type { ProxyTargets } from "../../src/site/proxy.ts";
+
 export interface Remote {
   /** Names of the files in tests/e2e. */
   readonly specs: readonly string[];
-  /** Of the preview server. */
-  readonly options: readonly string[];
+  /** What stands behind the site. */
+  readonly targets: ProxyTargets;
 }
 
 /** Files whose tests work in sandboxes, as readers do. The others look at pages, which are the same in both modes. */
@@ -16,6 +18,7 @@ const SPECS = [
   "landing",
   "lying-server",
   "own-devices",
+  "own-phone",
   "own-verification",
   "phone",
   "question",
@@ -33,6 +36,5 @@ const SPECS = [
 export const REMOTE = ((): Remote | undefined => {
   const { LOCKSTEP_REMOTE: accounts, LOCKSTEP_HOMESERVER_URL: homeserver } = process.env;
   if (accounts === undefined) return undefined;
-  const options = ["--remote", accounts, ...(homeserver === undefined ? [] : ["--homeserver", homeserver])];
-  return { specs: SPECS, options };
+  return { specs: SPECS, targets: { accounts, homeserver: homeserver ?? "http://127.0.0.1:8008" } };
 })();

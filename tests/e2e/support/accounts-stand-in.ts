@@ -8,23 +8,15 @@ import { listen, type Listening } from "./element-stand-in.ts";
 /** As the service has it by default. */
 const LIFETIME_MS = 24 * 3_600_000;
 
-export interface AccountsStandIn extends Listening {
-  /** Ids of the sandboxes that were given back. */
-  readonly ended: readonly string[];
-}
-
 /** @param homeserver its address, also for other apps */
-export async function startAccounts(homeserver: string): Promise<AccountsStandIn> {
-  const ended: string[] = [];
-  const listening = await listen((request, response) => {
+export async function startAccounts(homeserver: string): Promise<Listening> {
+  return listen((request, response) => {
     if (request.method === "DELETE") {
-      ended.push(request.url?.split("/").at(-1) ?? "");
       response.writeHead(204).end();
     } else {
       make(request, response, homeserver).catch(() => response.destroy());
     }
   });
-  return { ...listening, ended };
 }
 
 async function make(request: IncomingMessage, response: ServerResponse, homeserver: string): Promise<void> {

@@ -1,11 +1,13 @@
 /** A `test` with the site in remote mode: accounts on a homeserver over HTTP, and phones of the reader's own that sign in there. */
 import type { AddressInfo } from "node:net";
 import { BASE } from "../../../src/site/config.ts";
+import type { ProxyTargets } from "../../../src/site/proxy.ts";
 import { createSiteServer } from "../../../src/site/serve.ts";
 import { Guide } from "../../support/guide.ts";
 import { mouse } from "../../support/hands.ts";
 import { textsOf, type Locale } from "../../support/texts.ts";
-import { startAccounts, type AccountsStandIn } from "./accounts-stand-in.ts";
+import { REMOTE } from "../../support/remote.ts";
+import { startAccounts } from "./accounts-stand-in.ts";
 import { startHomeserver } from "./element-stand-in.ts";
 import { film } from "./film.ts";
 import { OwnPhone, PHONE_NAME, type SignInData } from "../../clients/own-phone.ts";
@@ -26,10 +28,23 @@ const ARGUMENTS: Readonly<Record<Camera, (path: string) => readonly string[]>> =
   none: () => ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"],
 };
 
-/** The site in remote mode with what stands behind it. */
+/** The site in remote mode. */
 interface Remote {
   readonly url: string;
-  readonly accounts: AccountsStandIn;
+}
+
+/** What stands behind it: the service and the homeserver that the environment names, or stand-ins of our own. */
+async function startBehind(): Promise<{ readonly targets: ProxyTargets; stop(): Promise<void> }> {
+  if (REMOTE !== undefined) return { targets: REMOTE.targets, stop: () => Promise.resolve() };
+  const homeserver = await startHomeserver();
+  const accounts = await startAccounts(homeserver.url);
+  return {
+    targets: { accounts: accounts.url, homeserver: homeserver.url },
+    async stop() {
+      await accounts.stop();
+      await homeserver.stop();
+    },
+  };
 }
 
 interface Worker {
@@ -51,15 +66,13 @@ interface Reader {
 export const test = base.extend<Reader, Worker>({
   remote: [
     async ({ browserName: _ }, use) => {
-      const homeserver = await startHomeserver();
-      const accounts = await startAccounts(homeserver.url);
-      const site = createSiteServer("dist", BASE, { accounts: accounts.url, homeserver: homeserver.url });
+      const behind = await startBehind();
+      const site = createSiteServer("dist", BASE, behind.targets);
       await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
-      await use({ url: `http://127.0.0.1:${String((site.address() as AddressInfo).port)}`, accounts });
+      await use({ url: `http://127.0.0.1:${String((site.address() as AddressInfo).port)}` });
       site.closeAllConnections();
       site.close();
-      await accounts.stop();
-      await homeserver.stop();
+      await behind.stop();
     },
     { scope: "worker" },
   ],
