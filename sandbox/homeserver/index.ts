@@ -82,9 +82,11 @@ export async function createHomeserver(options: HomeserverOptions): Promise<Home
   };
 }
 
+const WriteSchema = v.object({ table: v.string(), key: v.string(), value: v.unknown() });
 const SnapshotSchema = v.object({
   version: v.number(),
-  rows: v.array(v.object({ table: v.string(), key: v.string(), value: v.unknown() })),
+  // Each by itself: an object schema would copy all rows and hold the copies to the end.
+  rows: v.array(v.custom<TableWrite>((row) => v.is(WriteSchema, row))),
 });
 const MetaSchema = v.object({ version: v.number() });
 

@@ -50,7 +50,7 @@ export class Table<Row extends object> {
     return this.#rows.entries();
   }
 
-  /** Puts a row in place without recording it, to load or to undo. */
+  /** Puts a row in place without recording it, to undo. */
   put(key: string, row: Row | undefined): void {
     const before = this.#rows.get(key);
     if (before) for (const index of this.#indexes) index.remove(before);
@@ -62,16 +62,19 @@ export class Table<Row extends object> {
     }
   }
 
-  /** The row if it has the table's shape and the key that belongs to it. */
-  check(key: string, row: unknown): Row {
+  /**
+   * Checks stored rows and returns what makes the table hold them and no others, without recording it.
+   * Throws `SnapshotError` if one of them has not the table's shape or not the key that belongs to it.
+   */
+  prepare(stored: readonly TableWrite[]): () => void {
     const isRow = (value: unknown): value is Row => v.is(this.#schema, value);
-    if (isRow(row) && this.#keyOf(row) === key) return row;
-    throw new SnapshotError("corrupt", `A row of the table ${this.name} is damaged.`);
-  }
-
-  clear(): void {
-    this.#rows.clear();
-    for (const index of this.#indexes) index.clear();
+    const rows = stored.map(({ key, value }) => {
+      if (isRow(value) && this.#keyOf(value) === key) return { key, value };
+      throw new SnapshotError("corrupt", `A row of the table ${this.name} is damaged.`);
+    });
+    return () => {
+      this.#hold(rows);
+    };
   }
 
   /** Where changes are recorded from now on. */
@@ -81,6 +84,17 @@ export class Table<Row extends object> {
 
   current(key: string): Row | undefined {
     return this.#rows.get(key);
+  }
+
+  #hold(rows: { readonly key: string; readonly value: Row }[]): void {
+    // A storage gives rows in the order of their keys; taken in that of the stream, each goes to the end of its indexes.
+    rows.sort((a, b) => positionOf(a.value) - positionOf(b.value));
+    this.#rows.clear();
+    for (const { key, value } of rows) this.#rows.set(key, value);
+    for (const index of this.#indexes) {
+      index.clear();
+      index.addAll(this.#rows.values());
+    }
   }
 
   #change(key: string, row: Row | undefined): void {
@@ -141,15 +155,14 @@ export class Database {
 
   /** Replaces all rows. Throws `SnapshotError` and changes nothing if one of them is damaged. */
   load(rows: readonly TableWrite[]): void {
-    const checked = rows.map(({ table: name, key, value }) => {
-      const table = this.#tables.get(name);
-      if (!table) throw new SnapshotError("corrupt", `There is no table ${name}.`);
-      return { table, key, row: table.check(key, value) };
-    });
-    for (const table of this.#tables.values()) table.clear();
-    // A storage gives rows in the order of their keys; in that of the stream each goes to the end of its indexes.
-    for (const { table, key, row } of checked.sort((a, b) => positionOf(a.row) - positionOf(b.row)))
-      table.put(key, row);
+    const stored = new Map([...this.#tables.keys()].map((name) => [name, [] as TableWrite[]]));
+    for (const row of rows) {
+      const ofTable = stored.get(row.table);
+      if (!ofTable) throw new SnapshotError("corrupt", `There is no table ${row.table}.`);
+      ofTable.push(row);
+    }
+    const loads = Array.from(this.#tables.values(), (table) => table.prepare(stored.get(table.name) ?? []));
+    for (const load of loads) load();
   }
 }
 

@@ -3,6 +3,8 @@
 /** Told by a table about every row that comes and goes. */
 export interface Index<Row> {
   add(row: Row): void;
+  /** Adds many rows at once, in whatever order they come. */
+  addAll(rows: Iterable<Row>): void;
   remove(row: Row): void;
   clear(): void;
 }
@@ -25,6 +27,17 @@ export class OrderedIndex<Row> implements Index<Row> {
     const rows = this.#groups.get(group);
     if (!rows) this.#groups.set(group, [row]);
     else rows.splice(this.#firstAfter(rows, this.#orderOf(row)), 0, row);
+  }
+
+  addAll(rows: Iterable<Row>): void {
+    for (const row of rows) {
+      const group = this.#groupOf(row);
+      if (group === undefined) continue;
+      const others = this.#groups.get(group);
+      if (others) others.push(row);
+      else this.#groups.set(group, [row]);
+    }
+    for (const group of this.#groups.values()) group.sort((a, b) => this.#orderOf(a) - this.#orderOf(b));
   }
 
   remove(row: Row): void {
@@ -111,6 +124,10 @@ export class GroupIndex<Row> implements Index<Row> {
     else this.#groups.set(group, new Set([row]));
   }
 
+  addAll(rows: Iterable<Row>): void {
+    for (const row of rows) this.add(row);
+  }
+
   remove(row: Row): void {
     const group = this.#groupOf(row);
     const rows = this.#groups.get(group);
@@ -146,6 +163,10 @@ export class SetIndex<Row> implements Index<Row> {
     const members = this.#groups.get(pair[0]) ?? new Map<string, number>();
     members.set(pair[1], (members.get(pair[1]) ?? 0) + 1);
     this.#groups.set(pair[0], members);
+  }
+
+  addAll(rows: Iterable<Row>): void {
+    for (const row of rows) this.add(row);
   }
 
   remove(row: Row): void {

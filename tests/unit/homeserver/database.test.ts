@@ -76,8 +76,8 @@ describe("a database", () => {
       expect(() => database.load([row({ id: "x", n: 1 }), bad])).toThrow(SnapshotError);
       expect(numbers()).toEqual([1, 2]);
     }
-    database.load([row({ id: "x", n: 7 })]);
-    expect(numbers()).toEqual([7]);
+    database.load([row({ id: "x", n: 7 }), row({ id: "y", n: 3 }, joinKey("y")), row({ id: "z", n: 5 }, joinKey("z"))]);
+    expect(numbers()).toEqual([3, 5, 7]);
     expect(database.hasChanges()).toBe(false);
   });
 });

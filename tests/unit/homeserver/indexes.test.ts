@@ -1,7 +1,7 @@
 /** Indexes agree with looking through all rows, whatever came and went. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { GroupIndex, OrderedIndex, SetIndex } from "../../../sandbox/homeserver/storage/indexes.ts";
+import { GroupIndex, OrderedIndex, SetIndex, type Index } from "../../../sandbox/homeserver/storage/indexes.ts";
 
 interface Row {
   readonly group: string;
@@ -15,18 +15,24 @@ const rowArbitrary: fc.Arbitrary<Row> = fc.record({
   member: fc.constantFrom("x", "y", "z"),
 });
 
-/** Rows of which some are removed again. */
+/** Rows of which the first are added together, and some are removed again. */
 const historyArbitrary = fc.array(fc.tuple(rowArbitrary, fc.boolean()), { maxLength: 30 });
+
+function live(index: Index<Row>, history: readonly (readonly [Row, boolean])[], together: number): void {
+  index.addAll(history.slice(0, together).map(([row]) => row));
+  for (const [row] of history.slice(together)) index.add(row);
+  for (const [row, goes] of history) if (goes) index.remove(row);
+}
 
 describe("indexes", () => {
   it("keep order, ranges and counts", () => {
-    const property = fc.property(historyArbitrary, fc.nat(10), fc.nat(10), fc.nat(4), (history, a, b, limit) => {
+    const numbers = [fc.nat(10), fc.nat(10), fc.nat(4), fc.nat(30)] as const;
+    const property = fc.property(historyArbitrary, ...numbers, (history, a, b, limit, together) => {
       const index = new OrderedIndex<Row>(
         (row) => row.group,
         (row) => row.order,
       );
-      for (const [row] of history) index.add(row);
-      for (const [row, goes] of history) if (goes) index.remove(row);
+      live(index, history, together);
       const [after, upTo] = [Math.min(a, b) - 1, Math.max(a, b) - 1];
       for (const group of ["a", "b", "c"]) {
         const left = history.filter(([row, goes]) => !goes && row.group === group).map(([row]) => row);
@@ -44,11 +50,10 @@ describe("indexes", () => {
   });
 
   it("keep groups and distinct members", () => {
-    const property = fc.property(historyArbitrary, (history) => {
+    const property = fc.property(historyArbitrary, fc.nat(30), (history, together) => {
       const groups = new GroupIndex<Row>((row) => row.group);
       const members = new SetIndex<Row>((row) => [row.group, row.member]);
-      for (const [row] of history) for (const index of [groups, members]) index.add(row);
-      for (const [row, goes] of history) if (goes) for (const index of [groups, members]) index.remove(row);
+      for (const index of [groups, members]) live(index, history, together);
       for (const group of ["a", "b", "c"]) {
         const left = history.filter(([row, goes]) => !goes && row.group === group).map(([row]) => row);
         expect(groups.all(group)).toEqual(left);
