@@ -13,8 +13,11 @@ const PLACES = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/
 /** The path of nginx, or undefined where this machine has none. */
 export const findNginx = (): string | undefined => PLACES.map((path) => join(path, "nginx")).find(existsSync);
 
+/** Which of the shipped configurations. `plain` is that of a server without containers, where nginx brings its own beside it. */
+export type Shipped = "one-machine" | "plain" | "many";
+
 export interface NginxOptions {
-  readonly shipped: "one-machine" | "many";
+  readonly shipped: Shipped;
   /** Where it listens, on loopback. */
   readonly port: number;
   /** Ports on loopback in place of the addresses that stand there: `synapse:8008`. What is not named leads nowhere. */
@@ -63,18 +66,41 @@ async function writeConfig(options: NginxOptions): Promise<void> {
     for (const file of files)
       await writeFile(join(included, file), here(await readFile(join(from, file), "utf8"), options));
   }
-  const main = here(await readFile(join(DEPLOY, shipped, "nginx.conf"), "utf8"), options);
+  const main = here(shipped === "plain" ? await besideOthers() : await readMain(`${shipped}/nginx.conf`), options);
   await writeFile(join(folder, "nginx.conf"), `${surroundings(folder)}\n${main}`);
+}
+
+const readMain = (path: string): Promise<string> => readFile(join(DEPLOY, path), "utf8");
+
+/** A site among the others of an nginx: around it stands, in essence, what Debian 13 sets for all of them. */
+async function besideOthers(): Promise<string> {
+  return `
+error_log stderr alert;
+events { worker_connections 768; }
+http {
+  sendfile on;
+  tcp_nopush on;
+  types_hash_max_size 2048;
+  server_tokens off;
+  include mime.types;
+  default_type application/octet-stream;
+  ssl_protocols TLSv1.2 TLSv1.3;
+  ssl_prefer_server_ciphers off;
+  access_log access.log;
+  gzip on;
+  ${await readMain("one-machine/plain/nginx-site.conf")}
+}`;
 }
 
 function here(text: string, { port, upstreams, folder, site = folder }: NginxOptions): string {
   return text
     .replaceAll(
-      /server ([a-z0-9]+:\d+);/g,
+      /server ([a-z0-9.]+:\d+);/g,
       (_, address: string) => `server 127.0.0.1:${String(upstreams[address] ?? 9)};`,
     )
     .replace("include lockstep/tls.conf;", `listen 127.0.0.1:${String(port)};`)
-    .replace(/ {2}server \{\n {4}listen 80 [\s\S]*?\n {2}\}\n/, "")
+    .replace(/^ *server \{\n *listen 80\b[^}]*\}\n/m, "")
+    .replaceAll("error_log /var/log/nginx/lockstep.log alert;", "")
     .replace("root /srv/lockstep;", `root ${site};`)
     .replace("include mime.types;", "types { text/html html; application/json json; application/wasm wasm; }")
     .replace("error_log stderr alert;", "error_log stderr notice;")

@@ -66,6 +66,10 @@ interface Reader {
 export const test = base.extend<Reader, Worker>({
   remote: [
     async ({ browserName: _ }, use) => {
+      if (REMOTE?.site !== undefined) {
+        await use({ url: REMOTE.site });
+        return;
+      }
       const behind = await startBehind();
       const site = createSiteServer("dist", BASE, behind.targets);
       await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
