@@ -1,10 +1,10 @@
 /**
  * `npm run test:synapse`: the contract, all lessons on accounts of the service, random traces and the service itself on a
- * real Synapse, and one line that sums up. With `--long`, the lessons are also searched for secrets and done in a browser,
- * the traces are many, and service and Synapse are killed.
+ * real Synapse, and one line that sums up. With `--long`, the lessons are also done in a browser, the traces are many, and
+ * service and Synapse are killed.
  */
 import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { startAccounts } from "../support/accounts.ts";
 import { ROOT, run } from "../support/run.ts";
 import { buildSite } from "../support/site.ts";
@@ -17,16 +17,26 @@ const operations = long ? 10_000 : 300;
 
 const secondsSince = (begun: number): string => `${((performance.now() - begun) / 1000).toFixed(0)} s`;
 
+interface Part {
+  readonly name: string;
+  readonly run: () => Promise<Counts>;
+}
+
+/** The long run shows at once what its parts say, since it takes an hour; the short one when a part has ended. */
+async function say(command: readonly string[], env: Record<string, string> = {}): Promise<number> {
+  const { code, output } = await run(command, { ...(long ? { show: "output" } : {}), env });
+  process.stdout.write(output);
+  return code;
+}
+
 /** Runs a file of tests on the Synapse at `url`; what the pattern leaves out does not count. */
 async function runTests(url: string, file: string, pattern = "", more: Record<string, string> = {}): Promise<Counts> {
-  const report = join(ROOT, ".cache/synapse.json");
+  const report = join(ROOT, `.cache/synapse-${basename(file)}.json`);
   await rm(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const named = pattern === "" ? [] : ["--testNamePattern", pattern];
-  await run(["vitest", "run", file, ...named, ...reporters], {
-    show: "output",
-    env: { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_SYNAPSE: "1", ...(long ? { LOCKSTEP_LONG: "1" } : {}), ...more },
-  });
+  const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_SYNAPSE: "1", ...(long ? { LOCKSTEP_LONG: "1" } : {}), ...more };
+  await say(["vitest", "run", file, ...named, ...reporters], env);
   const counts = vitestCounts(JSON.parse(await readFile(report, "utf8")));
   return pattern === "" ? counts : { ...counts, skipped: 0 };
 }
@@ -37,7 +47,7 @@ async function runBrowser(url: string, accounts: string): Promise<Counts> {
   const report = join(ROOT, ".cache/playwright.json");
   await rm(report, { force: true });
   const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_REMOTE: accounts, LOCKSTEP_LONG: "1" };
-  await run(["playwright", "test"], { show: "output", env });
+  await say(["playwright", "test"], env);
   return playwrightCounts(JSON.parse(await readFile(report, "utf8")));
 }
 
@@ -46,7 +56,7 @@ async function runTraces(url: string): Promise<Counts> {
   const seed = process.env["LOCKSTEP_SEED"] ?? (long ? undefined : "10");
   const seeded = seed === undefined ? [] : ["--seed", seed];
   const command = ["node", "tests/traces/difftest.ts", "--runs", String(operations), "--url", url, ...seeded];
-  const { code } = await run(command, { show: "output" });
+  const code = await say(command);
   const failures = code === 0 ? [] : ["random traces: see .cache/difftest.json"];
   return { passed: 1 - failures.length, failed: failures.length, skipped: 0, failures };
 }
@@ -57,24 +67,30 @@ async function main(): Promise<number> {
   // All of it comes from one address, and much faster than any class.
   const accounts = await startAccounts({ synapse, settings: { PER_ADDRESS: "10000/10m" } });
   const solved = long ? "" : "is solved by its own solutions";
-  const parts = [
-    ["contract", () => runTests(synapse.url, "tests/contract/homeserver.test.ts")],
-    [
-      "lessons",
-      () => runTests(synapse.url, "tests/lessons/lessons.test.ts", solved, { LOCKSTEP_ACCOUNTS_URL: accounts.url }),
-    ],
-    ...(long ? ([["browser", () => runBrowser(synapse.url, accounts.url)]] as const) : []),
-    ["random traces", () => runTraces(synapse.url)],
-    ["accounts", () => runTests(synapse.url, "tests/synapse/accounts/")],
-  ] as const;
+  const inOrder: readonly Part[] = [
+    { name: "contract", run: () => runTests(synapse.url, "tests/contract/homeserver.test.ts") },
+    {
+      name: "lessons",
+      run: () =>
+        runTests(synapse.url, "tests/lessons/lessons.test.ts", solved, { LOCKSTEP_ACCOUNTS_URL: accounts.url }),
+    },
+    ...(long ? [{ name: "browser", run: () => runBrowser(synapse.url, accounts.url) }] : []),
+    { name: "random traces", run: () => runTraces(synapse.url) },
+  ];
+  const ofAccounts: Part = { name: "accounts", run: () => runTests(synapse.url, "tests/synapse/accounts/") };
   const all: Counts[] = [];
-  try {
-    for (const [name, part] of parts) {
+  const runAll = async (parts: readonly Part[]): Promise<void> => {
+    for (const { name, run: part } of parts) {
       const since = performance.now();
       const counts = await part();
       all.push(counts);
       console.log(`\n${name} on Synapse ${SYNAPSE_VERSION}: ${line(counts)}, in ${secondsSince(since)}\n`);
     }
+  };
+  try {
+    // The accounts have a Synapse of their own, and mostly wait. Where it is killed against the clock, nothing else runs.
+    if (long) await runAll([...inOrder, ofAccounts]);
+    else await Promise.all([runAll(inOrder), runAll([ofAccounts])]);
   } finally {
     await accounts.stop();
     await synapse.stop();
