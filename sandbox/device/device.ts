@@ -9,9 +9,10 @@ import { inOrder } from "./in-order.ts";
 import { leftoverVerifications } from "./leftovers.ts";
 import { carryUploads } from "./media.ts";
 import { passwordAuth } from "./password.ts";
+import { People, type Contact } from "./people.ts";
 import { recoveryActions, RecoveryState } from "./recovery.ts";
 import { roomActions } from "./rooms.ts";
-import { readDevice, type Contact } from "./snapshot.ts";
+import { readDevice } from "./snapshot.ts";
 import {
   AllDevicesIsolationMode,
   ClientEvent,
@@ -80,6 +81,7 @@ export class Device {
   readonly #client: MatrixClient;
   readonly #verification: VerificationTracker;
   readonly #recovery = new RecoveryState();
+  readonly #people = new People();
   #preferences: DevicePreferences;
   #password: string;
   #snapshot: DeviceSnapshot | undefined;
@@ -114,7 +116,7 @@ export class Device {
     carryUploads(this.#client);
     this.#verification = new VerificationTracker(
       this.#client,
-      () => void this.refresh(),
+      () => this.#trustChanged(),
       (request, otherDeviceId) => this.#isVerified(request, otherDeviceId),
       (userId) => queryKeys(this.#client, this.#crypto(), userId),
       gate,
@@ -270,6 +272,7 @@ export class Device {
         member: this.ref.split("/")[0] ?? "",
         state: this.#state,
         contacts: this.#options.contacts(),
+        people: this.#people,
         verification: this.#verification.snapshot(),
         recovery: this.#recovery,
         preferences: this.#preferences,
@@ -302,15 +305,16 @@ export class Device {
       RoomMemberEvent.Membership,
       RoomStateEvent.Events,
       MatrixEventEvent.Decrypted,
-      CryptoEvent.UserTrustStatusChanged,
-      CryptoEvent.KeysChanged,
       CryptoEvent.KeyBackupStatus,
       CryptoEvent.KeyBackupSessionsRemaining,
     ] as const) {
       client.on(event, refresh);
     }
+    for (const event of [CryptoEvent.UserTrustStatusChanged, CryptoEvent.KeysChanged] as const) {
+      client.on(event, () => this.#trustChanged());
+    }
     client.on(CryptoEvent.DevicesUpdated, (userIds) => {
-      refresh();
+      this.#trustChanged();
       if (userIds.includes(client.getSafeUserId())) this.#listDevices().catch(() => undefined);
     });
     client.on(ClientEvent.Sync, (state) => this.#onSync(state));
@@ -323,6 +327,12 @@ export class Device {
       });
     });
     client.on(CryptoEvent.VerificationRequestReceived, (request) => this.#verification.track(request));
+  }
+
+  /** Identities or devices are, or may be, others than they were. */
+  #trustChanged(): void {
+    this.#people.changed();
+    void this.refresh();
   }
 
   #onSync(state: SyncState): void {
@@ -388,6 +398,7 @@ export class Device {
     if (!this.#inUse()) throw new SandboxError("closed");
     try {
       const result = await abortable(action(this.#client), signal);
+      this.#people.changed();
       await this.refresh();
       return result;
     } catch (error) {

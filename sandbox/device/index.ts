@@ -6,5 +6,5 @@ export type { DevicePreferences } from "./encryption.ts";
 export { SandboxError } from "./errors.ts";
 export { makeFalseKeys, type FalseKeys } from "./false-keys.ts";
 export { loadCrypto } from "./load.ts";
-export type { Contact } from "./snapshot.ts";
+export type { Contact } from "./people.ts";
 export type * from "./types.ts";

@@ -1,6 +1,7 @@
 /** Reads a signed-in SDK client into the plain snapshot that the layers above see. */
 import { readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
 import { whyNotSent } from "./failures.ts";
+import type { Contact, People } from "./people.ts";
 import type { RecoveryState } from "./recovery.ts";
 import type {
   DeviceRef,
@@ -20,7 +21,6 @@ import {
   EventTimeline,
   EventType,
   MsgType,
-  masterKeyOf,
   type CryptoApi,
   type MatrixClient,
   type MatrixEvent,
@@ -30,19 +30,13 @@ import {
 /** Newest events of a room that a snapshot holds. */
 const TIMELINE_LIMIT = 200;
 
-/** A person this device may write to. */
-export interface Contact {
-  readonly member: string;
-  readonly userId: string;
-  readonly displayName: string;
-}
-
 /** What the snapshot takes from elsewhere than the client. */
 export interface SnapshotContext {
   readonly ref: DeviceRef;
   readonly member: string;
   readonly state: DeviceSnapshot["state"];
   readonly contacts: readonly Contact[];
+  readonly people: People;
   readonly verification: VerificationSnapshot | undefined;
   readonly recovery: RecoveryState;
   readonly preferences: DevicePreferences;
@@ -68,7 +62,7 @@ export async function readDevice(
   for (const room of client.getRooms()) rooms.push(await readRoom(client, crypto, room));
   const people: Record<string, PersonSnapshot> = {};
   for (const contact of context.contacts) {
-    if (contact.userId !== userId) people[contact.userId] = await readPerson(crypto, contact);
+    if (contact.userId !== userId) people[contact.userId] = await context.people.read(crypto, contact);
   }
   return {
     ref: context.ref,
@@ -87,28 +81,6 @@ export async function readDevice(
 
 function latest(room: RoomSnapshot): number {
   return room.timeline.at(-1)?.at ?? 0;
-}
-
-async function readPerson(crypto: CryptoApi, contact: Contact): Promise<PersonSnapshot> {
-  const status = await crypto.getUserVerificationStatus(contact.userId);
-  const known = (await crypto.getUserDeviceInfo([contact.userId])).get(contact.userId);
-  const devices: { deviceId: string; displayName: string; verified: boolean }[] = [];
-  for (const device of known?.values() ?? []) {
-    const trust = await crypto.getDeviceVerificationStatus(contact.userId, device.deviceId);
-    devices.push({
-      deviceId: device.deviceId,
-      displayName: device.displayName ?? device.deviceId,
-      verified: trust?.signedByOwner === true,
-    });
-  }
-  return {
-    ...contact,
-    verified: status.isVerified(),
-    wasVerified: status.wasCrossSigningVerified(),
-    needsApproval: status.needsUserApproval,
-    masterKey: await masterKeyOf(crypto, contact.userId),
-    devices,
-  };
 }
 
 async function readRoom(client: MatrixClient, crypto: CryptoApi, room: Room): Promise<RoomSnapshot> {
