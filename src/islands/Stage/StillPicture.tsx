@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Still } from "../../site/stills.ts";
 import type { Language } from "../shared/texts.ts";
+import { watchMiddle } from "./middle.ts";
 
 interface Props {
   readonly stills: readonly Still[];
@@ -46,15 +47,7 @@ function useStepInView(stills: readonly Still[]): Still | undefined {
       const step = document.querySelector(`[data-step="${CSS.escape(candidate.of.replace(/^.*\//u, ""))}"]`);
       if (step !== null) steps.set(step, candidate);
     }
-    const observer = new IntersectionObserver(
-      (entries) => {
-        const entered = entries.find((entry) => entry.isIntersecting)?.target;
-        if (entered !== undefined) setStill(steps.get(entered));
-      },
-      { rootMargin: "-45% 0px -45% 0px" },
-    );
-    for (const step of steps.keys()) observer.observe(step);
-    return () => observer.disconnect();
+    return watchMiddle(steps.keys(), (step) => setStill(steps.get(step)));
   }, [stills]);
   return still;
 }

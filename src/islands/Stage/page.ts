@@ -1,5 +1,6 @@
 /** What the stage reads from and does to the page before a sandbox runs. */
 import { useEffect, useState } from "preact/hooks";
+import { watchMiddle } from "./middle.ts";
 
 const lessonSections = (): HTMLElement[] => [
   ...document.querySelectorAll<HTMLElement>("[data-lesson]:not([data-step])"),
@@ -11,16 +12,10 @@ export function useLessonInView(lessons: readonly string[]): string {
   useEffect(() => {
     const sections = lessonSections();
     if (sections.length < 2) return undefined;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        const entered = entries.find((entry) => entry.isIntersecting)?.target;
-        const id = entered instanceof HTMLElement ? entered.dataset["lesson"] : undefined;
-        if (id !== undefined) setLesson(id);
-      },
-      { rootMargin: "-45% 0px -45% 0px" },
-    );
-    for (const section of sections) observer.observe(section);
-    return () => observer.disconnect();
+    return watchMiddle(sections, (section) => {
+      const id = section instanceof HTMLElement ? section.dataset["lesson"] : undefined;
+      if (id !== undefined) setLesson(id);
+    });
   }, []);
   return lesson;
 }
