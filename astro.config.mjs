@@ -10,6 +10,7 @@ import { BASE, SITE_URL, site } from "./src/site/config.ts";
 import { contentSecurityPolicy } from "./src/site/csp.ts";
 import { lockstep } from "./src/site/integration.ts";
 import { authorComponents } from "./src/site/markdown/author-components.ts";
+import { knownFacts } from "./src/site/markdown/facts.ts";
 import { headingIds } from "./src/site/markdown/heading-ids.ts";
 import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
 import { questions } from "./src/site/markdown/questions.ts";
@@ -34,6 +35,7 @@ export default defineConfig({
         () => lessonSteps(lessonById),
         () => questions(),
         () => authorComponents(),
+        () => knownFacts(),
         () => headingIds(),
         () => sitePaths(BASE),
       ],

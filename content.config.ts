@@ -5,7 +5,6 @@ import { defineCollection } from "astro:content";
 import { z } from "astro/zod";
 import { lessonById } from "./sandbox/lessons/index.ts";
 
-const MINUTES = 'write whole minutes, such as "minutes: 5"';
 const words = z.array(z.string(), {
   error: 'write a list of words in brackets, such as "keywords: [session, shield]"',
 });
@@ -16,8 +15,6 @@ const lesson = z.string({ error: "write the id of a lesson, a text" }).refine((i
 const guide = z.object({
   /** Lessons of a guide, in the order of the page: the stage stands beside the text. */
   lessons: z.array(lesson, { error: 'write ids in brackets, such as "lessons: [verify-contact]"' }).default([]),
-  /** How long the guide takes, in minutes. */
-  minutes: z.int({ error: MINUTES }).positive({ error: MINUTES }).optional(),
   /** Heading of the page where it is longer than the title in the course list. */
   headline: z.string({ error: "write the headline as text, in quotes if it has a colon" }).optional(),
   /** Words that should find this page although the text has others: older names, and parts of German compounds. */

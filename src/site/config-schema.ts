@@ -63,6 +63,12 @@ const sandbox = v.variant(
   'must be "embedded" or "remote"',
 );
 
+/** How people sign in to the organisation's Matrix server. */
+const signIn = v.picklist(
+  ["password", "sso", "account-page"],
+  'must be "password", "sso" or "account-page"; what each means stands beside signIn in src/site/config.ts',
+);
+
 const schema = v.strictObject({
   /** Shown in the header, in titles and in searches. */
   name: text,
@@ -72,6 +78,8 @@ const schema = v.strictObject({
   organisation: v.optional(v.strictObject({ name: text, url: address })),
   /** Name of the organisation's Matrix server: what stands behind the colon in its user names. */
   homeserver: v.optional(serverName),
+  /** How people sign in: with a Matrix password, at the organisation's own sign-in page, or on an account page. */
+  signIn: v.optional(signIn, "password"),
   /** Address of the organisation's Element Web. */
   webClient: v.optional(page),
   /** Where readers get help: a page or a mail address, and what it is called. */

@@ -22,6 +22,9 @@ export const site = config(
     // Name these, and the guides use them; what each is for stands in config-schema.ts.
     organisation: undefined,
     homeserver: undefined,
+    // "password": people type a Matrix password in Element. "sso": Element leads to your own sign-in page, and there is no
+    // Matrix password. "account-page": sign-in, password and devices are on the page of the account (Matrix Authentication Service).
+    signIn: "password",
     webClient: undefined,
     support: undefined,
     logo: undefined,

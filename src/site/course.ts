@@ -1,14 +1,17 @@
 /** The guides of the course, in order, with what lists and cards say about them. */
 import { getEntry } from "astro:content";
 import { BASE, site, type Locale } from "./config.ts";
+import { CORE_LESSONS } from "./core-path.ts";
 import { translator, type StringKey } from "./i18n.ts";
 import { stepsOf } from "./lesson-sizes.ts";
+import { lessonMinutes, pageTime } from "./reading-time.ts";
 
 export interface GuideEntry {
   readonly slug: string;
   readonly href: string;
   readonly title: string;
   readonly description: string | undefined;
+  /** Of the whole page with its exercises; none for what is only looked up. */
   readonly minutes: number | undefined;
   /** Ids of its lessons with the number of their steps: what the ticks are counted from. */
   readonly lessons: readonly string[];
@@ -28,18 +31,24 @@ export async function course(locale: Locale): Promise<GuideGroup[]> {
   const groups = await Promise.all(
     site.course.map(async ({ id, guides }) => ({
       id,
-      guides: await Promise.all(guides.map((slug) => guide(locale, slug))),
+      guides: await Promise.all(guides.map((slug) => guide(locale, slug, id))),
     })),
   );
   return groups.filter(({ guides }) => guides.length > 0);
 }
 
-async function guide(locale: Locale, slug: string): Promise<GuideEntry> {
+/** Whether a guide is read from end to end: what is only looked up says no minutes. */
+export function isTimed(group: GuideGroup["id"], lessons: readonly string[]): boolean {
+  return group !== "reference" || lessons.length > 0;
+}
+
+async function guide(locale: Locale, slug: string, group: GuideGroup["id"]): Promise<GuideEntry> {
   const entry = await getEntry("docs", `${locale}/${slug}`);
   if (entry === undefined) {
     throw new Error(`src/site/config.ts lists the guide "${slug}"; write content/docs/${locale}/${slug}.mdx`);
   }
-  const { title, description, minutes, lessons } = entry.data;
+  const { title, description, lessons } = entry.data;
+  const minutes = isTimed(group, lessons) ? pageTime(slug).minutes : undefined;
   return { slug, href: `${BASE}${locale}/${slug}/`, title, description, minutes, lessons };
 }
 
@@ -50,6 +59,7 @@ export interface LessonEntry {
   /** Its guide, at the exercise's first step. */
   readonly href: string;
   readonly steps: readonly string[];
+  readonly minutes: number;
 }
 
 /**
@@ -63,5 +73,13 @@ export function lessonsOf(guide: GuideEntry, locale: Locale): LessonEntry[] {
     title: translator(locale)(`lesson.${id}.title` as StringKey),
     href: `${guide.href}#${steps[0] ?? ""}`,
     steps,
+    minutes: lessonMinutes(id),
   }));
+}
+
+/** The essentials as exercises: those that this site's course has, in their order. */
+export async function essentials(locale: Locale): Promise<LessonEntry[]> {
+  const groups = await course(locale);
+  const all = groups.flatMap(({ guides }) => guides).flatMap((guide) => lessonsOf(guide, locale));
+  return CORE_LESSONS.flatMap((id) => all.find((lesson) => lesson.id === id) ?? []);
 }

@@ -35,3 +35,8 @@ export function translator(locale: Locale): Translate {
     return fill(text, values);
   };
 }
+
+/** "about 4 minutes" */
+export function minutesText(t: Translate, minutes: number): string {
+  return minutes === 1 ? t("site.minutes.one") : t("site.minutes", { minutes });
+}

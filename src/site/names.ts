@@ -10,6 +10,9 @@ export type SiteName = (typeof SITE_NAMES)[number];
 export const HOMES = ["embedded", "remote"] as const satisfies readonly SiteConfig["sandbox"]["home"][];
 export type HomeName = (typeof HOMES)[number];
 
+/** What `<SignIn of="...">` can name: how people sign in to the organisation's server. */
+export const SIGN_INS = ["password", "sso", "account-page"] as const satisfies readonly SiteConfig["signIn"][];
+
 /** The pages that come as templates, and that an operator may have elsewhere. */
 export const TEMPLATES = ["imprint", "privacy", "accessibility"] as const;
 export type Template = (typeof TEMPLATES)[number];

@@ -3,7 +3,7 @@ import type { MdastPluginDefinition } from "satteri";
 import { readElementManifest } from "../element-pictures.ts";
 import { localeOf } from "../i18n.ts";
 import { LabelError, labelText } from "../labels.ts";
-import { HOMES, OPERATOR_FACTS, SITE_NAMES, TEMPLATES } from "../names.ts";
+import { HOMES, OPERATOR_FACTS, SIGN_INS, SITE_NAMES, TEMPLATES } from "../names.ts";
 import { AuthorError } from "./error.ts";
 import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 
@@ -13,6 +13,7 @@ export const AUTHOR_COMPONENTS = [
   "Course",
   "Differences",
   "ElementPicture",
+  "Essentials",
   "Hint",
   "Home",
   "InElement",
@@ -24,6 +25,7 @@ export const AUTHOR_COMPONENTS = [
   "Question",
   "RealLife",
   "Screenshot",
+  "SignIn",
   "Site",
   "Step",
   "Template",
@@ -33,6 +35,7 @@ export const AUTHOR_COMPONENTS = [
 const NAMES: Readonly<Record<string, readonly string[] | undefined>> = {
   Home: HOMES,
   Operator: OPERATOR_FACTS,
+  SignIn: SIGN_INS,
   Site: SITE_NAMES,
   Template: TEMPLATES,
 };
@@ -64,11 +67,12 @@ export function authorComponents(): MdastPluginDefinition {
         }
         const { of = "", ...values } = attributesOf(tag);
         const names = NAMES[name];
-        if (names?.includes(of) === false) {
+        const unknown = names && wordsOf(name, of).find((word) => !names.includes(word));
+        if (names !== undefined && unknown !== undefined) {
           throw new AuthorError(
             context.fileURL,
             lineOf(tag),
-            `<${name}> has no "${of}"; write of="..." with one of ${names.join(", ")}`,
+            `<${name}> has no "${unknown}"; write of="..." with one of ${names.join(", ")}`,
           );
         }
         if (name === "ElementPicture" && pictures.length > 0 && !pictures.includes(values["id"] ?? "")) {
@@ -92,4 +96,9 @@ export function authorComponents(): MdastPluginDefinition {
       }
     },
   };
+}
+
+/** What `of` names: one thing, or of the kinds of sign-in several with spaces between them. */
+function wordsOf(component: string, of: string): string[] {
+  return component === "SignIn" ? of.split(" ") : [of];
 }

@@ -1,47 +1,31 @@
-/** Lessons are short, and the pages say truthfully how long they take: in both languages, from the text itself. */
+/** Exercises are short, guides are not long, and what pages say of their time is the sum of its parts. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { EFFORTS } from "../../../sandbox/lessons/efforts.ts";
 import { lessons } from "../../../sandbox/lessons/index.ts";
 import { site } from "../../../src/site/config.ts";
-import { CORE_LESSONS, CORE_MINUTES } from "../../../src/site/core-path.ts";
-import { EFFORTS } from "../../support/efforts.ts";
-import { secondsFor, timedGuide, type TimedGuide } from "../../support/reading-time.ts";
-import { LOCALES, type Locale } from "../../support/texts.ts";
+import { CORE_LESSONS } from "../../../src/site/core-path.ts";
+import { guideWords, lessonMinutes, pageTime, secondsFor } from "../../../src/site/reading-time.ts";
+import { LOCALES } from "../../support/texts.ts";
 
 const LESSON_MINUTES = 3;
+const CORE_MINUTES = 12;
+const WORDS_OF_A_GUIDE = 1300;
 /** Made of parts that stand alone. */
 const IN_PARTS = lessons.filter(({ steps }) => steps[0]?.part !== undefined).map(({ id }) => id);
 
+const COURSE = site.course.find(({ id }) => id === "course")?.guides ?? [];
 const GUIDES = site.course.flatMap(({ guides }) => guides);
 
-const read = (slug: string, lang: Locale): TimedGuide =>
-  timedGuide(readFileSync(`content/docs/${lang}/${slug}.mdx`, "utf8"), lang);
-
-/** Minutes of one lesson in one language. */
-function minutesOf({ id, words }: { id: string; words: number }): number {
-  const effort = EFFORTS[id];
-  if (effort === undefined) throw new Error(`tests/support/efforts.ts lacks "${id}"; count its presses and entries`);
-  return secondsFor(words, effort) / 60;
-}
-
-/** Minutes of each lesson in the language that takes longer. */
-const MINUTES = new Map<string, number>();
-for (const lang of LOCALES) {
-  for (const lesson of GUIDES.flatMap((slug) => read(slug, lang).lessons)) {
-    MINUTES.set(lesson.id, Math.max(MINUTES.get(lesson.id) ?? 0, minutesOf(lesson)));
-  }
-}
-
-const total = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + (MINUTES.get(id) ?? Number.NaN), 0);
+const read = (lang: string, slug: string): string => readFileSync(`content/docs/${lang}/${slug}.mdx`, "utf8");
 
 describe("time", () => {
-  test("every lesson is timed, and only the two in parts may take longer", () => {
-    expect([...MINUTES.keys()].sort()).toEqual(lessons.map(({ id }) => id).sort());
+  test("every exercise is timed, and only the two in parts may take longer", () => {
     expect(Object.keys(EFFORTS).sort()).toEqual(lessons.map(({ id }) => id).sort());
     expect(IN_PARTS).toEqual(["unreadable-gallery", "lying-server"]);
   });
 
-  test("no step is done without a press or an entry, nor a lesson without its start", () => {
+  test("no step is done without a press or an entry, nor an exercise without its start", () => {
     for (const { id, steps } of lessons) {
       const { presses = 0, entries = 0 } = EFFORTS[id] ?? {};
       expect(presses, id).toBeGreaterThan(steps.filter(({ kind }) => kind === "read").length);
@@ -49,24 +33,31 @@ describe("time", () => {
     }
   });
 
-  test.each([...MINUTES].filter(([id]) => !IN_PARTS.includes(id)))(
-    "%s takes no longer than 3 minutes",
-    (_, minutes) => {
-      expect(minutes).toBeLessThanOrEqual(LESSON_MINUTES);
-    },
-  );
-
-  test("the core path takes no longer than it says", () => {
-    expect(Math.ceil(total(CORE_LESSONS))).toBe(CORE_MINUTES);
-    expect(CORE_MINUTES).toBeLessThanOrEqual(12);
+  test.each(lessons.map(({ id }) => id).filter((id) => !IN_PARTS.includes(id)))("%s takes at most 3 minutes", (id) => {
+    expect(lessonMinutes(id)).toBeLessThanOrEqual(LESSON_MINUTES);
   });
 
+  test("the essentials take no longer than twelve minutes", () => {
+    const minutes = CORE_LESSONS.map(lessonMinutes);
+    expect(minutes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(CORE_MINUTES);
+  });
+
+  test.each(GUIDES)("the page %s says the sum of its exercises, and the whole is more than that", (slug) => {
+    const source = read("en", slug);
+    const ids = [...guideWords(source, "en").lessons.keys()];
+    const { minutes, exercises } = pageTime(slug);
+    expect(exercises).toBe(ids.map(lessonMinutes).reduce((sum, each) => sum + each, 0));
+    expect(minutes).toBeGreaterThan(exercises);
+  });
+});
+
+describe("length", () => {
   for (const lang of LOCALES) {
-    test.each(GUIDES)(`what the page %s says in ${lang} is what it takes, in whole minutes`, (slug) => {
-      const guide = read(slug, lang);
-      for (const { id, minutes } of guide.lessons) expect([id, minutes]).toEqual([id, Math.ceil(total([id]))]);
-      const ids = guide.lessons.map(({ id }) => id);
-      expect(guide.minutes).toBe(ids.length === 0 ? undefined : Math.ceil(total(ids)));
+    test.each(COURSE)(`the guide %s has at most 1,300 words in ${lang}, hints apart`, (slug) => {
+      for (const signIn of ["password", "sso", "account-page"] as const) {
+        const { all } = guideWords(read(lang, slug), lang, { ...site, signIn });
+        expect(all, signIn).toBeLessThanOrEqual(WORDS_OF_A_GUIDE);
+      }
     });
   }
 });
@@ -74,18 +65,21 @@ describe("time", () => {
 describe("what counts", () => {
   const GUIDE = `---
 title: Greeting
-minutes: 4
 ---
 
-Not in a lesson.
+Two words.
 
-<Lesson id="greet" minutes={3}>
+<SignIn of="sso">Not here.</SignIn>
+
+<Home of="remote">Not here either.</Home>
+
+<Lesson id="greet">
 
 <Step id="greet">
 
 ### Say hello [#greet]
 
-1. Press <Label of="user_info.verify_button" />. {/* source: nowhere */}
+1. Press <Label of="user_info.verify_button" />. {/* facts: none */}
 2. Look.
 
 <Screenshot alt="A picture of a greeting" />
@@ -107,9 +101,10 @@ Say it louder.
 </Lesson>
 `;
 
-  test("the words of steps, with labels as they stand on the screen, and nothing else", () => {
-    // Say hello, Press Verify User., Look., Mind the step.
-    expect(timedGuide(GUIDE, "en")).toEqual({ minutes: 4, lessons: [{ id: "greet", words: 9, minutes: 3 }] });
+  test("the words of the page and of its steps, with labels as they stand on the screen, and nothing else", () => {
+    // Two words. / Say hello, Press Verify User., Look., Mind the step.
+    expect(guideWords(GUIDE, "en")).toEqual({ all: 11, lessons: new Map([["greet", 9]]) });
+    expect(guideWords(GUIDE, "en", { ...site, signIn: "sso" }).all).toBe(13);
   });
 
   test("reading, pressing and writing", () => {

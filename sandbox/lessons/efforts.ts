@@ -1,5 +1,11 @@
 /** What the shortest way through each lesson asks of a reader, counted along the steps of its guide. */
-import type { Effort } from "./reading-time.ts";
+
+/** What the shortest way through a lesson asks for. */
+export interface Effort {
+  readonly presses: number;
+  /** Texts that are written or pasted. */
+  readonly entries: number;
+}
 
 /**
  * Presses count from "Practise" to the last step, "I have looked" among them. What is written or pasted counts as an
