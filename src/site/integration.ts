@@ -1,4 +1,4 @@
-/** Astro integration: the pages outside Starlight: the start page, short paths, `sandbox.json` and the 404 page. */
+/** Astro integration: the pages outside Starlight: the start page, short paths, guides that have moved, `sandbox.json` and the 404 page. */
 import type { AstroIntegration } from "astro";
 
 export function lockstep(): AstroIntegration {
@@ -8,6 +8,7 @@ export function lockstep(): AstroIntegration {
       "astro:config:setup": ({ injectRoute }) => {
         injectRoute({ pattern: "/", entrypoint: "./src/site/pages/index.astro" });
         injectRoute({ pattern: "/[guide]", entrypoint: "./src/site/pages/short-path.astro" });
+        injectRoute({ pattern: "/[locale]/[moved]", entrypoint: "./src/site/pages/moved.astro" });
         injectRoute({ pattern: "/sandbox.json", entrypoint: "./src/site/pages/sandbox.json.ts" });
         injectRoute({ pattern: "/404", entrypoint: "./src/site/pages/404.astro" });
       },

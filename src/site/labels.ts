@@ -1,9 +1,10 @@
 /** Labels of the real client by its own keys, in the reader's language, from `content/labels`. */
 import de from "../../content/labels/de.json" with { type: "json" };
 import en from "../../content/labels/en.json" with { type: "json" };
-import type { Locale } from "./config.ts";
+import { LOCALES, type Locale } from "./config.ts";
 
-const LABELS: Record<Locale, Readonly<Record<string, string>>> = { en, de };
+/** All labels by language and key. */
+export const LABELS: Record<Locale, Readonly<Record<string, string>>> = { en, de };
 
 export interface LabelText {
   readonly text: string;
@@ -35,4 +36,15 @@ export function labelText(locale: Locale, key: string, values: Readonly<Record<s
     return String(value);
   });
   return { text: filled, lang: own === undefined ? "en" : locale };
+}
+
+/** The same label in another language of the site, where it differs. Values are filled in as they are. */
+export function otherLabel(
+  locale: Locale,
+  key: string,
+  values: Readonly<Record<string, unknown>> = {},
+): LabelText | undefined {
+  const own = labelText(locale, key, values);
+  const others = LOCALES.filter((each) => each !== locale).map((each) => labelText(each, key, values));
+  return others.find((other) => other.lang !== own.lang && other.text !== own.text);
 }

@@ -16,6 +16,7 @@ const PARTS: readonly Part[] = [
   { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
   { name: "imports", command: ["depcruise", "--output-type", "err", ...SOURCES] },
   { name: "parity", command: ["node", "src/site/parity.ts"] },
+  { name: "words", command: ["node", "src/site/words.ts"] },
 ];
 
 /** Runs one part and prints its line; what it said follows if it failed. */

@@ -18,6 +18,7 @@ export const AUTHOR_COMPONENTS = [
   "Home",
   "InElement",
   "Label",
+  "Labels",
   "Landing",
   "Lesson",
   "OldNames",
