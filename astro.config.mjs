@@ -15,6 +15,7 @@ import { headingIds } from "./src/site/markdown/heading-ids.ts";
 import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
 import { questions } from "./src/site/markdown/questions.ts";
 import { sitePaths } from "./src/site/markdown/site-paths.ts";
+import { typography } from "./src/site/markdown/typography.ts";
 import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
 import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
 import { sandboxHome } from "./src/site/vite/sandbox-home.ts";
@@ -38,6 +39,7 @@ export default defineConfig({
         () => knownFacts(),
         () => headingIds(),
         () => sitePaths(BASE),
+        () => typography(),
       ],
       features: { smartPunctuation: false },
     }),

@@ -37,9 +37,12 @@ export const site = config(
     sandbox: { home: "embedded" },
     links: [],
     course: [
-      { id: "course", guides: ["start", "settings", "encryption", "verification", "backup"] },
-      { id: "trouble", guides: ["changes", "strangers", "unreadable", "lying-server"] },
-      { id: "reference", guides: ["symbols", "glossary", "faq", "how-it-works"] },
+      { id: "course", guides: ["start", "sign-in", "settings", "devices", "people", "backup", "encryption"] },
+      { id: "trouble", guides: ["unreadable", "changes", "strangers"] },
+      {
+        id: "reference",
+        guides: ["symbols", "faq", "labels", "glossary", "before-a-change", "lying-server", "how-it-works"],
+      },
     ],
   },
   inPublic,

@@ -5,6 +5,7 @@ import { mdxToMdast, type MdastNode } from "satteri";
 import * as v from "valibot";
 import { LOCALES, type Locale } from "./config.ts";
 import { LABELS } from "./labels.ts";
+import { splitHeading } from "./markdown/heading-ids.ts";
 import { attributesOf, type Tag } from "./markdown/jsx.ts";
 
 const text = v.pipe(v.string("must be a text"), v.trim(), v.nonEmpty("must not be empty"));
@@ -123,7 +124,9 @@ function* pieces(node: Readonly<MdastNode>): Generator<Piece> {
     if (alt !== undefined) yield { line, text: alt.replaceAll(/“[^”]*”|„[^“]*“/gu, "") };
   }
   if (node.type === "text") {
-    for (const [index, part] of node.value.split("\n").entries()) yield { line: line + index, text: part };
+    for (const [index, part] of node.value.split("\n").entries()) {
+      yield { line: line + index, text: splitHeading(part)?.title ?? part };
+    }
   }
   if ("children" in node) for (const child of node.children) yield* pieces(child);
 }
