@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Locale } from "./config.ts";
+import { LABELS } from "./labels.ts";
 import { OF_THE_REAL_CLIENT, SCREENSHOTS } from "./screenshots.ts";
 
 /** Folder of the pictures, below the project's. */
@@ -19,6 +20,8 @@ export interface ElementPictureFile {
   readonly client: string;
   /** Its version, where it says one. */
   readonly version?: string;
+  /** Labels that can be read in the picture, by key, in that version's words. */
+  readonly words?: Readonly<Record<string, string>>;
 }
 
 /** One picture, in the languages in which it has been taken. */
@@ -40,4 +43,41 @@ export function elementPictureFile(id: string, lang: Locale): string {
 export function readElementManifest(folder = resolve(ELEMENT_PICTURES)): ElementManifest {
   const file = resolve(folder, "manifest.json");
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ElementManifest) : {};
+}
+
+/** A label whose word has changed since a picture was taken. */
+export interface OlderWord {
+  /** In the picture. */
+  readonly then: string;
+  /** In the guides. */
+  readonly today: string;
+}
+
+/** Words in a picture that differ from today's, each once. */
+export function olderWords({ words = {} }: ElementPictureFile, lang: Locale): OlderWord[] {
+  const pairs = Object.entries(words).flatMap(([key, then]): [string, OlderWord][] => {
+    const today = LABELS[lang][key] ?? LABELS.en[key];
+    return today === undefined || today === then ? [] : [[`${then}\n${today}`, { then, today }]];
+  });
+  return [...new Map(pairs).values()];
+}
+
+/**
+ * What is wrong with a picture beside a text, in a sentence for the author; undefined where nothing is.
+ *
+ * @param names keys of labels that the text points at in the picture
+ */
+export function pictureProblem(id: string, entry: ElementPictureEntry, names: readonly string[]): string | undefined {
+  for (const [lang, { version = "of unknown version", words }] of Object.entries(entry.files)) {
+    const again = `take it anew: npm run screenshots:element -- --only ${id}`;
+    const gone = Object.keys(words ?? {}).find((key) => !(key in LABELS.en));
+    if (gone !== undefined) {
+      return `the picture "${id}" (${lang}) shows the label "${gone}", which content/labels no longer has; ${again}`;
+    }
+    const lacking = words && names.find((key) => !(key in words));
+    if (lacking !== undefined) {
+      return `the picture "${id}" (${lang}) is of Element ${version} and does not show the label "${lacking}"; write of something that it shows, or ${again}`;
+    }
+  }
+  return undefined;
 }

@@ -1,6 +1,6 @@
 /** Imports the components that a guide uses, so that authors need not; checks the names in `<Label>` and `<Site>` while at it. */
 import type { MdastPluginDefinition } from "satteri";
-import { readElementManifest } from "../element-pictures.ts";
+import { pictureProblem, readElementManifest } from "../element-pictures.ts";
 import { localeOf } from "../i18n.ts";
 import { LabelError, labelText } from "../labels.ts";
 import { HOMES, OPERATOR_FACTS, SIGN_INS, SITE_NAMES, TEMPLATES } from "../names.ts";
@@ -54,7 +54,8 @@ export function authorComponents(): MdastPluginDefinition {
     before(root, context) {
       const tags = [...tagsIn(root)].filter(({ name }) => /^[A-Z]/u.test(name ?? ""));
       const imports = root.children.filter((node) => node.type === "mdxjsEsm").map((node) => node.value);
-      const pictures = Object.keys(readElementManifest());
+      const manifest = readElementManifest();
+      const pictures = Object.keys(manifest);
       const locale = localeOf(/\/content\/docs\/(\w+)\//u.exec(context.fileURL?.pathname ?? "")?.[1]);
       for (const tag of tags) {
         const name = tag.name ?? "";
@@ -83,6 +84,10 @@ export function authorComponents(): MdastPluginDefinition {
             `there is no picture "${values["id"] ?? ""}" of the real client; write id="..." with one of ${pictures.join(", ")}`,
           );
         }
+        const entry = name === "ElementPicture" ? manifest[values["id"] ?? ""] : undefined;
+        const problem =
+          entry && pictureProblem(values["id"] ?? "", entry, (values["names"] ?? "").split(" ").filter(Boolean));
+        if (problem !== undefined) throw new AuthorError(context.fileURL, lineOf(tag), problem);
         if (name !== "Label") continue;
         try {
           labelText(locale, of, values);
