@@ -1,0 +1,55 @@
+/** The site as another operator builds it: a copy of the sources with other settings, built in a folder of its own. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT, run } from "./run.ts";
+
+const SOURCES = [
+  "content",
+  "public",
+  "sandbox",
+  "src",
+  "astro.config.mjs",
+  "content.config.ts",
+  "package.json",
+  "tsconfig.json",
+];
+
+export interface Variant {
+  /** Folder of the built pages. */
+  readonly dist: string;
+  remove(): void;
+}
+
+/**
+ * Builds the site with some lines of `src/site/config.ts` replaced.
+ *
+ * @param replacements what stands there, and what stands there instead
+ * @throws if a text to replace is not there, or if the build fails; the error has what it said.
+ */
+export async function buildVariant(replacements: readonly (readonly [string, string])[]): Promise<Variant> {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-variant-"));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
+    // The packages are shared, what a build keeps beside them is not.
+    mkdirSync(join(folder, "node_modules"));
+    for (const name of readdirSync(join(ROOT, "node_modules"))) {
+      if (name === ".bin" || !name.startsWith("."))
+        symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+    }
+    const config = join(folder, "src/site/config.ts");
+    let text = readFileSync(config, "utf8");
+    for (const [from, to] of replacements) {
+      if (!text.includes(from)) throw new Error(`src/site/config.ts has no ${from}`);
+      text = text.replace(from, to);
+    }
+    writeFileSync(config, text);
+    const { code, output } = await run(["astro", "build"], { cwd: folder });
+    if (code !== 0) throw new Error(`The variant does not build.\n${output}`);
+    return { dist: join(folder, "dist"), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
