@@ -3,7 +3,7 @@ import type { Act } from "./act.ts";
 import { SandboxError } from "./errors.ts";
 import { whyNotSent } from "./failures.ts";
 import { ClientEvent, EventType, Preset, RoomEvent, RoomStateEvent, type MatrixClient, type Room } from "./sdk.ts";
-import type { DeviceActions } from "./types.ts";
+import type { DeviceActions, HistoryVisibility } from "./types.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
 export const ENCRYPTION = {
@@ -11,6 +11,11 @@ export const ENCRYPTION = {
   state_key: "",
   content: { algorithm: "m.megolm.v1.aes-sha2" },
 };
+
+/** https://spec.matrix.org/latest/client-server-api/#mroomhistory_visibility */
+export function historyFrom(visibility: HistoryVisibility) {
+  return { type: EventType.RoomHistoryVisibility, state_key: "", content: { history_visibility: visibility } };
+}
 
 type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptInvite" | "declineInvite" | "markRead">;
 
@@ -70,7 +75,7 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
     preset: Preset.TrustedPrivateChat,
     is_direct: true,
     invite: [userId],
-    initial_state: [ENCRYPTION],
+    initial_state: [ENCRYPTION, historyFrom("invited")],
   });
   await Promise.all([
     markDirect(client, userId, roomId),
@@ -99,7 +104,7 @@ async function sendText(client: MatrixClient, roomId: string, body: string): Pro
  */
 export function tellFailure(client: MatrixClient, roomId: string): (error: unknown) => Promise<never> {
   return async (error) => {
-    const why = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
+    const { why } = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
     throw why === "other" || why === "offline" ? error : new SandboxError("send-blocked", error);
   };
 }

@@ -3,6 +3,12 @@ import { networkCodeOf } from "./act.ts";
 import type { CryptoApi, MatrixClient, Room } from "./sdk.ts";
 import type { SendFailure } from "./types.ts";
 
+export interface NotSent {
+  readonly why: SendFailure;
+  /** The person because of whom. */
+  readonly userId?: string;
+}
+
 /**
  * @param error what sending was rejected with; null if that is no longer known.
  */
@@ -11,19 +17,22 @@ export async function whyNotSent(
   crypto: CryptoApi | undefined,
   room: Room | null,
   error: unknown,
-): Promise<SendFailure> {
-  if (networkCodeOf(error) !== undefined) return "offline";
-  if (crypto === undefined || room?.hasEncryptionStateEvent() !== true) return "other";
+): Promise<NotSent> {
+  if (networkCodeOf(error) !== undefined) return { why: "offline" };
+  if (crypto === undefined || room?.hasEncryptionStateEvent() !== true) return { why: "other" };
   const others = room.getMembers().filter(({ userId, membership }) => {
     return userId !== client.getUserId() && (membership === "join" || membership === "invite");
   });
   for (const { userId } of others) {
     const status = await crypto.getUserVerificationStatus(userId);
-    if (status.wasCrossSigningVerified() && !status.isCrossSigningVerified()) return "identity-changed";
-    if (status.isCrossSigningVerified() && (await hasUnsignedDevice(crypto, userId))) return "unverified-devices";
+    if (status.wasCrossSigningVerified() && !status.isCrossSigningVerified())
+      return { why: "identity-changed", userId };
+    if (status.isCrossSigningVerified() && (await hasUnsignedDevice(crypto, userId))) {
+      return { why: "unverified-devices", userId };
+    }
   }
   const own = await crypto.getDeviceVerificationStatus(client.getSafeUserId(), client.getDeviceId() ?? "");
-  return own?.signedByOwner === true ? "other" : "this-device-unverified";
+  return { why: own?.signedByOwner === true ? "other" : "this-device-unverified" };
 }
 
 async function hasUnsignedDevice(crypto: CryptoApi, userId: string): Promise<boolean> {

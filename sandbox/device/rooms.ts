@@ -1,6 +1,6 @@
 /** Group chats and their settings: make, invite, encrypt, who may read history; and messages that failed. */
 import type { Act } from "./act.ts";
-import { ENCRYPTION, knows, roomWhere, tellFailure } from "./chats.ts";
+import { ENCRYPTION, historyFrom, knows, roomWhere, tellFailure } from "./chats.ts";
 import { SandboxError } from "./errors.ts";
 import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "./sdk.ts";
 import type { DeviceActions, HistoryVisibility } from "./types.ts";
@@ -12,20 +12,13 @@ type RoomActions = Pick<
 
 export function roomActions(act: Act): RoomActions {
   return {
-    createRoom: ({ name, encrypted, invite, historyVisibility = "shared" }, signal) =>
+    createRoom: ({ name, encrypted, invite, historyVisibility = "invited" }, signal) =>
       act(signal, async (client) => {
         const { room_id: roomId } = await client.createRoom({
           name,
           preset: Preset.PrivateChat,
           invite: [...invite],
-          initial_state: [
-            ...(encrypted ? [ENCRYPTION] : []),
-            {
-              type: EventType.RoomHistoryVisibility,
-              state_key: "",
-              content: { history_visibility: historyVisibility },
-            },
-          ],
+          initial_state: [...(encrypted ? [ENCRYPTION] : []), historyFrom(historyVisibility)],
         });
         await roomWhere(
           client,

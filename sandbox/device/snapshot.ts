@@ -1,6 +1,6 @@
 /** Reads a signed-in SDK client into the plain snapshot that the layers above see. */
 import { readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
-import { whyNotSent } from "./failures.ts";
+import { whyNotSent, type NotSent } from "./failures.ts";
 import type { Contact, People } from "./people.ts";
 import type { RecoveryState } from "./recovery.ts";
 import type {
@@ -10,7 +10,6 @@ import type {
   NoticeItem,
   PersonSnapshot,
   RoomSnapshot,
-  SendFailure,
   TimelineItem,
   VerificationSnapshot,
 } from "./types.ts";
@@ -47,7 +46,7 @@ export interface SnapshotContext {
 }
 
 /** Why messages failed, found out when that was first seen: what was wrong then may have been put right since. */
-const failures = new WeakMap<MatrixEvent, SendFailure>();
+const failures = new WeakMap<MatrixEvent, NotSent>();
 
 /** The device as it stands now. Needs crypto to be started. */
 export async function readDevice(
@@ -187,6 +186,8 @@ async function readEvent(
   const decryption = decryptionOf(event);
   const body: unknown = event.getContent()["body"];
   const sending = sendingOf(event);
+  const shield = await shieldOf(crypto, event);
+  const failure = sending === "failed" ? await failureOf(client, crypto, room, event) : undefined;
   return {
     ...base,
     kind,
@@ -194,8 +195,10 @@ async function readEvent(
     encrypted: event.isEncrypted(),
     sending,
     decryption,
-    shield: await shieldOf(crypto, event),
-    failure: sending === "failed" ? await failureOf(client, crypto, room, event) : undefined,
+    shield,
+    keySharedBy: shield.reason === NOT_GUARANTEED ? event.getKeyForwardingUser() : undefined,
+    failure: failure?.why,
+    failedFor: failure?.userId,
   };
 }
 
@@ -217,12 +220,7 @@ function sendingOf(event: MatrixEvent): MessageItem["sending"] {
   }
 }
 
-async function failureOf(
-  client: MatrixClient,
-  crypto: CryptoApi,
-  room: Room,
-  event: MatrixEvent,
-): Promise<SendFailure> {
+async function failureOf(client: MatrixClient, crypto: CryptoApi, room: Room, event: MatrixEvent): Promise<NotSent> {
   const known = failures.get(event);
   if (known !== undefined) return known;
   const why = await whyNotSent(client, crypto, room, event.error);
@@ -241,6 +239,8 @@ async function shieldOf(crypto: CryptoApi, event: MatrixEvent): Promise<MessageI
       return { colour: "none", reason: undefined };
   }
 }
+
+const NOT_GUARANTEED = EventShieldReason[EventShieldReason.AUTHENTICITY_NOT_GUARANTEED];
 
 function shieldReason(reason: EventShieldReason | null): string | undefined {
   return reason === null ? undefined : EventShieldReason[reason];

@@ -17,8 +17,12 @@ export interface MessageItem {
   /** `ok` also for unencrypted messages; otherwise the SDK's `DecryptionFailureCode`. */
   readonly decryption: "ok" | "pending" | (string & {});
   readonly shield: { readonly colour: "none" | "grey" | "red"; readonly reason: string | undefined };
+  /** Who has passed on the key with an invitation, if that is why the shield does not vouch for the sender (MSC4268). */
+  readonly keySharedBy: string | undefined;
   /** Why sending failed; undefined unless `sending` is `failed`. */
   readonly failure: SendFailure | undefined;
+  /** The person because of whom it was not sent. */
+  readonly failedFor: string | undefined;
 }
 
 /**
@@ -247,7 +251,7 @@ export interface NewRoom {
   readonly encrypted: boolean;
   /** User ids. */
   readonly invite: readonly string[];
-  /** `shared` by default, as in Element. */
+  /** `invited` by default, as in Element. */
   readonly historyVisibility?: HistoryVisibility;
 }
 

@@ -4,6 +4,7 @@ import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
 import { chatWith, comparedByEmoji, messagesFrom, personOf } from "./evidence.ts";
 import { befriend, verifyByEmoji } from "./moves.ts";
+import { profileOf } from "./shots.ts";
 
 const LAPTOP = "you/laptop";
 const KIM = "kim/phone";
@@ -140,7 +141,7 @@ export default defineLesson({
       kind: "do",
       focus: LAPTOP,
       shot: {
-        open: [{ name: "device.profileOf", about: "cast.kim" }, "user_info.verify_button"],
+        open: [...profileOf("cast.kim"), "user_info.verify_button"],
         press: "encryption.verification.start_button",
       },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],

@@ -55,7 +55,7 @@ async function bringIntoOpenChat(world: World, texts: LessonTexts, signal: Abort
 
 export default defineLesson({
   id: "first-message",
-  version: 2,
+  version: 3,
   start: {
     cast: [
       {
@@ -89,7 +89,6 @@ export default defineLesson({
         await world.device(LAPTOP).sendToPerson(kim, texts.say("secret"), signal);
       },
     },
-    { id: "server-view", kind: "read", focus: "server", shot: {} },
     {
       id: "send-open",
       kind: "do",

@@ -8,6 +8,7 @@ import type { Lesson, OpenOptions, Session } from "./types.ts";
  */
 export async function openSession(lesson: Lesson, options: OpenOptions): Promise<Session> {
   const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock, home } = options;
+  const { prepares = true } = options;
   const { arrange, cast } = lesson.start;
   const world = await openWorld({
     lesson: lesson.id,
@@ -26,7 +27,7 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
     ...(clock === undefined ? {} : { clock }),
     ...(home === undefined ? {} : { home }),
   });
-  const runner = new Runner({ lesson, world, texts, progress });
+  const runner = new Runner({ lesson, world, texts, progress, prepares });
   return {
     lesson,
     world,

@@ -8,6 +8,8 @@ export interface RunnerOptions {
   readonly world: World;
   readonly texts: LessonTexts;
   readonly progress: ProgressStore;
+  /** Whether steps are prepared when they become the current one; they are by default. */
+  readonly prepares?: boolean;
 }
 
 type Extras = Pick<LessonState, "notice" | "busy" | "error">;
@@ -143,8 +145,9 @@ export class Runner {
   #prepare(): void {
     const step = this.#current();
     if (step?.setUp === undefined || this.#prepared === step.id || this.#extras.busy !== undefined) return;
+    const { world, texts, prepares = true } = this.#options;
+    if (!prepares) return;
     this.#prepared = step.id;
-    const { world, texts } = this.#options;
     const setUp = step.setUp;
     this.#while("preparing", step, () => setUp(world, texts, this.#ending.signal)).catch(() => undefined);
   }

@@ -148,6 +148,8 @@ export interface OpenOptions {
   readonly onProgress?: (progress: OpenProgress) => void;
   /** Throws away the kept sandbox of this lesson, ticks stay. */
   readonly fresh?: boolean;
+  /** `false` where only the first step is on the page: the others are not prepared there. */
+  readonly prepares?: boolean;
   /** Milliseconds since the epoch; the system's by default. */
   readonly clock?: () => number;
   /** Where ticks are kept: the page passes src/site/progress.ts. */

@@ -1,23 +1,17 @@
 /** Lesson: verify the person you are talking to, with emoji; and what it looks like when somebody sits in between. */
 import type { WorldSnapshot } from "../world/types.ts";
 import { defineLesson } from "./define.ts";
-import {
-  chatWith,
-  isRunning,
-  messageArrived,
-  messagesFrom,
-  verificationWith,
-  verifiedEachOther,
-  whyBroken,
-} from "./evidence.ts";
+import { chatWith, isRunning, messagesFrom, verificationWith, verifiedEachOther, whyBroken } from "./evidence.ts";
+import { befriend } from "./moves.ts";
+import { profileOf } from "./shots.ts";
 
 const LAPTOP = "you/laptop";
 const KIM = "kim/phone";
 const ROBIN = "robin/phone";
 const YOU = { ref: LAPTOP, member: "you" } as const;
+const WITH_KIM = { ref: KIM, member: "kim" } as const;
 
-const kimIsVerified = (snapshot: WorldSnapshot): boolean =>
-  verifiedEachOther(snapshot, YOU, { ref: KIM, member: "kim" });
+const kimIsVerified = (snapshot: WorldSnapshot): boolean => verifiedEachOther(snapshot, YOU, WITH_KIM);
 
 /** Kim's phone lost the verification that the reader's laptop may still show, or the other way round: both sides count. */
 const lostWithKim = (snapshot: WorldSnapshot): false | string => {
@@ -28,7 +22,7 @@ const lostWithKim = (snapshot: WorldSnapshot): false | string => {
 
 export default defineLesson({
   id: "verify-contact",
-  version: 1,
+  version: 2,
   start: {
     cast: [
       {
@@ -56,36 +50,26 @@ export default defineLesson({
         joins: "later",
       },
     ],
+    async arrange(world, texts, signal) {
+      await befriend(world, YOU, WITH_KIM, texts.say("hello"), signal);
+      const roomId = chatWith(world.snapshot.value, KIM, "you")?.roomId ?? "";
+      await world.device(KIM).sendToRoom(roomId, texts.say("kim-reply"), signal);
+      await world.until(
+        (snapshot) => messagesFrom(snapshot, LAPTOP, "kim", "kim").some(({ decryption }) => decryption === "ok"),
+        signal,
+      );
+    },
   },
   steps: [
-    {
-      id: "say-hello",
-      kind: "do",
-      focus: LAPTOP,
-      shot: { open: ["cast.kim"], press: "composer.placeholder_encrypted" },
-      hints: ["not-written", "not-arrived"],
-      check: (snapshot) => messageArrived(snapshot, YOU, { ref: KIM, member: "kim" }),
-      async solve(world, texts, signal) {
-        const kim = world.snapshot.value.users["kim"] ?? "";
-        await world.device(LAPTOP).sendToPerson(kim, texts.say("hello"), signal);
-      },
-    },
-    { id: "server-view", kind: "read", focus: "server", shot: {} },
     {
       id: "ask",
       kind: "do",
       focus: LAPTOP,
       shot: {
-        open: [{ name: "device.profileOf", about: "cast.kim" }, "user_info.verify_button"],
+        open: [...profileOf("cast.kim"), "user_info.verify_button"],
         press: "encryption.verification.start_button",
       },
       hints: ["not-asked"],
-      async setUp(world, texts, signal) {
-        const room = chatWith(world.snapshot.value, KIM, "you");
-        if (room === undefined || messagesFrom(world.snapshot.value, KIM, "you", "kim").length > 0) return;
-        await world.device(KIM).sendToRoom(room.roomId, texts.say("kim-reply"), signal);
-        await world.until((snapshot) => messagesFrom(snapshot, LAPTOP, "kim", "kim").length > 0, signal);
-      },
       check(snapshot) {
         if (kimIsVerified(snapshot)) return true;
         const asked = verificationWith(snapshot, LAPTOP, "kim");
@@ -157,7 +141,7 @@ export default defineLesson({
         open: [
           "device.chats",
           "cast.robin",
-          { name: "device.profileOf", about: "cast.robin" },
+          ...profileOf("cast.robin"),
           "user_info.verify_button",
           "encryption.verification.start_button",
           "encryption.verification.verify_emoji",

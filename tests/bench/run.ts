@@ -8,7 +8,8 @@ import { pageWeight, phoneRun } from "./page.ts";
 import { cameBack, firstMessage, sandboxBytes } from "./sandbox.ts";
 import { medians, REPEATS } from "./statistics.ts";
 
-const GUIDE = "/en/verification/";
+const GUIDE = "/en/people/";
+const FIRST = "/en/start/";
 const LANDING = "/en/";
 
 await buildSite();
@@ -20,6 +21,7 @@ const browser = await chromium.launch({
 
 try {
   const guide = server.url + GUIDE;
+  const first = server.url + FIRST;
   const landing = server.url + LANDING;
   const figures = {
     of: REPEATS,
@@ -32,7 +34,7 @@ try {
       guide: await medians(() => phoneRun(guide)),
       landing: await medians(() => phoneRun(landing)),
     },
-    startToFirstMessageDecryptedMs: await medians(() => firstMessage(browser, guide)),
+    startToFirstMessageDecryptedMs: await medians(() => firstMessage(browser, first)),
     sandboxBrotliBytes: await medians(() => sandboxBytes(browser, guide)),
     continueToEverythingBackMs: await medians(() => cameBack(browser, guide)),
   };

@@ -43,7 +43,7 @@ const KIM = '[data-device="kim/phone"] [role="log"]';
  * something to press, so that only the page is measured and not the way from another program to it.
  */
 async function startAndWrite(guide: Guide): Promise<number> {
-  await guide.control("say-hello", "start").waitFor();
+  await guide.control("send", "start").waitFor();
   return guide.page.evaluate(
     async ([text, kim]) => {
       const when = <T>(look: () => T | null | undefined | false): Promise<T> =>
@@ -61,7 +61,7 @@ async function startAndWrite(guide: Guide): Promise<number> {
       const laptop = (selector: string): HTMLElement | null =>
         document.querySelector<HTMLElement>(`[data-device="you/laptop"] ${selector}`);
       const begun = performance.now();
-      document.querySelector<HTMLElement>('[data-step="say-hello"] [data-control="start"]')?.click();
+      document.querySelector<HTMLElement>('[data-step="send"] [data-control="start"]')?.click();
       (await when(() => laptop(".row"))).click();
       const field = (await when(() => laptop(".composer input"))) as HTMLInputElement;
       field.value = text;
@@ -69,7 +69,7 @@ async function startAndWrite(guide: Guide): Promise<number> {
       await when(() => document.querySelector(kim)?.textContent.includes(text));
       return performance.now() - begun;
     },
-    [hello(guide), KIM] as const,
+    [guide.texts.t("lesson.first-message.say.secret"), KIM] as const,
   );
 }
 
@@ -108,7 +108,7 @@ export async function sandboxBytes(browser: Browser, url: string): Promise<{ byt
   await page.waitForLoadState("networkidle");
   const before = all.length;
   const guide = new Guide(page, textsOf("en"), mouse());
-  await guide.start("say-hello");
+  await guide.start("ask");
   await walk(guide, "end");
   await page.waitForLoadState("networkidle");
   const extra = all.slice(before);
@@ -120,8 +120,8 @@ export async function sandboxBytes(browser: Browser, url: string): Promise<{ byt
 export async function cameBack(browser: Browser, url: string): Promise<{ reload: number }> {
   const guide = await openGuide(browser, url);
   const { page } = guide;
-  await guide.start("say-hello");
-  await walk(guide, "ask");
+  await guide.start("ask");
+  await guide.expectState("ask", "current");
   await page.reload();
   await page.waitForLoadState("networkidle");
   const button = page.getByRole("button", { name: guide.texts.t("stage.open.continue") });

@@ -28,7 +28,7 @@ for (const lang of LOCALES) {
         test.use({ hands });
 
         test("contacts start over: one who was never verified, and one who was", async ({ guide, page }) => {
-          const { t } = guide.texts;
+          const { t, label } = guide.texts;
           await guide.open("changes");
           await guide.start("acknowledge");
           await guide.expectState("acknowledge", "current");
@@ -39,6 +39,8 @@ for (const lang of LOCALES) {
 
           await openChatOn(guide, LAPTOP, t("cast.kim"));
           await guide.hands.writeAndSend(guide.composer(LAPTOP), "The exam starts at nine.");
+          const notSent = "element_x.screen_timeline_item_menu_send_failure_changed_identity";
+          await expect(guide.messages(LAPTOP)).toContainText(label(notSent, { name: t("cast.kim") }));
           await expect(guide.messages(LAPTOP)).toContainText(t("device.notSent.identity-changed"));
           await expect(guide.messages(KIM)).not.toContainText("The exam starts at nine.");
           await expectAccessible(page);

@@ -1,7 +1,7 @@
 /** The sandbox's own controls: start over, delete everything, cancel while it loads. */
 import { testedIn } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
-import { hello, sayHello, walk } from "../support/verification.ts";
+import { walk, writeToKim } from "../support/verification.ts";
 import { expect, test } from "./support/reader.ts";
 
 for (const lang of LOCALES) {
@@ -10,29 +10,30 @@ for (const lang of LOCALES) {
 
     if (testedIn(lang, "en")) {
       test("start over asks first, then gives fresh accounts and an empty lesson", async ({ guide }) => {
-        await guide.start("say-hello");
-        await walk(guide, "ask");
+        await guide.start("ask");
+        await writeToKim(guide, "Before the new beginning.");
+        await walk(guide, "accept");
         const account = await guide.account();
         await guide.pressOnStage("stage.reset");
         await guide.pressOnStage("stage.no");
-        await expect(guide.messages("kim/phone")).toContainText(hello(guide));
+        await expect(guide.messages("kim/phone")).toContainText("Before the new beginning.");
         await guide.pressOnStage("stage.reset");
         await guide.pressOnStage("stage.reset.yes");
-        await guide.expectState("say-hello", "current");
-        await expect(guide.device("kim/phone")).not.toContainText(hello(guide));
+        await guide.expectState("ask", "current");
+        await expect(guide.device("kim/phone")).not.toContainText("Before the new beginning.");
         expect(await guide.account()).not.toBe(account);
-        await sayHello(guide);
+        await writeToKim(guide, "A new beginning.");
       });
     }
 
     if (testedIn(lang, "de")) {
       test("delete leaves nothing behind", async ({ guide }) => {
-        await guide.start("say-hello");
-        await walk(guide, "ask");
+        await guide.start("ask");
+        await walk(guide, "accept");
         await guide.pressOnStage("stage.delete");
         await guide.pressOnStage("stage.delete.yes");
         await expect(guide.device("you/laptop")).toBeHidden();
-        await guide.expectState("say-hello", "current");
+        await guide.expectState("ask", "current");
         await expect
           .poll(() => guide.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
           .toEqual([]);
@@ -48,13 +49,13 @@ for (const lang of LOCALES) {
           await held;
           await route.continue();
         });
-        await guide.hands.press(guide.control("say-hello", "start"));
+        await guide.hands.press(guide.control("ask", "start"));
         await expect(guide.stage().getByRole("progressbar")).toBeVisible();
         await guide.pressOnStage("stage.open.cancel");
         await expect(guide.stage().getByRole("progressbar")).toBeHidden();
         arrived();
         await guide.pressOnStage("stage.open.start");
-        await sayHello(guide);
+        await writeToKim(guide, "It runs now.");
       });
     }
   });
@@ -63,7 +64,7 @@ for (const lang of LOCALES) {
 test("nothing of the sandbox is fetched before it is wanted", async ({ page }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
-  for (const path of ["/en/", "/en/verification/"]) {
+  for (const path of ["/en/", "/en/people/"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
   }

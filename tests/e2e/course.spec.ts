@@ -70,7 +70,7 @@ for (const lang of LOCALES) {
       await page.reload();
       const next = page.locator("[data-course-next]");
       await expect(next).toHaveText(t("site.course.continue", { title }));
-      await expect(next).toHaveAttribute("href", `/${lang}/verification/#${ids.at(-1) ?? ""}`);
+      await expect(next).toHaveAttribute("href", `/${lang}/people/#${ids.at(-1) ?? ""}`);
       await expect(page.getByText(t("site.course.finished"))).toBeHidden();
       await page.evaluate(() => {
         localStorage.setItem(

@@ -104,7 +104,10 @@ for (const lang of LOCALES) {
         await guide.expectState("robin-reads", "current");
         await guide.show(ROBIN);
         await expect(guide.messages(ROBIN)).toContainText(say("rehearsal"));
-        await expect(guide.messages(ROBIN)).toContainText(
+        const displayName = t("device.quoted", { name: t("cast.you") });
+        const shared = label("encryption.message_shared_by", { displayName, userId: await guide.account() });
+        await expect(guide.messages(ROBIN)).toContainText(shared);
+        await expect(guide.messages(ROBIN)).not.toContainText(
           label("encryption.event_shield_reason_authenticity_not_guaranteed"),
         );
         await guide.hands.press(guide.control("robin-reads", "read"));

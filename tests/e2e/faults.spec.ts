@@ -1,7 +1,7 @@
 /** When something is missing, blocked, full or broken: a sentence in the reader's language and a way on, never a blank stage. */
 import { testedIn } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
-import { sayHello, walk } from "../support/verification.ts";
+import { walk, writeToKim } from "../support/verification.ts";
 import { expect, test } from "./support/reader.ts";
 
 const NETWORK = ["net::ERR_", "Failed to fetch"];
@@ -14,45 +14,45 @@ for (const lang of LOCALES) {
       test("WASM that does not arrive is explained, and trying again works", async ({ guide, context, watch }) => {
         watch.allow(...NETWORK);
         await context.route("**/*.wasm", (route) => route.abort());
-        await guide.hands.press(guide.control("say-hello", "start"));
+        await guide.hands.press(guide.control("ask", "start"));
         await expect(guide.alert()).toContainText(guide.texts.t("error.wasm-unreachable"));
         await context.unroute("**/*.wasm");
         await guide.pressOnStage("stage.open.retry");
-        await sayHello(guide);
+        await writeToKim(guide, "It runs now.");
       });
     }
 
     if (testedIn(lang, "de")) {
       test("scripts that do not arrive are explained, and trying again works", async ({ guide, context, watch }) => {
         watch.allow(...NETWORK);
-        await expect(guide.control("say-hello", "start")).toBeVisible();
+        await expect(guide.control("ask", "start")).toBeVisible();
         await guide.page.waitForLoadState("networkidle");
         await context.route("**/_astro/**", (route) => route.abort());
-        await guide.hands.press(guide.control("say-hello", "start"));
+        await guide.hands.press(guide.control("ask", "start"));
         await expect(guide.alert()).toContainText(guide.texts.t("error.code-unreachable"));
         await context.unroute("**/_astro/**");
         await guide.pressOnStage("stage.open.retry");
-        await sayHello(guide);
+        await writeToKim(guide, "It runs now.");
       });
     }
 
     if (testedIn(lang, "en")) {
       test("offline is explained, and it goes on when the network is back", async ({ guide, context, watch }) => {
         watch.allow(...NETWORK);
-        await expect(guide.control("say-hello", "start")).toBeVisible();
+        await expect(guide.control("ask", "start")).toBeVisible();
         await guide.page.waitForLoadState("networkidle");
         await context.setOffline(true);
-        await guide.hands.press(guide.control("say-hello", "start"));
+        await guide.hands.press(guide.control("ask", "start"));
         await expect(guide.alert()).toContainText(guide.texts.t("stage.open.failed"));
         await context.setOffline(false);
         await guide.pressOnStage("stage.open.retry");
-        await sayHello(guide);
+        await writeToKim(guide, "It runs now.");
       });
     }
 
     if (testedIn(lang, "de")) {
       test("once it runs, it needs no network", async ({ guide, context }) => {
-        await guide.start("say-hello");
+        await guide.start("ask");
         await guide.page.waitForLoadState("networkidle");
         await context.setOffline(true);
         await walk(guide, "compare");
@@ -65,7 +65,7 @@ for (const lang of LOCALES) {
           Reflect.deleteProperty(globalThis, "WebAssembly");
         });
         await guide.page.reload();
-        await guide.hands.press(guide.control("say-hello", "start"));
+        await guide.hands.press(guide.control("ask", "start"));
         await expect(guide.alert()).toContainText(guide.texts.t("error.wasm-blocked"));
       });
     }
@@ -82,7 +82,7 @@ for (const lang of LOCALES) {
           }
         });
         await guide.page.reload();
-        await guide.start("say-hello");
+        await guide.start("ask");
         await expect(guide.stage()).toContainText(guide.texts.t("stage.memory.storage-blocked"));
         await walk(guide, "end");
       });
@@ -95,17 +95,17 @@ for (const lang of LOCALES) {
       }) => {
         const session = await guide.page.context().newCDPSession(guide.page);
         await session.send("Storage.overrideQuotaForOrigin", { origin: baseURL ?? "", quotaSize: 1 });
-        await guide.start("say-hello");
+        await guide.start("ask");
         await expect(guide.stage()).toContainText(guide.texts.t("stage.memory.storage-full"));
-        await walk(guide, "ask");
+        await walk(guide, "accept");
       });
     }
 
     if (testedIn(lang, "de")) {
       test("a corrupt store is explained, and a fresh sandbox is one press away", async ({ guide, watch }) => {
         watch.allow("store-corrupt");
-        await guide.start("say-hello");
-        await walk(guide, "ask");
+        await guide.start("ask");
+        await guide.expectState("ask", "current");
         await guide.page.goto(`/${lang}/`);
         await guide.page.evaluate(damageTables);
         await guide.open();
@@ -113,21 +113,20 @@ for (const lang of LOCALES) {
         await expect(guide.alert()).toContainText(guide.texts.t("error.store-corrupt"));
         await guide.pressOnStage("stage.open.fresh");
         await expect(guide.device("you/laptop")).toBeVisible();
-        await guide.openChat("kim");
-        await guide.hands.writeAndSend(guide.composer("you/laptop"), "A new beginning.");
-        await expect(guide.messages("kim/phone")).toContainText("A new beginning.");
+        await writeToKim(guide, "A new beginning.");
       });
     }
 
     if (testedIn(lang, "en")) {
       test("a second tab gets a sandbox of its own and says so", async ({ guide, context }) => {
-        await guide.start("say-hello");
+        await guide.start("ask");
         const second = guide.on(await context.newPage());
         await second.open();
         await second.pressOnStage("stage.open.continue");
         await expect(second.stage()).toContainText(second.texts.t("stage.memory.other-tab"));
-        await sayHello(second);
-        await sayHello(guide);
+        await writeToKim(second, "From the second tab.");
+        await writeToKim(guide, "From the first tab.");
+        await expect(second.messages("kim/phone")).not.toContainText("From the first tab.");
       });
     }
   });

@@ -24,7 +24,7 @@ for (const lang of LOCALES) {
       await expect(server).toContainText(/[A-Za-z0-9+/]{30}/);
       await expect(server).not.toContainText(SECRET);
       const next = page.getByRole("link", { name: t("stage.hero.next") });
-      await expect(next).toHaveAttribute("href", `/${lang}/start/#server-view`);
+      await expect(next).toHaveAttribute("href", `/${lang}/start/#send-open`);
       await expectAccessible(page);
 
       await composer.fill("And a second one.");
@@ -39,9 +39,9 @@ for (const lang of LOCALES) {
       await expect(device("kim.phone").getByRole("log")).toContainText(SECRET);
 
       await next.click();
-      await expect(page).toHaveURL(new RegExp(`/${lang}/start/#server-view$`));
+      await expect(page).toHaveURL(new RegExp(`/${lang}/start/#send-open$`));
       await expect(page.locator("[data-step=send]")).toHaveAttribute("data-state", "done");
-      await expect(page.locator("[data-step=server-view]")).toHaveAttribute("data-state", "current");
+      await expect(page.locator("[data-step=send-open]")).toHaveAttribute("data-state", "current");
     });
   });
 }

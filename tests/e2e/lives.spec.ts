@@ -71,9 +71,9 @@ for (let sandbox = 1; sandbox <= SANDBOXES; sandbox++) {
       type: `LOCKSTEP_SEED=${String(SEED)}`,
       description: `dies at changes ${moments.join()}`,
     });
-    await first.start("say-hello");
+    await first.start("ask");
     await walk(first, "badge");
-    const verified = first.texts.t("device.profileOf.verified", { name: first.texts.t("cast.kim") });
+    const verified = first.texts.t("device.roomOf.verified", { name: first.texts.t("cast.kim") });
     const acknowledged = [hello(first)];
     let guide = first;
     for (const [index, moment] of moments.entries()) {

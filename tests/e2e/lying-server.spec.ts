@@ -90,6 +90,8 @@ async function theGhost(guide: Guide): Promise<void> {
   const again = t("lesson.lying-server.say.secret-again");
   await write(guide, "kim", again);
   await guide.expectState("refused", "done");
+  const notSent = "element_x.screen_timeline_item_menu_send_failure_unsigned_device";
+  await expect(guide.messages(LAPTOP)).toContainText(label(notSent, { name: t("cast.kim") }));
   await expect(guide.messages(LAPTOP)).toContainText(t("device.notSent.unverified-devices"));
 
   await guide.openSettings(LAPTOP);

@@ -9,7 +9,7 @@ for (const lang of LOCALES) {
   const { t } = textsOf(lang);
 
   test(`${lang}: the guide is complete`, async ({ page }) => {
-    await page.goto(`/${lang}/verification/`);
+    await page.goto(`/${lang}/people/`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     for (const { id, ...step } of verifyContact.steps) {
       const section = page.locator(`[data-step="${id}"]`);
@@ -27,15 +27,15 @@ for (const lang of LOCALES) {
   });
 
   test(`${lang}: the short path offers both languages`, async ({ page }) => {
-    await page.goto("/verification/");
+    await page.goto("/people/");
     await page.locator(`a[hreflang="${lang}"]`).click();
-    await expect(page).toHaveURL(new RegExp(`/${lang}/verification/$`));
+    await expect(page).toHaveURL(new RegExp(`/${lang}/people/$`));
   });
 }
 
 test("colours follow the system", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
-  await page.goto("/en/verification/");
+  await page.goto("/en/people/");
   const lightness = (): Promise<number> =>
     page.evaluate(() => {
       const [r = 0, g = 0, b = 0] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(

@@ -34,7 +34,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     ] as const) {
       test(`a ${width} gets the picture of its width and colours`, async ({ page }) => {
         await page.setViewportSize(viewport);
-        await page.goto("/de/verification/");
+        await page.goto("/de/people/");
         const picture = await figure(page).locator("img").locator("visible=true").getAttribute("alt");
         expect(picture).not.toBe("");
         const source = figure(page).locator(`.only-${colorScheme}`);
@@ -56,7 +56,7 @@ test.describe("on a phone", () => {
   test.use({ viewport: PHONE });
 
   test("nothing moves when a picture comes: it has the room that it needs", async ({ page }) => {
-    await page.goto("/en/verification/");
+    await page.goto("/en/people/");
     const picture = await shown(page);
     expect(picture.src).toBe(`/screenshots/verify-contact/${STEP}-en-light-phone.webp`);
     expect(picture.alt).toBe(readManifest().pictures[`verify-contact/${STEP}`]?.alt.en);
@@ -65,7 +65,7 @@ test.describe("on a phone", () => {
 
   for (const hand of ["click", "keyboard"] as const) {
     test(`a picture opens large by ${hand}, and Escape leads back`, async ({ page }) => {
-      await page.goto("/en/verification/");
+      await page.goto("/en/people/");
       await shown(page);
       const link = figure(page).getByRole("link");
       if (hand === "click") await link.click();
@@ -84,9 +84,9 @@ test.describe("on a phone", () => {
 });
 
 test("beside the text, the stage shows the picture of the step being read", async ({ page }) => {
-  await page.goto("/en/verification/");
+  await page.goto("/en/people/");
   const still = page.locator("[data-stage] .still img").locator("visible=true");
-  for (const step of ["say-hello", "compare"]) {
+  for (const step of ["ask", "compare"]) {
     // Readers go on until they see the step, also if the page moves while it is still being made.
     await expect(async () => {
       await page.locator(`[data-step="${step}"]`).evaluate((element) => element.scrollIntoView({ block: "center" }));
@@ -101,7 +101,7 @@ test("beside the text, the stage shows the picture of the step being read", asyn
 });
 
 test("on paper every step has its picture", async ({ page }) => {
-  await page.goto("/en/verification/");
+  await page.goto("/en/people/");
   await page.emulateMedia({ media: "print" });
   const pictures = page.locator(".screenshot img").locator("visible=true");
   await expect(pictures).toHaveCount(await page.locator(".screenshot").count());

@@ -12,7 +12,7 @@ for (const lang of LOCALES) {
       test.use({ javaScriptEnabled });
 
       test("an answer opens by keyboard and says whether and why it is right", async ({ page }) => {
-        await page.goto(`/${lang}/verification/`);
+        await page.goto(`/${lang}/people/`);
         const question = page.locator('[data-question="when-they-differ"]');
         await expect(question).toHaveAccessibleName(/\?$/);
         await expect(question.getByText(t("site.question.one"))).toBeVisible();
@@ -32,7 +32,7 @@ for (const lang of LOCALES) {
   }
 
   test(`${lang}: a question says when several answers are right, and all of them are told so`, async ({ page }) => {
-    await page.goto(`/${lang}/verification/`);
+    await page.goto(`/${lang}/people/`);
     const question = page.locator('[data-question="where-to-compare"]');
     await expect(question.getByText(t("site.question.several"))).toBeVisible();
     for (const summary of await question.locator("summary").all()) await summary.click();
@@ -44,7 +44,7 @@ for (const lang of LOCALES) {
     test(`${lang}, ${colorScheme}: open answers are accessible and fit a phone`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 360, height: 800 });
-      await page.goto(`/${lang}/verification/`);
+      await page.goto(`/${lang}/people/`);
       await page.locator(".answer").evaluateAll((all: HTMLDetailsElement[]) => {
         for (const answer of all) answer.open = true;
       });
@@ -56,7 +56,7 @@ for (const lang of LOCALES) {
 }
 
 test("on paper the answers stand with their explanations", async ({ page }) => {
-  await page.goto("/en/verification/");
+  await page.goto("/en/people/");
   await page.emulateMedia({ media: "print" });
   for (const explanation of await page.locator(".answer-why").all()) await expect(explanation).toBeVisible();
   await expect(page.getByRole("banner")).toBeHidden();

@@ -5,8 +5,8 @@ import { expect, test } from "./support/test.ts";
 /** What people type, also without a German keyboard, and the guide that they are to find. */
 const QUERIES: Record<Locale, readonly (readonly [query: string, guide: string])[]> = {
   en: [
-    ["verification", "verification"],
-    ["emoji", "verification"],
+    ["verification", "devices"],
+    ["emoji", "people"],
   ],
   de: [
     ["Verschlüsselung", "encryption"],
@@ -40,7 +40,7 @@ for (const lang of LOCALES) {
     test("search loads nothing before it is wanted", async ({ page }) => {
       const requests: string[] = [];
       page.on("request", (request) => requests.push(request.url()));
-      await page.goto(`/${lang}/verification/`);
+      await page.goto(`/${lang}/people/`);
       await page.waitForLoadState("networkidle");
       expect(requests.filter((url) => url.includes("pagefind"))).toEqual([]);
       await page.getByRole("button", { name: t("site.search") }).click();
@@ -49,10 +49,10 @@ for (const lang of LOCALES) {
     });
 
     test("the language switch stays on the page", async ({ page }) => {
-      await page.goto(`/${lang}/verification/`);
+      await page.goto(`/${lang}/people/`);
       const switcher = page.getByRole("navigation", { name: t("site.language") });
       await switcher.getByRole("link", { name: other === "de" ? "Deutsch" : "English" }).click();
-      await expect(page).toHaveURL(new RegExp(`/${other}/verification/$`));
+      await expect(page).toHaveURL(new RegExp(`/${other}/people/$`));
       await expect(page.locator("html")).toHaveAttribute("lang", other);
     });
 
@@ -61,8 +61,8 @@ for (const lang of LOCALES) {
 
       for (const [short, long] of [
         ["/", `/${lang}/`],
-        ["/verification/", `/${lang}/verification/`],
-        ["/verification/#compare", `/${lang}/verification/#compare`],
+        ["/people/", `/${lang}/people/`],
+        ["/people/#compare", `/${lang}/people/#compare`],
       ] as const) {
         test(`${short} leads to ${long}`, async ({ page }) => {
           await page.goto(short);
@@ -77,8 +77,8 @@ for (const lang of LOCALES) {
           .locator(`[hreflang="${other}"]`)
           .click();
         await page.waitForURL(`**/${other}/`);
-        await page.goto("/verification/");
-        await page.waitForURL(`**/${other}/verification/`);
+        await page.goto("/people/");
+        await page.waitForURL(`**/${other}/people/`);
       });
     });
 
@@ -97,7 +97,7 @@ for (const lang of LOCALES) {
       await expect(root).toHaveAttribute("data-theme", "light");
       await page.getByRole("combobox", { name: t("site.theme") }).selectOption({ label: t("site.theme.dark") });
       await expect(root).toHaveAttribute("data-theme", "dark");
-      await page.goto(`/${lang}/verification/`);
+      await page.goto(`/${lang}/people/`);
       await expect(root).toHaveAttribute("data-theme", "dark");
       await page.getByRole("combobox", { name: t("site.theme") }).selectOption({ label: t("site.theme.auto") });
       await expect(root).toHaveAttribute("data-theme", "light");

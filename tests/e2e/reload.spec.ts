@@ -36,7 +36,7 @@ for (const lang of LOCALES) {
     if (testedIn(lang, "en")) {
       test("after messages everything is still there, and the keys still fit", async ({ guide }) => {
         const { page, texts } = guide;
-        await guide.start("say-hello");
+        await guide.start("ask");
         await walk(guide, "badge");
         const before = await keptAccounts(page);
         expect(before).toMatch(/@[^"]*\bkim\b/u);
@@ -48,7 +48,7 @@ for (const lang of LOCALES) {
         for (const ref of ["you/laptop", "kim/phone"] as const)
           await expect(guide.messages(ref)).toContainText(hello(guide));
         const name = texts.t("cast.kim");
-        const verified = texts.t("device.profileOf.verified", { name });
+        const verified = texts.t("device.roomOf.verified", { name });
         await expect(guide.device("you/laptop").getByRole("button", { name: verified })).toBeVisible();
         await guide.hands.writeAndSend(guide.composer("you/laptop"), "Still me.");
         await expect(guide.messages("kim/phone")).toContainText("Still me.");
@@ -60,7 +60,7 @@ for (const lang of LOCALES) {
       test("in the middle of comparing it goes back to asking and says so, and the lesson can be finished", async ({
         guide,
       }) => {
-        await guide.start("say-hello");
+        await guide.start("ask");
         await walk(guide, "confirm");
         await guide.page.reload();
         await guide.resume();
@@ -74,14 +74,14 @@ for (const lang of LOCALES) {
     if (testedIn(lang, "en")) {
       test("the other language goes on with the same sandbox", async ({ guide }) => {
         const { page } = guide;
-        await guide.start("say-hello");
-        await walk(guide, "ask");
+        await guide.start("ask");
+        await guide.expectState("ask", "current");
         const other = guide.in(lang === "en" ? "de" : "en");
         await page
           .getByRole("navigation", { name: guide.texts.t("site.language") })
           .locator("[hreflang]:not([aria-current])")
           .click();
-        await page.waitForURL(`**/${other.texts.lang}/verification/`);
+        await page.waitForURL(`**/${other.texts.lang}/people/`);
         await other.resume();
         await expect(other.messages("kim/phone")).toContainText(hello(guide));
         await other.expectState("ask", "current");

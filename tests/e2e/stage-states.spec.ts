@@ -1,16 +1,7 @@
 /** Every state of the stage is accessible and fits, in both languages and both colours. */
 import { coloursFor, testedIn } from "../support/samples.ts";
 import { LOCALES } from "../support/texts.ts";
-import {
-  ask,
-  accept,
-  catchTheLie,
-  confirmEmoji,
-  readServerView,
-  sayHello,
-  seeBadge,
-  showEmoji,
-} from "../support/verification.ts";
+import { ask, accept, catchTheLie, confirmEmoji, seeBadge, showEmoji } from "../support/verification.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { test } from "./support/reader.ts";
 
@@ -23,15 +14,12 @@ for (const lang of LOCALES) {
         test("the lesson, state by state", async ({ guide }) => {
           test.slow();
           const accessible = (state: string): Promise<void> => test.step(state, () => expectAccessible(guide.page));
-          await guide.control("say-hello", "start").waitFor();
+          await guide.control("ask", "start").waitFor();
           await accessible("before the start");
-          await guide.start("say-hello");
+          await guide.start("ask");
           await accessible("started");
-          await guide.hands.press(guide.control("say-hello", "hint"));
+          await guide.hands.press(guide.control("ask", "hint"));
           await accessible("with a hint");
-          await sayHello(guide);
-          await accessible("a message");
-          await readServerView(guide);
           await ask(guide);
           await accessible("asked");
           await accept(guide);
@@ -50,7 +38,7 @@ for (const lang of LOCALES) {
       test("a failure to start", async ({ guide, context, watch }) => {
         watch.allow("net::ERR_", "Failed to fetch");
         await context.route("**/*.wasm", (route) => route.abort());
-        await guide.hands.press(guide.control("say-hello", "start"));
+        await guide.hands.press(guide.control("ask", "start"));
         await guide.alert().waitFor();
         await expectAccessible(guide.page);
       });

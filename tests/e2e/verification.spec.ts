@@ -13,19 +13,19 @@ for (const lang of LOCALES) {
         test.use({ hands });
 
         test("the whole lesson", async ({ guide }) => {
-          await guide.start("say-hello");
+          await guide.start("ask");
           await walk(guide, "end");
-          await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(7);
+          await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(5);
         });
       });
     }
 
     if (testedIn(lang, "de")) {
       test("show me does every step, and reading is left to the reader", async ({ guide }) => {
-        await guide.start("say-hello");
-        for (const step of ["say-hello", "server-view", "ask", "accept", "compare", "badge", "differ"]) {
+        await guide.start("ask");
+        for (const step of ["ask", "accept", "compare", "badge", "differ"]) {
           await guide.expectState(step, "current");
-          await guide.hands.press(guide.control(step, step === "server-view" || step === "badge" ? "read" : "show"));
+          await guide.hands.press(guide.control(step, step === "badge" ? "read" : "show"));
           await guide.expectState(step, "done");
         }
       });
@@ -38,9 +38,7 @@ for (const lang of LOCALES) {
           await guide.hands.press(guide.control(step, "hint"));
           await expect(guide.told(step)).toHaveText(text?.trim() ?? "");
         };
-        await guide.start("say-hello");
-        await hint("say-hello", "not-written");
-        await walk(guide, "ask");
+        await guide.start("ask");
         await hint("ask", "not-asked");
         await walk(guide, "accept", "ask");
         await hint("accept", "not-accepted");
@@ -56,7 +54,7 @@ for (const lang of LOCALES) {
 
     if (testedIn(lang, "de")) {
       test("saying that equal emoji differ goes back to asking, and says why", async ({ guide }) => {
-        await guide.start("say-hello");
+        await guide.start("ask");
         await walk(guide, "confirm");
         await guide.pressLabel("kim/phone", "encryption.verification.sas_no_match");
         await guide.expectState("ask", "current");

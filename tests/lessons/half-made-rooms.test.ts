@@ -70,7 +70,9 @@ it("reads what is written in a direct chat and in a group chat that are being ma
       ? Response.json(tell(url, (await response.json()) as Sync))
       : response;
   });
-  session = await openLesson(firstMessage, { home: { kind: "registration", homeserver: "https://example.org" } });
+  const home = { kind: "registration", homeserver: "https://example.org" } as const;
+  // The lesson's own open chat stays out of it.
+  session = await openLesson(firstMessage, { home, prepares: false });
   const { world } = session;
   const laptop = world.device("you/laptop");
   const kim = world.snapshot.value.users["kim"] ?? "";

@@ -163,7 +163,12 @@ describe("a ghost device in Kim's account", () => {
     await expect(device(LAPTOP).sendToPerson(user("kim"), "once more")).rejects.toMatchObject({ code: "send-blocked" });
     await ended("refused");
     const refused = messages(LAPTOP, "kim").at(-1);
-    expect(refused).toMatchObject({ body: "once more", sending: "failed", failure: "unverified-devices" });
+    expect(refused).toMatchObject({
+      body: "once more",
+      sending: "failed",
+      failure: "unverified-devices",
+      failedFor: user("kim"),
+    });
     expect(said(KIM, "you")).not.toContain("once more");
 
     await hintIs("not-excluded");

@@ -33,6 +33,12 @@ function robinHas(roomId: string | undefined): readonly (readonly [string | unde
     .map(({ body, decryption, shield }) => [body ?? decryption, shield.reason]);
 }
 
+/** Who has passed on the keys of what Robin's phone can read of a chat. */
+function keysFrom(roomId: string | undefined): readonly (string | undefined)[] {
+  const timeline = roomOn(session.world.snapshot.value, ROBIN, roomId)?.timeline ?? [];
+  return timeline.flatMap((item) => (item.kind === "message" && item.body !== undefined ? [item.keySharedBy] : []));
+}
+
 /** Devices that handed over keys with an invitation (MSC4268): the keys go as an encrypted file. */
 const sharers = (): readonly string[] =>
   session.world.wire.value
@@ -50,6 +56,7 @@ describe("the lesson", () => {
     await open();
     await goTo(session, "robin-reads");
     expect(robinHas(chat("Choir")?.roomId)).toEqual([[REHEARSAL, "AUTHENTICITY_NOT_GUARANTEED"]]);
+    expect(keysFrom(chat("Choir")?.roomId)).toEqual([users()["you"]]);
     expect(sharers()).toEqual(["you/laptop"]);
   });
 
@@ -84,7 +91,10 @@ describe("the lesson", () => {
 });
 
 /** A chat of the reader's with Kim, in which everybody does only what the test says. */
-async function openChat(history: HistoryVisibility, robinJoins: CastMember["invites"] = "by-itself"): Promise<string> {
+async function openChat(
+  history: HistoryVisibility | undefined,
+  robinJoins: CastMember["invites"] = "by-itself",
+): Promise<string> {
   const member = (name: string, invites: CastMember["invites"], devices: CastMember["devices"]): CastMember => ({
     name,
     devices,
@@ -112,7 +122,7 @@ async function openChat(history: HistoryVisibility, robinJoins: CastMember["invi
     name: "Scratch",
     encrypted: true,
     invite: [kim],
-    historyVisibility: history,
+    ...(history === undefined ? {} : { historyVisibility: history }),
   });
   await session.world.until((now) =>
     (["you/laptop", "kim/phone"] as const).every((ref) =>
@@ -152,6 +162,28 @@ async function afterAMessageForRobin(roomId: string): Promise<void> {
 
 const HELLO = ["Hello Robin!", undefined] as const;
 
+describe("a chat as Element makes it today", () => {
+  it("hides what was said before: members read from their invitation on, and no key is passed on", async () => {
+    const roomId = await openChat(undefined);
+    await session.world.until((now) => roomOn(now, "kim/phone", roomId)?.historyVisibility === "invited");
+    await kimSays(roomId, "Before Robin");
+    await inviteRobin(roomId);
+    await afterAMessageForRobin(roomId);
+    expect(robinHas(roomId)).toEqual([HELLO]);
+    expect(keysFrom(roomId)).toEqual([undefined]);
+    expect(sharers()).toEqual([]);
+  });
+
+  it("is so for a direct chat, too", async () => {
+    await openChat("shared");
+    await device("you/laptop").sendToPerson(users()["kim"] ?? "", "Just us");
+    const direct = (ref: DeviceRef) =>
+      session.world.snapshot.value.devices[ref]?.rooms.find(({ directUserId }) => directUserId !== undefined);
+    await session.world.until(() => direct("kim/phone")?.membership === "join");
+    for (const ref of ["you/laptop", "kim/phone"] as const) expect(direct(ref)?.historyVisibility).toBe("invited");
+  });
+});
+
 describe("who can read what was written before", () => {
   it.each(["invited", "joined"] as const)("nobody who comes later, if it was written under %s", async (history) => {
     const roomId = await openChat(history);
@@ -189,6 +221,7 @@ describe("who can read what was written before", () => {
       ["Open", grey],
       ["Open again", grey],
     ]);
+    expect(keysFrom(roomId)).toEqual([users()["you"], users()["you"]]);
   });
 
   it.each([

@@ -108,7 +108,7 @@ describe("comparing with Kim", () => {
   });
 
   it("refuses what cannot be done now with a code", async () => {
-    await reach(session, "say-hello");
+    await reach(session, "ask");
     await expect(device("you/laptop").startSas()).rejects.toMatchObject({ code: "no-verification" });
     await expect(device("you/laptop").requestVerification("@nobody:sandbox.invalid")).rejects.toMatchObject({
       code: "not-joined",

@@ -20,7 +20,7 @@ export async function acceptInvite(guide: Guide, ref: DeviceRef): Promise<void> 
 export async function openRoomInfo(guide: Guide, ref: DeviceRef, name: string): Promise<void> {
   await guide.show(ref);
   const about = guide.texts.t("device.roomOf", { name });
-  await guide.hands.press(guide.device(ref).getByRole("button", { name: about, exact: true }));
+  await guide.hands.press(guide.device(ref).getByRole("button", { name: startingWith(about) }));
 }
 
 /** From a page about a chat back to the chat. */
@@ -90,13 +90,6 @@ export async function leave(guide: Guide, ref: DeviceRef, name: string): Promise
   const dialog = guide.device(ref).getByRole("dialog");
   await guide.hands.press(dialog.getByRole("button", { name: guide.texts.label("action.leave_room"), exact: true }));
   await expect(guide.device(ref).getByRole("heading", { name: guide.texts.t("device.chats") })).toBeVisible();
-}
-
-/** From an open direct chat to the profile of the other one. */
-export async function openProfile(guide: Guide, ref: DeviceRef, member: string): Promise<void> {
-  await guide.show(ref);
-  const name = guide.texts.t("device.profileOf", { name: guide.texts.t(`cast.${member}`) });
-  await guide.hands.press(guide.device(ref).getByRole("button", { name: startingWith(name) }));
 }
 
 /** The banner over the composer about a changed digital identity. `verified`: the person had been verified. */

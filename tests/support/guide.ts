@@ -24,7 +24,7 @@ export class Guide {
     this.hands = hands;
   }
 
-  async open(slug = "verification"): Promise<void> {
+  async open(slug = "people"): Promise<void> {
     await this.page.goto(`/${this.texts.lang}/${slug}/`);
   }
 
@@ -131,11 +131,21 @@ export class Guide {
     await expect(this.composer(ref)).toBeVisible();
   }
 
+  /** From an open direct chat to the profile of the other one: the chat's name, its people, the person. */
+  async openProfile(person: string, ref: DeviceRef = "you/laptop"): Promise<void> {
+    const name = this.texts.t(`cast.${person}`);
+    const button = (text: string): Locator =>
+      this.device(ref).getByRole("button", { name: new RegExp(`^${text}(?![\\p{L}\\p{N}])`, "u") });
+    await this.show(ref);
+    await this.hands.press(button(this.texts.t("device.roomOf", { name })));
+    await this.pressLabel(ref, "common.people");
+    await expect(this.heading(ref, "common.people")).toBeVisible();
+    await this.hands.press(button(name));
+  }
+
   /** Asks a person to verify, from the open chat. */
   async askToVerify(person: string): Promise<void> {
-    const name = this.texts.t(`cast.${person}`);
-    const profile = this.device("you/laptop").getByRole("button", { name: this.texts.t("device.profileOf", { name }) });
-    await this.hands.press(profile);
+    await this.openProfile(person);
     await this.pressLabel("you/laptop", "user_info.verify_button");
     await this.pressLabel("you/laptop", "encryption.verification.start_button");
   }

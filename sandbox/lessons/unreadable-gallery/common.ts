@@ -1,5 +1,13 @@
 /** What the parts of the lesson share: finding a message by why it cannot be read, group chats, and waiting for all to arrive. */
-import type { AttackName, DeviceRef, MessageItem, RoomSnapshot, World, WorldSnapshot } from "../../world/types.ts";
+import type {
+  AttackName,
+  DeviceRef,
+  HistoryVisibility,
+  MessageItem,
+  RoomSnapshot,
+  World,
+  WorldSnapshot,
+} from "../../world/types.ts";
 import { deviceOf, isRunning, roomOn } from "../evidence.ts";
 import { verifyOwnDevice } from "../moves.ts";
 import type { DoStep, LessonTexts } from "../types.ts";
@@ -60,12 +68,13 @@ export function userOf(world: World, member: string): string {
 export async function groupChat(
   world: World,
   ref: DeviceRef,
-  { name, members }: { readonly name: string; readonly members: readonly string[] },
+  chat: { readonly name: string; readonly members: readonly string[]; readonly historyVisibility?: HistoryVisibility },
   signal: AbortSignal,
 ): Promise<string> {
-  const known = deviceOf(world.snapshot.value, ref)?.rooms.find((room) => room.name === name)?.roomId;
+  const { members, ...about } = chat;
+  const known = deviceOf(world.snapshot.value, ref)?.rooms.find((room) => room.name === about.name)?.roomId;
   const invite = members.map((member) => userOf(world, member));
-  const roomId = known ?? (await world.device(ref).createRoom({ name, encrypted: true, invite }, signal));
+  const roomId = known ?? (await world.device(ref).createRoom({ ...about, encrypted: true, invite }, signal));
   await world.until(
     (now) =>
       readyDevices(now)

@@ -12,6 +12,7 @@ import {
   verifiedEachOther,
 } from "../evidence.ts";
 import { befriend, verifyByEmoji } from "../moves.ts";
+import { profileOf } from "../shots.ts";
 import type { LessonTexts, Step } from "../types.ts";
 import {
   bringAbout,
@@ -90,7 +91,7 @@ export const refused: readonly Step[] = [
     part: "withheld",
     kind: "do",
     focus: LAPTOP,
-    shot: { open: [{ name: "device.profileOf", about: "cast.alex" }], press: "user_info.verify_button" },
+    shot: { open: profileOf("cast.alex"), press: "user_info.verify_button" },
     beside: ALEX,
     hints: ["not-asked", "not-compared", "not-written"],
     check(snapshot) {

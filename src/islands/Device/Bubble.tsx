@@ -2,7 +2,7 @@
 import type { DeviceSnapshot, MessageItem } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { UnlockedIcon, WarningIcon } from "../shared/icons.tsx";
-import { nameOf } from "./client.ts";
+import { nameInSentence, nameOf } from "./client.ts";
 import { NotSent, type Mend } from "./NotSent.tsx";
 import { decryptionLabel, decryptionWhy, shieldReason, shieldWording } from "./wording.ts";
 import { Why, Words } from "./Words.tsx";
@@ -31,8 +31,12 @@ export function Bubble({ device, message, named, encryptedRoom, mend }: Props): 
         <span class="sr-only">{`${sender}: `}</span>
       )}
       <Body device={device} message={message} />
-      <Marks message={message} encryptedRoom={encryptedRoom} />
-      {message.sending === "failed" ? <NotSent message={message} mend={mend} /> : <Sent message={message} />}
+      <Marks device={device} message={message} encryptedRoom={encryptedRoom} />
+      {message.sending === "failed" ? (
+        <NotSent device={device} message={message} mend={mend} />
+      ) : (
+        <Sent message={message} />
+      )}
     </li>
   );
 }
@@ -62,8 +66,13 @@ function Body({ device, message }: Pick<Props, "device" | "message">): preact.JS
   }
 }
 
-function Marks({ message, encryptedRoom }: Pick<Props, "message" | "encryptedRoom">): preact.JSX.Element | null {
-  const { shield } = message;
+function Marks({
+  device,
+  message,
+  encryptedRoom,
+}: Pick<Props, "device" | "message" | "encryptedRoom">): preact.JSX.Element | null {
+  const { shield, keySharedBy } = message;
+  if (keySharedBy !== undefined) return <SharedBy device={device} userId={keySharedBy} />;
   if (shield.colour !== "none") {
     return (
       <div class="shield" data-colour={shield.colour}>
@@ -80,6 +89,19 @@ function Marks({ message, encryptedRoom }: Pick<Props, "message" | "encryptedRoo
       <small>
         <UnlockedIcon /> <Label of="common.unencrypted" />
       </small>
+    </div>
+  );
+}
+
+/** The key came with an invitation: who has passed it on is said in place of the shield's own words. */
+function SharedBy({ device, userId }: Pick<Props, "device"> & { readonly userId: string }): preact.JSX.Element {
+  const displayName = nameInSentence(device, userId, useTexts());
+  return (
+    <div class="shield" data-colour="grey">
+      <small>
+        <WarningIcon /> <Label of="encryption.message_shared_by" values={{ displayName, userId }} />
+      </small>
+      <Why of="device.shieldWhy.shared" />
     </div>
   );
 }

@@ -1,8 +1,8 @@
-/** The top of a chat: the way back, whom or what it is about with its mark, and the way to everything about it. */
+/** The top of a chat: the way back, and its name with its mark, which leads to everything about it. */
 import type { PersonSnapshot, RoomSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { Label, useTexts } from "../shared/context.tsx";
-import { AlertIcon, BackIcon, InfoIcon, LockIcon, UnlockedIcon, VerifiedIcon } from "../shared/icons.tsx";
+import { AlertIcon, BackIcon, LockIcon, UnlockedIcon, VerifiedIcon } from "../shared/icons.tsx";
 import { memberOf, type Client } from "./client.ts";
 import { PersonMarkIcon } from "./PersonMark.tsx";
 import { markOf, markOfRoom, type RoomMark } from "./trust.ts";
@@ -19,26 +19,19 @@ interface Props {
 }
 
 export function ChatBar({ client, chat, room, person, name }: Props): preact.JSX.Element {
-  const { t } = useTexts();
-  const { device, go } = client;
   const joined = room?.membership === "join" ? room : undefined;
-  const mark = joined === undefined ? "normal" : markOfRoom(device, joined);
-  const about = t("device.roomOf", { name });
+  const mark = joined === undefined ? "normal" : markOfRoom(client.device, joined);
   return (
     <header class="bar">
       <BackToChats client={client} chat={chat} />
       <div class="who">
         <h3>
-          {person === undefined ? (
-            <GroupName
-              name={name}
-              room={joined}
-              mark={mark}
-              about={about}
-              open={() => go({ go: "room", page: "info" })}
-            />
+          {joined === undefined ? (
+            <span data-view-heading tabIndex={-1}>
+              {name}
+            </span>
           ) : (
-            <PersonName client={client} person={person} name={name} />
+            <WayToRoom client={client} person={person} name={name} mark={mark} />
           )}
         </h3>
         {room?.membership !== "invite" && (
@@ -53,62 +46,31 @@ export function ChatBar({ client, chat, room, person, name }: Props): preact.JSX
           </p>
         )}
       </div>
-      {joined !== undefined && person !== undefined && (
-        <button type="button" class="icon-button" aria-label={about} onClick={() => go({ go: "room", page: "info" })}>
-          <InfoIcon />
-        </button>
-      )}
     </header>
   );
 }
 
-function PersonName({
-  client: { device, go },
-  person,
-  name,
-}: Pick<Props, "client" | "name"> & { readonly person: PersonSnapshot }): preact.JSX.Element {
+interface WayProps extends Pick<Props, "client" | "person" | "name"> {
+  readonly mark: RoomMark;
+}
+
+/** The name, which leads to what there is to know about the chat, with its mark. */
+function WayToRoom({ client: { device, go }, person, name, mark }: WayProps): preact.JSX.Element {
   const { t } = useTexts();
-  const mark = markOf(person);
+  const known = markOf(person);
   return (
     <button
       type="button"
       data-view-heading
-      aria-label={t(mark === "none" ? "device.profileOf" : `device.profileOf.${mark}`, { name })}
-      onClick={() => go({ go: "profile", userId: person.userId })}
+      aria-label={t(known === "none" ? "device.roomOf" : `device.roomOf.${known}`, { name })}
+      onClick={() => go({ go: "room", page: "info" })}
     >
-      <Avatar name={name} member={memberOf(device, person.userId)} />
+      <Avatar name={name} member={person === undefined ? name : memberOf(device, person.userId)} />
       <b>
         {name}
-        <PersonMarkIcon mark={mark} silent />
-      </b>
-    </button>
-  );
-}
-
-interface GroupNameProps {
-  readonly name: string;
-  /** Undefined as long as one is only invited. */
-  readonly room: RoomSnapshot | undefined;
-  readonly mark: RoomMark;
-  readonly about: string;
-  readonly open: () => void;
-}
-
-function GroupName({ name, room, mark, about, open }: GroupNameProps): preact.JSX.Element {
-  if (room === undefined) {
-    return (
-      <span data-view-heading tabIndex={-1}>
-        {name}
-      </span>
-    );
-  }
-  return (
-    <button type="button" data-view-heading aria-label={about} onClick={open}>
-      <Avatar name={name} member={name} />
-      <b>
-        {name}
-        {mark === "verified" && <VerifiedIcon size={14} />}
-        {mark === "warning" && <AlertIcon />}
+        {person !== undefined && <PersonMarkIcon mark={known} silent />}
+        {person === undefined && mark === "verified" && <VerifiedIcon size={14} />}
+        {person === undefined && mark === "warning" && <AlertIcon />}
       </b>
     </button>
   );

@@ -1,10 +1,12 @@
 /** A message that was not sent: why, and what can be done with it. */
 import { useRef } from "preact/hooks";
-import type { MessageItem } from "../../../sandbox/lessons/index.ts";
+import type { DeviceSnapshot, MessageItem } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
 import type { Action } from "../shared/use-action.ts";
+import { nameInSentence } from "./client.ts";
 import { useFocusAfter } from "./focus.ts";
+import { notSentLabel } from "./wording.ts";
 
 /** How a failed message is sent again or thrown away. */
 export interface Mend {
@@ -14,19 +16,25 @@ export interface Mend {
 }
 
 interface Props {
+  readonly device: DeviceSnapshot;
   readonly message: MessageItem;
   readonly mend: Mend | undefined;
 }
 
-export function NotSent({ message: { eventId, failure }, mend }: Props): preact.JSX.Element {
-  const { t } = useTexts();
+export function NotSent({ device, message, mend }: Props): preact.JSX.Element {
+  const texts = useTexts();
+  const { eventId, failure = "other", failedFor } = message;
   const resend = `resend ${eventId}`;
   const place = useRef<HTMLDivElement>(null);
   useFocusAfter(place);
+  const label = notSentLabel(failure);
+  const name = failedFor === undefined ? "" : nameInSentence(device, failedFor, texts);
   return (
     <div ref={place} class="not-sent">
       <p role="status">
-        <WarningIcon /> <b>{t("device.notSent")}</b> <span>{t(`device.notSent.${failure ?? "other"}`)}</span>
+        <WarningIcon />{" "}
+        <b>{label === undefined ? texts.t("device.notSent") : <Label of={label} values={{ name }} />}</b>{" "}
+        <span>{texts.t(`device.notSent.${failure}`)}</span>
       </p>
       {mend !== undefined && (
         <div>

@@ -10,10 +10,10 @@ export type View =
   | { readonly screen: "home" }
   | { readonly screen: "chats" }
   | { readonly screen: "chat"; readonly chat: ChatTarget }
-  /** `from` is the page of the chat's settings that led here, if one did. */
-  | { readonly screen: "profile"; readonly chat: ChatTarget; readonly userId: string; readonly from?: RoomPage }
+  /** Somebody in a chat. */
+  | { readonly screen: "profile"; readonly chat: ChatTarget; readonly userId: string }
   /** In the profile, "Verify User" was pressed. */
-  | { readonly screen: "verify"; readonly chat: ChatTarget; readonly userId: string; readonly from?: RoomPage }
+  | { readonly screen: "verify"; readonly chat: ChatTarget; readonly userId: string }
   /** What there is to know and to set about a chat. */
   | { readonly screen: "room"; readonly chat: ChatTarget; readonly page: RoomPage }
   | { readonly screen: "settings"; readonly page: SettingsPage }
@@ -62,7 +62,7 @@ export function step(view: View, action: ViewAction): View {
     case "chat":
       return { screen: "chat", chat: action.chat };
     case "profile":
-      return profileFrom(view, action.userId);
+      return view.screen === "room" ? { screen: "profile", chat: view.chat, userId: action.userId } : view;
     case "verify":
       return view.screen === "profile" ? { ...view, screen: "verify" } : view;
     case "verification":
@@ -79,11 +79,6 @@ export function step(view: View, action: ViewAction): View {
     case "back":
       return back(view);
   }
-}
-
-function profileFrom(view: View, userId: string): View {
-  if (view.screen === "chat") return { screen: "profile", chat: view.chat, userId };
-  return view.screen === "room" ? { screen: "profile", chat: view.chat, userId, from: view.page } : view;
 }
 
 function settingsOrConfirm(action: Extract<ViewAction, { go: "settings" | "confirm" }>): View {
@@ -116,9 +111,7 @@ function back(view: View): View {
     case "room":
       return view.page === "info" ? { screen: "chat", chat: view.chat } : { ...view, page: "info" };
     case "profile":
-      return view.from === undefined
-        ? { screen: "chat", chat: view.chat }
-        : { screen: "room", chat: view.chat, page: view.from };
+      return { screen: "room", chat: view.chat, page: "people" };
     case "chat":
     case "chats":
     case "home":

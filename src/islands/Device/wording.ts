@@ -1,5 +1,5 @@
 /** Codes of the SDK as words of the real client, or as sentences of our own where it has none. */
-import type { HistoryVisibility, RoomSnapshot } from "../../../sandbox/lessons/index.ts";
+import type { HistoryVisibility, RoomSnapshot, SendFailure } from "../../../sandbox/lessons/index.ts";
 import type { RoomMark } from "./trust.ts";
 
 /** `label` is the real client's own key, `own` a key of ours. */
@@ -62,6 +62,18 @@ export const FAILURE_CODES = [
 export function decryptionWhy(code: string): string {
   const known: readonly string[] = FAILURE_CODES;
   return `device.why.${known.includes(code) ? code : "UNKNOWN_ERROR"}`;
+}
+
+const NOT_SENT: Readonly<Partial<Record<SendFailure, string>>> = {
+  "identity-changed": "changed_identity",
+  "unverified-devices": "unsigned_device",
+  "this-device-unverified": "you_unsigned_device",
+};
+
+/** Label of a message that was not sent, where the real client has one: the app for phones has. */
+export function notSentLabel(failure: SendFailure): string | undefined {
+  const key = NOT_SENT[failure];
+  return key === undefined ? undefined : `element_x.screen_timeline_item_menu_send_failure_${key}`;
 }
 
 /** How a cancelled verification ended, for the one who looks at this device. */

@@ -24,7 +24,7 @@ interface Props {
 }
 
 export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Element {
-  const sandbox = useSandbox(lang, base);
+  const sandbox = useSandbox(lang, base, false);
   const hero = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const sending = useSending(sandbox, field);

@@ -79,7 +79,7 @@ export function HeroControls({ session, texts, deleteAll, renew, board, base }: 
       <div class="hero-controls">
         {session.state.value.steps[SEND] === "done" && (
           <p class="hero-next">
-            <a href={`${base}${texts.lang}/start/#server-view`}>{texts.t("stage.hero.next")}</a>
+            <a href={`${base}${texts.lang}/start/#send-open`}>{texts.t("stage.hero.next")}</a>
           </p>
         )}
         <SandboxBar world={session.world} deleteAll={deleteAll} renew={renew} />

@@ -24,6 +24,8 @@ export interface OpenRequest {
   readonly base: string;
   /** Throws away the kept sandbox. */
   readonly fresh: boolean;
+  /** `false` where only the lesson's first step is on the page. */
+  readonly prepares: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: OpenProgress) => void;
 }
@@ -47,7 +49,7 @@ export function prefetch(lang: Language, base: string): void {
  * @throws SandboxError; an error of a dynamic import; the signal's reason if aborted.
  */
 export async function openLesson(request: OpenRequest): Promise<Opened> {
-  const { lang, base, fresh, signal, onProgress } = request;
+  const { lang, base, fresh, prepares, signal, onProgress } = request;
   const lesson = lessonById(request.lesson);
   if (lesson === undefined) throw new Error(`there is no lesson "${request.lesson}"`);
   prefetchSandbox();
@@ -57,6 +59,7 @@ export async function openLesson(request: OpenRequest): Promise<Opened> {
     base,
     home,
     fresh,
+    prepares,
     signal,
     onProgress,
     progress: progressStore,

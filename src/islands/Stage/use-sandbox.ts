@@ -31,7 +31,8 @@ export interface Sandbox {
 
 const IDLE: Phase = { at: "idle" };
 
-export function useSandbox(lang: Language, base: string): Sandbox {
+/** @param prepares `false` where only the lesson's first step is on the page */
+export function useSandbox(lang: Language, base: string, prepares = true): Sandbox {
   const [state, setState] = useState<{ readonly lesson: string | undefined; readonly phase: Phase }>({
     lesson: undefined,
     phase: IDLE,
@@ -69,7 +70,15 @@ export function useSandbox(lang: Language, base: string): Sandbox {
         const practice = await import("./practice.ts");
         await closing;
         const onProgress = (progress: OpenProgress): void => show({ at: "loading", progress });
-        const opened = await practice.openLesson({ lesson, lang, base, fresh, signal: abort.signal, onProgress });
+        const opened = await practice.openLesson({
+          lesson,
+          lang,
+          base,
+          fresh,
+          prepares,
+          signal: abort.signal,
+          onProgress,
+        });
         running.current = { session: opened.session, practice };
         show({ at: "running", ...opened, practice });
         return opened.session;
@@ -82,7 +91,7 @@ export function useSandbox(lang: Language, base: string): Sandbox {
         return undefined;
       }
     },
-    [base, close, lang],
+    [base, close, lang, prepares],
   );
 
   const cancel = useCallback(() => {

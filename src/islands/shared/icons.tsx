@@ -27,11 +27,6 @@ export const UnlockedIcon = (): preact.JSX.Element => (
   <Icon size={12} path="M5.5 9h9v7.5h-9zM7 9V6.5a3 3 0 0 1 6 0V9M3 3l14 14" />
 );
 
-/** About this chat. */
-export const InfoIcon = (): preact.JSX.Element => (
-  <Icon path="M10 9v5.2m0-8.3v.1M10 1.8a8.2 8.2 0 1 1 0 16.4 8.2 8.2 0 0 1 0-16.4z" />
-);
-
 export const BackIcon = (): preact.JSX.Element => <Icon path="m12 4.5-5.5 5.5 5.5 5.5" />;
 
 export const NextIcon = (): preact.JSX.Element => <Icon path="m8 4.5 5.5 5.5L8 15.5" />;

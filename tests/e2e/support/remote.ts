@@ -110,7 +110,7 @@ export const test = base.extend<Reader, Worker>({
     if (clock) await page.clock.install();
     const guide = new Guide(page, textsOf(lang), mouse());
     await guide.open();
-    await guide.start("say-hello", ["you/laptop"]);
+    await guide.start("ask", ["you/laptop"]);
     await use(guide);
   },
   async phone({ guide }, use) {

@@ -5,6 +5,7 @@ import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
+import labelsDe from "../../../content/labels/de.json" with { type: "json" };
 import labels from "../../../content/labels/en.json" with { type: "json" };
 import type { HistoryVisibility, PersonSnapshot, SendFailure } from "../../../sandbox/lessons/index.ts";
 import { codesOfOthers, showCode, type Codes } from "../../../src/islands/Device/codes.ts";
@@ -14,6 +15,7 @@ import { step, type View } from "../../../src/islands/Device/view.ts";
 import {
   decryptionWhy,
   FAILURE_CODES,
+  notSentLabel,
   readableBy,
   roomMarkLabel,
   shieldReason,
@@ -156,6 +158,13 @@ describe("why", () => {
     expect(shieldReason(undefined)).toBe("UNKNOWN");
   });
 
+  test("a key that came with an invitation is told so, by label and by sentence", () => {
+    for (const words of [labels, labelsDe]) {
+      expect(words).toHaveProperty(["encryption.message_shared_by"], expect.stringContaining("%(userId)s"));
+    }
+    for (const words of [en, de]) expect(words).toHaveProperty(["device.shieldWhy.shared"]);
+  });
+
   test("every reason for not sending has a sentence", () => {
     const reasons: Record<SendFailure, true> = {
       "identity-changed": true,
@@ -164,7 +173,9 @@ describe("why", () => {
       offline: true,
       other: true,
     };
-    for (const reason of Object.keys(reasons)) {
+    for (const reason of Object.keys(reasons) as SendFailure[]) {
+      const label = notSentLabel(reason);
+      if (label !== undefined) expect(labels).toHaveProperty([label]);
       for (const words of [en, de]) expect(words).toHaveProperty([`device.notSent.${reason}`]);
     }
   });

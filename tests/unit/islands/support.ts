@@ -34,7 +34,9 @@ export const message = (eventId: string, from: Member, mine: boolean): MessageIt
   sending: "sent",
   decryption: "ok",
   shield: { colour: "none", reason: undefined },
+  keySharedBy: undefined,
   failure: undefined,
+  failedFor: undefined,
 });
 
 export const room = (roomId: string, other: Member, more: Partial<RoomSnapshot> = {}): RoomSnapshot => ({

@@ -10,7 +10,7 @@ import { until } from "../../../sandbox/world/until.ts";
 /** Facts about the world, carried in `users`, so that a check can read them. */
 type Facts = Readonly<Record<string, string>>;
 
-function scene(lesson: Lesson, done: readonly string[] = [], users: Facts = {}) {
+function scene(lesson: Lesson, done: readonly string[] = [], users: Facts = {}, prepares = true) {
   const snapshot = signal<WorldSnapshot>({
     devices: {},
     users,
@@ -30,7 +30,7 @@ function scene(lesson: Lesson, done: readonly string[] = [], users: Facts = {}) 
     until: (test: (now: WorldSnapshot) => boolean, abort?: AbortSignal) => until(snapshot, test, abort),
   } as unknown as World;
   const texts = { say: (key: string) => key, name: (member: string) => member };
-  const runner = new Runner({ lesson, world, texts, progress });
+  const runner = new Runner({ lesson, world, texts, progress, prepares });
   const set = (facts: Facts): void => {
     snapshot.value = { ...snapshot.value, users: { ...snapshot.value.users, ...facts } };
   };
@@ -98,6 +98,16 @@ describe("preparing", () => {
     set({ one: "yes" });
     await until(runner.state, (now) => now.current === undefined);
     expect(ran).toEqual(["two"]);
+  });
+
+  it("leaves steps alone where they are not on the page, and ticks none of them", () => {
+    const ran: string[] = [];
+    const two = doStep("two", { setUp: () => Promise.resolve(void ran.push("two")) });
+    const { set, state } = scene(lessonOf(doStep("one"), two), [], {}, false);
+    set({ one: "yes" });
+    set({ two: "yes" });
+    expect(ran).toEqual([]);
+    expect(state()).toMatchObject({ current: "two", busy: undefined, steps: { one: "done", two: "current" } });
   });
 
   it("says what failed, and tries again on demand", async () => {
