@@ -3,8 +3,9 @@
  *
  * For the devices' own screens: `signIn`, `skipVerification`, `openSettings`, `getRecoveryKey`, `typeRecoveryKey` (any
  * field that asks for one, also wrong ones), `enterRecoveryKey` (on a device that is not verified), `unfoldDevice` (in
- * the list of devices), `renameDevice`, `verifyDevice`, `removeDevice`, `removeThisDevice`, `changePassword`, `resetIdentity`, `toChats`. They go where they
- * have to from wherever the device is, and wait for what the reader would see.
+ * the list of devices), `renameDevice`, `verifyDevice`, `removeDevice`, `removeThisDevice`, `changePassword`,
+ * `resetIdentity`, `toChats`. They go where they have to from wherever the device is, and wait for what the reader
+ * would see.
  */
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { DeviceRef } from "../../sandbox/lessons/index.ts";

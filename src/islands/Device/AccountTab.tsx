@@ -43,10 +43,7 @@ export function AccountTab({ client }: Props): preact.JSX.Element {
 }
 
 /** Another password, on the page where the account is managed. */
-export function ChangePasswordElsewhere({
-  client,
-  back,
-}: Props & { readonly back: () => void }): preact.JSX.Element {
+export function ChangePasswordElsewhere({ client, back }: Props & { readonly back: () => void }): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <AccountPage userId={client.device.userId} back={back}>

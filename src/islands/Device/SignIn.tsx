@@ -94,12 +94,7 @@ function PasswordForm({ userId, signIn, action }: PartProps): preact.JSX.Element
 }
 
 /** The client only leads to the page where people sign in, and goes on when they come back from it. */
-function Elsewhere({
-  device,
-  userId,
-  signIn,
-  action,
-}: PartProps & { readonly device: DeviceRef }): preact.JSX.Element {
+function Elsewhere({ device, userId, signIn, action }: PartProps & { readonly device: DeviceRef }): preact.JSX.Element {
   const { t } = useTexts();
   const way = useSignInWay();
   const [at, setAt] = useState<"client" | "page">("client");
