@@ -58,9 +58,9 @@ export function accountActions(options: AccountActionsOptions): AccountActions {
         await client.logout();
         await signedOut();
       }),
-    changePassword: (password, removeOthers, signal) =>
+    changePassword: (password, signal) =>
       act(signal, async (client) => {
-        await withPassword((old) => client.setPassword(old, password, removeOthers));
+        await withPassword((old) => client.setPassword(old, password, false));
         await passwordChanged(password);
         await listChanged();
       }),

@@ -239,8 +239,8 @@ export interface DeviceActions {
   removeDevice(deviceId: string, signal?: AbortSignal): Promise<void>;
   /** "Remove this device": signs out; its keys are deleted. */
   removeThisDevice(signal?: AbortSignal): Promise<void>;
-  /** Gives the account another password; the other devices are signed out or stay, as `removeOthers` says. */
-  changePassword(password: string, removeOthers: boolean, signal?: AbortSignal): Promise<void>;
+  /** Gives the account another password. The other devices stay signed in, as with the real client. */
+  changePassword(password: string, signal?: AbortSignal): Promise<void>;
   setOnlyVerified(on: boolean): Promise<void>;
   setExcludeInsecure(on: boolean): Promise<void>;
 }

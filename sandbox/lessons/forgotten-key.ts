@@ -1,14 +1,13 @@
 /** Lesson: no device and no recovery key is left. Only a reset helps: what it keeps, what it costs, and who notices. */
 import { defineLesson } from "./define.ts";
 import { deviceOf, personOf } from "./evidence.ts";
-import { makeRecoveryKey } from "./moves.ts";
 import { LAPTOP, PHONE, TWO_DEVICES, writeHistory } from "./own-device.ts";
 
 const KIM = "kim/phone";
 
 export default defineLesson({
   id: "forgotten-key",
-  version: 1,
+  version: 2,
   start: { cast: TWO_DEVICES, arrange: writeHistory },
   steps: [
     { id: "nothing-kept", kind: "read", focus: LAPTOP },
@@ -16,7 +15,7 @@ export default defineLesson({
       id: "new-phone",
       kind: "do",
       focus: PHONE,
-      shot: { press: "action.sign_in" },
+      shot: { press: "action.sign_in", signIn: "password" },
       hints: ["not-signed-in"],
       async setUp(world) {
         if (deviceOf(world.snapshot.value, LAPTOP) !== undefined) await world.lose(LAPTOP);
@@ -46,22 +45,5 @@ export default defineLesson({
       },
     },
     { id: "what-is-left", kind: "read", focus: PHONE, shot: {} },
-    {
-      id: "new-recovery-key",
-      kind: "do",
-      focus: PHONE,
-      shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.recovery.set_up_recovery" },
-      hints: ["not-made", "not-confirmed", "storage-off", "phone-gone"],
-      check(snapshot) {
-        const encryption = deviceOf(snapshot, PHONE)?.encryption;
-        if (encryption?.identity !== "here") return "phone-gone";
-        if (encryption.keyStorage !== "on") return "storage-off";
-        if (encryption.recovery === "set-up") return true;
-        return encryption.recoveryPending ? "not-confirmed" : "not-made";
-      },
-      async solve(world, _texts, signal) {
-        await makeRecoveryKey(world, PHONE, signal);
-      },
-    },
   ],
 });

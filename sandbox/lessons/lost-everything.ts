@@ -59,39 +59,23 @@ async function writeWhileAway(world: World, text: string, signal: AbortSignal): 
 
 export default defineLesson({
   id: "lost-everything",
-  version: 1,
+  version: 2,
   start: {
     cast: CAST,
     async arrange(world, texts, signal) {
       const kim = { ref: KIM, member: "kim" } as const;
       await befriend(world, { ref: LAPTOP, member: "you" }, kim, texts.say("you-secret"), signal);
+      await makeRecoveryKey(world, LAPTOP, signal);
       await world.until(isStored, signal);
     },
   },
   steps: [
-    {
-      id: "keep-key",
-      kind: "do",
-      focus: LAPTOP,
-      shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.recovery.set_up_recovery" },
-      hints: ["not-made", "not-confirmed", "storage-off", "laptop-gone"],
-      check(snapshot) {
-        const encryption = deviceOf(snapshot, LAPTOP)?.encryption;
-        if (encryption === undefined) return "laptop-gone";
-        if (encryption.keyStorage !== "on") return "storage-off";
-        if (encryption.recovery === "set-up" && snapshot.papers["you"] !== undefined) return true;
-        return encryption.recoveryPending ? "not-confirmed" : "not-made";
-      },
-      async solve(world, _texts, signal) {
-        await makeRecoveryKey(world, LAPTOP, signal);
-      },
-    },
     { id: "before-it-happens", kind: "read", focus: LAPTOP },
     {
       id: "new-tablet",
       kind: "do",
       focus: TABLET,
-      shot: { press: "action.sign_in" },
+      shot: { press: "action.sign_in", signIn: "password" },
       hints: ["not-signed-in"],
       async setUp(world, texts, signal) {
         await loseAll(world, signal);

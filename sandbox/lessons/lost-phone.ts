@@ -73,7 +73,12 @@ export default defineLesson({
       kind: "do",
       focus: LAPTOP,
       shot: {
-        open: ["device.chats", "device.settings", "settings.sessions.title"],
+        open: [
+          "device.chats",
+          "device.settings",
+          "settings.sessions.title",
+          { name: "cast.you.phone", entry: "cast.you.phone" },
+        ],
         press: { name: "action.sign_out", entry: "cast.you.phone" },
       },
       hints: ["not-removed", "laptop-gone"],

@@ -3,8 +3,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { AttackName, CastMember, DeviceRef, Home, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
 
 /**
- * A control on the stage, by the key of its name in content/labels or content/i18n. On the step's own device, unless
- * another device is named.
+ * A control on the stage, by the key of its name in content/labels or content/i18n, or by the name itself if all
+ * languages share it. On the step's own device, unless another device is named.
  */
 export type ShotControl =
   | string
@@ -34,6 +34,8 @@ export interface Shot {
   readonly open?: readonly ShotControl[];
   /** The control to press in the picture. Several are numbered. */
   readonly press?: ShotControl | readonly ShotControl[];
+  /** The picture is true only where people sign in this way; by default it is true everywhere. */
+  readonly signIn?: "password";
 }
 
 interface StepBase {

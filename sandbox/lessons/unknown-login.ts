@@ -14,7 +14,7 @@ const readByThief = (snapshot: WorldSnapshot, sender: string): number =>
 
 export default defineLesson({
   id: "unknown-login",
-  version: 1,
+  version: 2,
   start: {
     cast: [
       {
@@ -94,7 +94,10 @@ export default defineLesson({
       id: "remove",
       kind: "do",
       focus: LAPTOP,
-      shot: { open: ["action.no"], press: { name: "action.sign_out", entry: "cast.thief.laptop" } },
+      shot: {
+        open: ["action.no", { name: "cast.thief.laptop", entry: "cast.thief.laptop" }],
+        press: { name: "action.sign_out", entry: "cast.thief.laptop" },
+      },
       hints: ["not-removed"],
       check: (snapshot) => (snapshot.gone[THIEF] === "removed" ? true : "not-removed"),
       async solve(world, _texts, signal) {
@@ -109,17 +112,30 @@ export default defineLesson({
       shot: {
         open: ["settings.account.title"],
         press: "auth.change_password_action",
+        signIn: "password",
       },
-      hints: ["not-changed", "still-there"],
+      hints: ["not-changed"],
       async setUp(world, _texts, signal) {
         await world.signIn(AGAIN, undefined, signal);
         await world.until((snapshot) => deviceOf(snapshot, LAPTOP)?.ownDevices.length === 2, signal);
       },
-      check(snapshot) {
-        if (!snapshot.passwordsChanged.includes("you")) return "not-changed";
-        return snapshot.gone[AGAIN] === "removed" ? true : "still-there";
+      check: (snapshot) => (snapshot.passwordsChanged.includes("you") ? true : "not-changed"),
+      solve: (world, texts, signal) => world.device(LAPTOP).changePassword(texts.say("new-password"), signal),
+    },
+    {
+      id: "look-again",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: ["settings.sessions.title", { name: "cast.thief.phone", entry: "cast.thief.phone" }],
+        press: { name: "action.sign_out", entry: "cast.thief.phone" },
       },
-      solve: (world, texts, signal) => world.device(LAPTOP).changePassword(texts.say("new-password"), true, signal),
+      hints: ["still-there"],
+      check: (snapshot) => (snapshot.gone[AGAIN] === "removed" ? true : "still-there"),
+      async solve(world, _texts, signal) {
+        const thief = deviceOf(world.snapshot.value, AGAIN)?.deviceId;
+        if (thief !== undefined) await world.device(LAPTOP).removeDevice(thief, signal);
+      },
     },
   ],
 });

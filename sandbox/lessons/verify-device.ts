@@ -23,7 +23,7 @@ export default defineLesson({
       id: "sign-in",
       kind: "do",
       focus: PHONE,
-      shot: { press: "action.sign_in" },
+      shot: { press: "action.sign_in", signIn: "password" },
       hints: ["not-signed-in"],
       setUp(world) {
         world.place(PHONE);

@@ -65,7 +65,7 @@ export default defineLesson({
       id: "rename",
       kind: "do",
       focus: LAPTOP,
-      shot: { open: ["action.no"], press: { name: "action.rename", entry: MODEL } },
+      shot: { open: ["action.no", { name: MODEL, entry: MODEL }], press: { name: "action.rename", entry: MODEL } },
       hints: ["not-renamed", "phone-removed", "laptop-removed"],
       check(snapshot) {
         const removed = removedByMistake(snapshot);
@@ -85,7 +85,10 @@ export default defineLesson({
       id: "remove",
       kind: "do",
       focus: LAPTOP,
-      shot: { press: { name: "action.sign_out", entry: "cast.you.browser" } },
+      shot: {
+        open: [{ name: "cast.you.browser", entry: "cast.you.browser" }],
+        press: { name: "action.sign_out", entry: "cast.you.browser" },
+      },
       hints: ["not-removed", "phone-removed", "laptop-removed"],
       check(snapshot) {
         const removed = removedByMistake(snapshot);

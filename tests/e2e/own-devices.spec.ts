@@ -31,6 +31,9 @@ for (const lang of LOCALES) {
         await accessible("account");
         await guide.openSettings(LAPTOP, "devices");
         await accessible("devices");
+        const laptop = (await guide.device(LAPTOP).getByRole("article").getAttribute("aria-label")) ?? "";
+        await guide.unfoldDevice(LAPTOP, laptop);
+        await accessible("a device unfolded");
         await guide.openSettings(LAPTOP);
         await accessible("encryption");
         await guide.pressLabel(LAPTOP, "settings.encryption.advanced.reset_identity");
@@ -134,7 +137,10 @@ for (const lang of LOCALES) {
           const before = (await cards.last().getAttribute("aria-label")) ?? "";
           const verified = texts.label("common.verified");
           await expect(cards.last().getByText(verified, { exact: true })).toBeVisible();
+          // Only its name leads to what can be done about it, and takes the focus back afterwards.
+          await expect(cards.last().getByRole("button")).toHaveCount(1);
           await guide.renameDevice(LAPTOP, before, "KX-4711");
+          await expect(cards.last().getByRole("button", { name: "KX-4711", exact: true })).toBeFocused();
           await guide.removeDevice(LAPTOP, "KX-4711");
           await guide.show(PHONE);
           await expect(guide.device(PHONE).getByText(texts.t("device.gone.removed.text"))).toBeVisible();

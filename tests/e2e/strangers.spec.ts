@@ -57,6 +57,16 @@ for (const lang of LOCALES) {
           await guide.expectState("password", "current");
           await guide.changePassword(LAPTOP, "nine-owls-count-to-ten");
           await guide.expectState("password", "done");
+
+          // The stranger's other device was signed in before, and stays so until it is removed.
+          await guide.expectState("look-again", "current");
+          await guide.openSettings(LAPTOP, "devices");
+          const phone = guide.listedDevice(LAPTOP, t("cast.thief.phone"));
+          await expect(phone).toContainText(label("common.unverified"));
+          await guide.unfoldDevice(LAPTOP, t("cast.thief.phone"));
+          await expectAccessible(page);
+          await guide.removeDevice(LAPTOP, t("cast.thief.phone"));
+          await guide.expectState("look-again", "done");
         });
       });
     }

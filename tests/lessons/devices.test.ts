@@ -209,7 +209,7 @@ describe("two devices of one account", () => {
 });
 
 describe("a stolen password", () => {
-  it("lets a thief read what is written from then on, marked, until it is changed", async () => {
+  it("lets a thief read what is written from then on, marked, until the thief's device is removed", async () => {
     const roomId = await hello();
     await session.world.join("thief");
     expect(messages(THIEF, roomId)[0]?.decryption).toMatch(/^HISTORICAL/u);
@@ -218,7 +218,10 @@ describe("a stolen password", () => {
     await device(THIEF).sendToRoom(roomId, "lend me money");
     await reads(KIM, "lend me money");
     expect(messages(KIM, roomId).at(-1)?.shield).toEqual({ colour: "red", reason: "UNSIGNED_DEVICE" });
-    await device(LAPTOP).changePassword("a better one", true);
+    await device(LAPTOP).changePassword("a better one");
+    await device(KIM).sendToRoom(roomId, "still for two");
+    await reads(THIEF, "still for two");
+    await device(LAPTOP).removeDevice(now(THIEF).deviceId);
     await until((snapshot) => snapshot.gone[THIEF] === "removed");
     await expect(session.world.signIn(PHONE, "the old one")).rejects.toMatchObject({ code: "wrong-password" });
     await session.world.signIn(PHONE);

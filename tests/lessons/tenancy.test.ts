@@ -117,7 +117,7 @@ describe("a sandbox with accounts of the service", () => {
       password: "password of you",
     });
     expect(Math.abs(expiresAt - Date.now() - DAY)).toBeLessThan(60_000);
-    await world.device("you/laptop").changePassword("another one", false);
+    await world.device("you/laptop").changePassword("another one");
     expect(world.lease.value?.password).toBe("another one");
     expect((await reopen()).world.lease.value).toEqual({ ...world.lease.value, password: "another one" });
   });

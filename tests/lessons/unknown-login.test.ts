@@ -53,20 +53,31 @@ describe("a login with a stolen password", () => {
     ]);
   });
 
-  it("is over once the password is another one", async () => {
+  it("stays signed in on a device that was there before the password became another one", async () => {
     await goTo("password");
-    const removed = session.world.device("you/laptop").changePassword("longer than before", true);
-    await removed;
-    await goTo(undefined);
-    expect(session.world.snapshot.value.gone).toEqual({ "thief/laptop": "removed", "thief/phone": "removed" });
+    expect(session.state.value.hint).toBe("not-changed");
+    await session.world.device("you/laptop").changePassword("longer than before");
+    await reach(session, "look-again");
+    expect(session.state.value.hint).toBe("still-there");
+    expect(session.world.snapshot.value.gone).toEqual({ "thief/laptop": "removed" });
+    expect(messages("thief/phone").length).toBeGreaterThan(0);
   });
 
-  it("is not over while the other devices stay signed in", async () => {
-    await goTo("password");
-    await session.world.device("you/laptop").changePassword("longer than before", false);
-    expect(session.state.value.hint).toBe("still-there");
+  it("is over once that device is removed too: the old password lets nobody in", async () => {
+    await goTo("look-again");
     const thief = session.world.snapshot.value.devices["thief/phone"]?.deviceId ?? "";
     await session.world.device("you/laptop").removeDevice(thief);
+    await reach(session, undefined);
+    expect(session.world.snapshot.value.gone).toEqual({ "thief/laptop": "removed", "thief/phone": "removed" });
+    await expect(session.world.signIn("thief/phone")).rejects.toMatchObject({ code: "wrong-password" });
+  });
+
+  it("is over as well where the device was removed first and the password changed after that", async () => {
+    await goTo("password");
+    const thief = session.world.snapshot.value.devices["thief/phone"]?.deviceId ?? "";
+    await session.world.device("you/laptop").removeDevice(thief);
+    expect(session.state.value.hint).toBe("not-changed");
+    await session.world.device("you/laptop").changePassword("longer than before");
     await reach(session, undefined);
   });
 });

@@ -52,7 +52,7 @@ export class StageControls {
     const values = about === undefined ? {} : { name: this.#texts.t(about) };
     const text = this.#text(name, values);
     const pane = on === "server" ? this.#page.locator(".board") : this.device(on);
-    const within = entry === undefined ? pane : pane.getByRole("article", { name: this.#entry(entry), exact: true });
+    const within = entry === undefined ? pane : pane.getByRole("article", { name: this.#named(entry), exact: true });
     const beginning = new RegExp(`^${escape(text)}(?!\\w)`, "u");
     // The whole name counts more than its beginning.
     const candidates = [
@@ -84,17 +84,18 @@ export class StageControls {
     }
   }
 
-  #entry(name: string): string {
-    return hasText(this.#texts.lang, name) ? this.#texts.t(name) : name;
+  /** A name from our own strings, or one that all languages share. */
+  #named(name: string, values: Readonly<Record<string, string>> = {}): string {
+    return hasText(this.#texts.lang, name) ? this.#texts.t(name, values) : name;
   }
 
-  /** A name from the real client's labels, or from our own strings. */
+  /** A name from the real client's labels, or as above. */
   #text(key: string, values: Readonly<Record<string, string>>): string {
     try {
       return this.#texts.label(key, values);
     } catch (error) {
       if (!(error instanceof LabelError)) throw error;
-      return this.#texts.t(key, values);
+      return this.#named(key, values);
     }
   }
 }

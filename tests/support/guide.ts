@@ -2,9 +2,10 @@
  * A guide with its stage, as a reader works it: everything by role and by name in the reader's language.
  *
  * For the devices' own screens: `signIn`, `skipVerification`, `openSettings`, `getRecoveryKey`, `typeRecoveryKey` (any
- * field that asks for one, also wrong ones), `enterRecoveryKey` (on a device that is not verified), `renameDevice`,
- * `verifyDevice`, `removeDevice`, `removeThisDevice`, `changePassword`, `resetIdentity`, `toChats`. They go where they
- * have to from wherever the device is, and wait for what the reader would see.
+ * field that asks for one, also wrong ones), `enterRecoveryKey` (on a device that is not verified), `unfoldDevice` (in
+ * the list of devices), `renameDevice`, `verifyDevice`, `removeDevice`, `removeThisDevice`, `changePassword`,
+ * `resetIdentity`, `toChats`. They go where they have to from wherever the device is, and wait for what the reader
+ * would see.
  */
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { DeviceRef } from "../../sandbox/lessons/index.ts";
@@ -250,8 +251,16 @@ export class Guide {
     return this.device(ref).getByRole("article", { name, exact: true });
   }
 
+  /** Presses the name of a device in the list, so that what can be done about it is there. */
+  async unfoldDevice(ref: DeviceRef, name: string): Promise<void> {
+    const fold = this.listedDevice(ref, name).getByRole("button", { name, exact: true });
+    if ((await fold.getAttribute("aria-expanded")) !== "true") await this.hands.press(fold);
+    await expect(fold).toHaveAttribute("aria-expanded", "true");
+  }
+
   async renameDevice(ref: DeviceRef, name: string, newName: string): Promise<void> {
     await this.openSettings(ref, "devices");
+    await this.unfoldDevice(ref, name);
     const rename = new RegExp(`^${this.texts.label("action.rename")}`);
     await this.hands.press(this.listedDevice(ref, name).getByRole("button", { name: rename }));
     const field = this.device(ref).getByRole("textbox");
@@ -263,6 +272,7 @@ export class Guide {
   /** Asks another device of the account to verify, from the list. */
   async verifyDevice(ref: DeviceRef, name: string): Promise<void> {
     await this.openSettings(ref, "devices");
+    await this.unfoldDevice(ref, name);
     const verify = this.texts.label("settings.sessions.verify_session");
     await this.hands.press(this.listedDevice(ref, name).getByRole("button", { name: verify, exact: true }));
   }
@@ -270,6 +280,7 @@ export class Guide {
   /** Removes another device of the account. */
   async removeDevice(ref: DeviceRef, name: string): Promise<void> {
     await this.openSettings(ref, "devices");
+    await this.unfoldDevice(ref, name);
     const card = this.listedDevice(ref, name);
     const remove = new RegExp(`^${this.texts.label("action.sign_out")}`);
     await this.hands.press(card.getByRole("button", { name: remove }));
@@ -280,19 +291,21 @@ export class Guide {
   /** "Remove this device", whatever is lost with it. */
   async removeThisDevice(ref: DeviceRef): Promise<void> {
     await this.openSettings(ref, "devices");
+    // The first of the list is the device itself.
+    const name = await this.device(ref).getByRole("article").first().getAttribute("aria-label");
+    await this.unfoldDevice(ref, name ?? "");
     await this.pressLabel(ref, "action.sign_out");
     const labels = ["auth.logout_dialog.skip_key_backup", "action.sign_out"].map((label) => this.texts.label(label));
     await this.hands.press(this.device(ref).getByRole("button", { name: new RegExp(`^(${labels.join("|")})$`) }));
     await expect(this.device(ref).getByText(this.texts.t("device.gone.removed.text"))).toBeVisible();
   }
 
-  async changePassword(ref: DeviceRef, password: string, removeOthers = true): Promise<void> {
+  async changePassword(ref: DeviceRef, password: string): Promise<void> {
     await this.openSettings(ref, "account");
-    const others = this.device(ref).getByRole("checkbox");
-    if ((await others.isChecked()) !== removeOthers) await others.setChecked(removeOthers);
     const field = this.device(ref).getByLabel(this.texts.label("auth.change_password_new_label"), { exact: true });
     await this.hands.writeAndSend(field, password);
-    await expect(this.device(ref).getByText(this.texts.t("device.account.changed"))).toBeVisible();
+    const changed = this.texts.t("device.account.changed", { devices: this.texts.label("settings.sessions.title") });
+    await expect(this.device(ref).getByText(changed)).toBeVisible();
   }
 
   /** Resets the digital identity: on an unverified device by "Can't confirm?", otherwise in the settings. */

@@ -1,82 +1,56 @@
-/** Settings > Account: who this is, and another password. */
-import { useId, useRef, useState } from "preact/hooks";
-import { Label, useTexts } from "../shared/context.tsx";
-import { TickIcon } from "../shared/icons.tsx";
+/** Settings > Account: who this is, and another password, here or where the account is managed. */
+import { Label, useSignInWay, useTexts } from "../shared/context.tsx";
+import { AccountPage } from "./AccountPage.tsx";
+import { ChangePassword } from "./ChangePassword.tsx";
 import type { Client } from "./client.ts";
 
-export function AccountTab({ client }: { readonly client: Client }): preact.JSX.Element {
+interface Props {
+  readonly client: Client;
+}
+
+export function AccountTab({ client }: Props): preact.JSX.Element {
   const { t } = useTexts();
+  const way = useSignInWay();
   return (
     <>
       <section>
         <h4>{t("device.signIn.user")}</h4>
         <p class="id">{client.device.userId}</p>
       </section>
-      <section>
-        <h4>
-          <Label of="auth.change_password_action" />
-        </h4>
-        <ChangePassword client={client} />
-      </section>
+      {way === "password" ? (
+        <section>
+          <h4>
+            <Label of="auth.change_password_action" />
+          </h4>
+          <ChangePassword client={client} />
+        </section>
+      ) : (
+        <section>
+          <h4>{t("device.signIn.password")}</h4>
+          <p class="quiet">{t(`device.account.elsewhere.${way}`)}</p>
+          <button
+            type="button"
+            class="pill"
+            data-kind="primary"
+            onClick={() => client.go({ go: "settings", page: "change-password" })}
+          >
+            {way === "sso" ? t("device.account.open") : <Label of="settings.general.oidc_manage_button" />}
+          </button>
+        </section>
+      )}
     </>
   );
 }
 
-function ChangePassword({ client: { actions, action } }: { readonly client: Client }): preact.JSX.Element {
+/** Another password, on the page where the account is managed. */
+export function ChangePasswordElsewhere({ client, back }: Props & { readonly back: () => void }): preact.JSX.Element {
   const { t } = useTexts();
-  const field = useRef<HTMLInputElement>(null);
-  const others = useRef<HTMLInputElement>(null);
-  const [said, setSaid] = useState<"" | "device.account.empty" | "device.account.changed">("");
-  const id = useId();
-  const busy = action.busy.includes("password");
-
-  const change = async (): Promise<void> => {
-    const password = field.current?.value ?? "";
-    if (busy) return;
-    if (password === "") {
-      setSaid("device.account.empty");
-      field.current?.focus();
-      return;
-    }
-    setSaid("");
-    const removeOthers = others.current?.checked === true;
-    if (!(await action.run("password", () => actions.changePassword(password, removeOthers)))) return;
-    if (field.current !== null) field.current.value = "";
-    setSaid("device.account.changed");
-  };
-
   return (
-    <form
-      class="key-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void change();
-      }}
-    >
-      <p class="quiet">{t("device.account.password")}</p>
-      <label for={id}>
-        <Label of="auth.change_password_new_label" />
-      </label>
-      <input
-        ref={field}
-        id={id}
-        class="field"
-        type="password"
-        autocomplete="off"
-        aria-invalid={said === "device.account.empty"}
-      />
-      <label class="check">
-        <input ref={others} type="checkbox" defaultChecked />
-        {t("device.account.others")}
-      </label>
-      <div class="links">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
-          <Label of="auth.change_password_action" />
-        </button>
-      </div>
-      <p role="status" class={said === "device.account.empty" ? "danger" : "success"}>
-        {said === "device.account.changed" && <TickIcon />} {said !== "" && t(said)}
-      </p>
-    </form>
+    <AccountPage userId={client.device.userId} back={back}>
+      <section>
+        <h4>{t("device.signIn.password")}</h4>
+        <ChangePassword client={client} />
+      </section>
+    </AccountPage>
   );
 }

@@ -117,7 +117,7 @@ function Screen({ client, view }: { readonly client: Client; readonly view: View
       return room === undefined ? <Chats client={client} /> : <Room client={client} room={room} page={view.page} />;
     }
     case "settings":
-      return <Settings client={client} page={view.page} />;
+      return <Settings client={client} page={view.page} deviceId={view.deviceId} />;
     case "confirm":
       return <Confirm client={client} page={view.page} />;
   }

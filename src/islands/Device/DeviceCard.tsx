@@ -1,10 +1,11 @@
-/** One device of the account: what it is called, whether it is verified, and what can be done about it. */
+/** One device of the account: what it is called and whether it is verified; unfolded, also what can be done about it. */
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { OwnDevice } from "../../../sandbox/lessons/index.ts";
-import { Label, useTexts } from "../shared/context.tsx";
-import { VerifiedIcon, WarningIcon } from "../shared/icons.tsx";
+import { Label, useSignInWay, useTexts } from "../shared/context.tsx";
+import { FoldIcon, VerifiedIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
+import { useFocusAfter } from "./focus.ts";
 import { needsConfirmation } from "./view.ts";
 
 interface Props {
@@ -15,23 +16,46 @@ interface Props {
 type Doing = "nothing" | "renaming" | "removing";
 
 export function DeviceCard({ client, own }: Props): preact.JSX.Element {
+  const [open, setOpen] = useState(false);
   const [doing, setDoing] = useState<Doing>("nothing");
   const card = useRef<HTMLElement>(null);
   const before = useRef<Doing>("nothing");
+  const details = useId();
+  // A device that is removed takes its card along, and the button that was pressed.
+  useFocusAfter(card);
   // What was opened takes the focus, and gives it back to the card.
   useLayoutEffect(() => {
     if (before.current === doing) return;
     before.current = doing;
-    card.current?.querySelector<HTMLElement>(doing === "nothing" ? "h5" : "input, [role=group]")?.focus();
+    card.current?.querySelector<HTMLElement>(doing === "nothing" ? "h5 button" : "input, [role=group]")?.focus();
   }, [doing]);
   const stop = (): void => setDoing("nothing");
   return (
     <article class="device-card" ref={card} aria-label={own.displayName}>
-      <h5 tabIndex={-1}>{own.displayName}</h5>
+      <h5>
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={open}
+          aria-controls={open ? details : undefined}
+          onClick={() => {
+            stop();
+            setOpen(!open);
+          }}
+        >
+          <span>{own.displayName}</span>
+          <FoldIcon />
+        </button>
+      </h5>
       <Facts own={own} />
-      {doing === "nothing" && <Buttons client={client} own={own} open={setDoing} />}
-      {doing === "renaming" && <Rename client={client} own={own} stop={stop} />}
-      {doing === "removing" && <Remove client={client} own={own} stop={stop} />}
+      {open && (
+        <div class="device-details" id={details}>
+          <p class="id">{own.deviceId}</p>
+          {doing === "nothing" && <Buttons client={client} own={own} open={setDoing} />}
+          {doing === "renaming" && <Rename client={client} own={own} stop={stop} />}
+          {doing === "removing" && <Remove client={client} own={own} stop={stop} />}
+        </div>
+      )}
     </article>
   );
 }
@@ -50,7 +74,6 @@ function Facts({ own }: Pick<Props, "own">): preact.JSX.Element {
           {new Date(own.lastSeenAt).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" })}
         </span>
       )}
-      <span class="id">{own.deviceId}</span>
     </p>
   );
 }
@@ -58,6 +81,9 @@ function Facts({ own }: Pick<Props, "own">): preact.JSX.Element {
 function Buttons({ client, own, open }: Props & { readonly open: (doing: Doing) => void }): preact.JSX.Element {
   const { t, label } = useTexts();
   const { device, actions, action, go } = client;
+  const way = useSignInWay();
+  // Where the account is managed elsewhere, the other devices are, too.
+  const elsewhere = way === "account-page" && !own.current;
   const named = (key: string): string => t("device.devices.of", { action: label(key).text, name: own.displayName });
   return (
     <div class="links">
@@ -84,18 +110,30 @@ function Buttons({ client, own, open }: Props & { readonly open: (doing: Doing) 
       >
         <Label of="action.rename" />
       </button>
-      <button
-        type="button"
-        class="pill"
-        data-kind="danger"
-        aria-label={own.current ? undefined : named("action.sign_out")}
-        onClick={() => {
-          if (own.current) go({ go: "settings", page: "remove-this-device" });
-          else open("removing");
-        }}
-      >
-        <Label of="action.sign_out" />
-      </button>
+      {elsewhere ? (
+        <button
+          type="button"
+          class="pill"
+          data-kind="secondary"
+          aria-label={named("settings.sessions.manage")}
+          onClick={() => go({ go: "settings", page: "remove-device", deviceId: own.deviceId })}
+        >
+          <Label of="settings.sessions.manage" />
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="pill"
+          data-kind="danger"
+          aria-label={own.current ? undefined : named("action.sign_out")}
+          onClick={() => {
+            if (own.current) go({ go: "settings", page: "remove-this-device" });
+            else open("removing");
+          }}
+        >
+          <Label of="action.sign_out" />
+        </button>
+      )}
     </div>
   );
 }

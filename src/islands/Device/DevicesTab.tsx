@@ -1,11 +1,12 @@
 /** Settings > Devices: all devices of the account, this one first. */
-import { Label, useTexts } from "../shared/context.tsx";
+import { Label, useSignInWay, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
 import type { Client } from "./client.ts";
 import { DeviceCard } from "./DeviceCard.tsx";
 
 export function DevicesTab({ client }: { readonly client: Client }): preact.JSX.Element {
   const { t } = useTexts();
+  const way = useSignInWay();
   const { ownDevices } = client.device;
   const others = ownDevices.filter(({ current }) => !current);
   return (
@@ -27,7 +28,7 @@ export function DevicesTab({ client }: { readonly client: Client }): preact.JSX.
         {others.length === 0 && <p class="quiet">{t("device.devices.none")}</p>}
         {others.some(({ verified }) => !verified) && (
           <p class="danger">
-            <WarningIcon /> {t("device.devices.unknown")}
+            <WarningIcon /> {t(`device.devices.unknown.${way}`)}
           </p>
         )}
         {others.map((own) => (

@@ -111,7 +111,7 @@ function OutOfSync({ client: { go } }: Props): preact.JSX.Element {
       <h4 class="danger">
         <WarningIcon /> <Label of="encryption.key_storage_out_of_sync" />
       </h4>
-      <p>{t("device.toast.outOfSync")}</p>
+      <p>{t("device.storage.outOfSync")}</p>
       <div class="links">
         <Link go={go} page="enter-recovery-key" label="encryption.enter_recovery_key" />
         <Link go={go} page="reset-forgot" label="encryption.forgot_recovery_key" />

@@ -1,9 +1,11 @@
 /** "Reset digital identity": what it costs, and when it is right. */
-import { Label, useTexts } from "../shared/context.tsx";
+import { useState } from "preact/hooks";
+import { Label, useSignInWay, useTexts } from "../shared/context.tsx";
 import { TickIcon, WarningIcon } from "../shared/icons.tsx";
 import { ActionButton } from "./Button.tsx";
 import type { Client } from "./client.ts";
 import { Page } from "./Page.tsx";
+import { ResetElsewhere } from "./ResetElsewhere.tsx";
 
 const KEY = "settings.encryption.advanced";
 
@@ -15,9 +17,17 @@ interface Props {
   readonly done?: () => void;
 }
 
-export function Reset({ client: { action, actions }, why, back, done }: Props): preact.JSX.Element {
+export function Reset({ client, why, back, done }: Props): preact.JSX.Element {
+  const { action, actions } = client;
   const { t } = useTexts();
+  const way = useSignInWay();
+  const [elsewhere, setElsewhere] = useState(false);
+  const reset = async (): Promise<void> => {
+    await actions.resetIdentity();
+    done?.();
+  };
   const busy = action.busy.includes("reset");
+  if (elsewhere) return <ResetElsewhere client={client} back={() => setElsewhere(false)} reset={reset} />;
   return (
     <Page back={busy ? undefined : back} title={<Label of={`${KEY}.breadcrumb_page`} />}>
       <h4>
@@ -42,19 +52,17 @@ export function Reset({ client: { action, actions }, why, back, done }: Props): 
       <p class="danger">
         {why === "compromised" ? <Label of={`${KEY}.breadcrumb_warning`} /> : t("device.reset.lastResort")}
       </p>
-      <p class="quiet">{t("device.reset.password")}</p>
+      {way === "password" && <p class="quiet">{t("device.reset.password")}</p>}
       <div class="stack">
-        <ActionButton
-          action={action}
-          name="reset"
-          kind="danger"
-          work={async () => {
-            await actions.resetIdentity();
-            done?.();
-          }}
-        >
-          <Label of={busy ? `${KEY}.reset_in_progress` : "encryption.continue_with_reset"} />
-        </ActionButton>
+        {way === "password" ? (
+          <ActionButton action={action} name="reset" kind="danger" work={reset}>
+            <Label of={busy ? `${KEY}.reset_in_progress` : "encryption.continue_with_reset"} />
+          </ActionButton>
+        ) : (
+          <button type="button" class="pill" data-kind="danger" onClick={() => setElsewhere(true)}>
+            <Label of="encryption.continue_with_reset" />
+          </button>
+        )}
         {busy ? (
           <p class="danger" role="status">
             <Label of={`${KEY}.do_not_close_warning`} />

@@ -1,6 +1,7 @@
 /** The settings: three tabs, and the pages that they lead to. */
+import { useCallback } from "preact/hooks";
 import { Label, useTexts } from "../shared/context.tsx";
-import { AccountTab } from "./AccountTab.tsx";
+import { AccountTab, ChangePasswordElsewhere } from "./AccountTab.tsx";
 import { CheckKey, EnterKey } from "./CheckKey.tsx";
 import type { Client } from "./client.ts";
 import { DeleteKeyStorage } from "./DeleteKeyStorage.tsx";
@@ -8,6 +9,7 @@ import { DevicesTab } from "./DevicesTab.tsx";
 import { EncryptionTab } from "./EncryptionTab.tsx";
 import { Page } from "./Page.tsx";
 import { RecoveryKey } from "./RecoveryKey.tsx";
+import { RemoveDeviceElsewhere } from "./RemoveDevice.tsx";
 import { RemoveThisDevice } from "./RemoveThisDevice.tsx";
 import { Reset } from "./Reset.tsx";
 import type { SettingsPage } from "./view.ts";
@@ -15,10 +17,13 @@ import type { SettingsPage } from "./view.ts";
 interface Props {
   readonly client: Client;
   readonly page: SettingsPage;
+  /** The device that the page is about, if it is about one. */
+  readonly deviceId: string | undefined;
 }
 
-export function Settings({ client, page }: Props): preact.JSX.Element {
-  const back = (): void => client.go({ go: "back" });
+export function Settings({ client, page, deviceId }: Props): preact.JSX.Element {
+  const { go } = client;
+  const back = useCallback((): void => go({ go: "back" }), [go]);
   switch (page) {
     case "encryption":
       return (
@@ -52,6 +57,10 @@ export function Settings({ client, page }: Props): preact.JSX.Element {
       return <Reset client={client} why="forgot" back={back} done={back} />;
     case "remove-this-device":
       return <RemoveThisDevice client={client} back={back} />;
+    case "change-password":
+      return <ChangePasswordElsewhere client={client} back={back} />;
+    case "remove-device":
+      return <RemoveDeviceElsewhere client={client} deviceId={deviceId} back={back} />;
   }
 }
 
@@ -65,7 +74,7 @@ function Tab({
   client: { go },
   page,
   children,
-}: Props & { readonly children: preact.ComponentChildren }): preact.JSX.Element {
+}: Pick<Props, "client" | "page"> & { readonly children: preact.ComponentChildren }): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <Page

@@ -87,7 +87,10 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
   switch (toast.id) {
     case "verify-this-device":
       return (
-        <Advice text={t("device.toast.verify")} next={() => go({ go: "confirm", page: "choose" })}>
+        <Advice
+          text={<Label of="encryption.verify_toast_description" />}
+          next={() => go({ go: "confirm", page: "choose" })}
+        >
           <Plain press={dismiss}>
             <Label of="encryption.verification.unverified_sessions_toast_reject" />
           </Plain>
@@ -96,7 +99,7 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
     case "out-of-sync":
       return (
         <Advice
-          text={t("device.toast.outOfSync")}
+          text={<Label of="encryption.key_storage_out_of_sync_description" />}
           next={settings("enter-recovery-key")}
           label="encryption.enter_recovery_key"
         >
@@ -107,7 +110,7 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
       );
     case "turn-on-key-storage":
       return (
-        <Advice text={t("device.toast.keyStorage")} next={settings("encryption")}>
+        <Advice text={<Label of="encryption.turn_on_key_storage_description" />} next={settings("encryption")}>
           <Plain press={dismiss}>
             <Label of="action.dismiss" />
           </Plain>
@@ -125,7 +128,7 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
 }
 
 interface AdviceProps {
-  readonly text: string;
+  readonly text: ComponentChildren;
   readonly next: () => void;
   /** Label of the button that follows the advice. */
   readonly label?: string;

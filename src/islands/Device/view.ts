@@ -16,7 +16,8 @@ export type View =
   | { readonly screen: "verify"; readonly chat: ChatTarget; readonly userId: string }
   /** What there is to know and to set about a chat. */
   | { readonly screen: "room"; readonly chat: ChatTarget; readonly page: RoomPage }
-  | { readonly screen: "settings"; readonly page: SettingsPage }
+  /** `deviceId` is the device that the page is about, if it is about one. */
+  | { readonly screen: "settings"; readonly page: SettingsPage; readonly deviceId?: string }
   /** "Confirm your digital identity", over the whole screen. */
   | { readonly screen: "confirm"; readonly page: ConfirmPage };
 
@@ -34,7 +35,10 @@ export type SettingsPage =
   | "delete-key-storage"
   | "reset-compromised"
   | "reset-forgot"
-  | "remove-this-device";
+  | "remove-this-device"
+  /** On the page where the account is managed, outside of the client. */
+  | "change-password"
+  | "remove-device";
 
 /** `sure`: verification is about to be skipped. `done`, `reset-done`: this device is verified now, see {@link shownView}. */
 export type ConfirmPage = "choose" | "recovery-key" | "reset" | "sure" | "remove-this-device" | "done" | "reset-done";
@@ -47,7 +51,7 @@ export type ViewAction =
   | { readonly go: "room"; readonly page: RoomPage }
   /** A verification begins: it stands over the chat. */
   | { readonly go: "verification" }
-  | { readonly go: "settings"; readonly page: SettingsPage }
+  | { readonly go: "settings"; readonly page: SettingsPage; readonly deviceId?: string }
   | { readonly go: "confirm"; readonly page: ConfirmPage }
   /** To what opens by itself. */
   | { readonly go: "home" }
@@ -82,9 +86,9 @@ export function step(view: View, action: ViewAction): View {
 }
 
 function settingsOrConfirm(action: Extract<ViewAction, { go: "settings" | "confirm" }>): View {
-  return action.go === "settings"
-    ? { screen: "settings", page: action.page }
-    : { screen: "confirm", page: action.page };
+  if (action.go === "confirm") return { screen: "confirm", page: action.page };
+  const { go: screen, ...target } = action;
+  return { screen, ...target };
 }
 
 /** Where the pages of the settings lead back to; the tabs lead to the chats. */
@@ -96,6 +100,8 @@ const PARENTS: Readonly<Partial<Record<SettingsPage, SettingsPage>>> = {
   "reset-compromised": "encryption",
   "reset-forgot": "encryption",
   "remove-this-device": "devices",
+  "change-password": "account",
+  "remove-device": "devices",
 };
 
 function back(view: View): View {

@@ -7,7 +7,7 @@ import { CodesContext, type Codes } from "../Device/codes.ts";
 import { titleKey } from "../Device/Frame.tsx";
 import { followFocus } from "../Device/focus.ts";
 import { ServerView } from "../ServerView/ServerView.tsx";
-import { LeaseContext, TextsContext } from "../shared/context.tsx";
+import { LeaseContext, SignInContext, TextsContext, type SignInWay } from "../shared/context.tsx";
 import type { Texts } from "../shared/texts.ts";
 import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, poses, type Pane } from "./acting.ts";
 import { Announcer } from "./Announcer.tsx";
@@ -20,12 +20,13 @@ import { bindSteps } from "./steps.ts";
 interface Props {
   readonly session: Session;
   readonly texts: Texts;
+  readonly signIn: SignInWay;
   readonly reset: () => Promise<void>;
   readonly deleteAll: () => Promise<void>;
   readonly renew: () => Promise<void>;
 }
 
-export function Scene({ session, texts, reset, deleteAll, renew }: Props): preact.JSX.Element {
+export function Scene({ session, texts, signIn, reset, deleteAll, renew }: Props): preact.JSX.Element {
   const { world, lesson } = session;
   const board = useRef<HTMLDivElement>(null);
   const snapshot = world.snapshot.value;
@@ -56,44 +57,46 @@ export function Scene({ session, texts, reset, deleteAll, renew }: Props): preac
 
   return (
     <TextsContext.Provider value={texts}>
-      <LeaseContext.Provider value={world.lease.value}>
-        <CodesContext.Provider value={codes}>
-          <SandboxBar world={world} reset={reset} deleteAll={deleteAll} renew={renew} />
-          {paper !== undefined && <Paper recoveryKey={paper} />}
-          <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
-            {[...places, "server" as const]}
-          </Choices>
-          <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
-            <div class="devices">
-              {(main === undefined ? others : [main, ...others]).map((ref) => (
-                <div
-                  class="pane"
-                  key={ref}
-                  data-shown={shows(ref) ? "" : undefined}
-                  data-behind={ref === main || ref === otherShown ? undefined : ""}
-                >
-                  {ref !== main && others.length > 1 && (
-                    <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
-                      {others}
-                    </Choices>
-                  )}
-                  <DevicePane session={session} device={ref} acting={acting === ref} />
-                </div>
-              ))}
+      <SignInContext.Provider value={signIn}>
+        <LeaseContext.Provider value={world.lease.value}>
+          <CodesContext.Provider value={codes}>
+            <SandboxBar world={world} reset={reset} deleteAll={deleteAll} renew={renew} />
+            {paper !== undefined && <Paper recoveryKey={paper} />}
+            <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
+              {[...places, "server" as const]}
+            </Choices>
+            <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
+              <div class="devices">
+                {(main === undefined ? others : [main, ...others]).map((ref) => (
+                  <div
+                    class="pane"
+                    key={ref}
+                    data-shown={shows(ref) ? "" : undefined}
+                    data-behind={ref === main || ref === otherShown ? undefined : ""}
+                  >
+                    {ref !== main && others.length > 1 && (
+                      <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
+                        {others}
+                      </Choices>
+                    )}
+                    <DevicePane session={session} device={ref} acting={acting === ref} />
+                  </div>
+                ))}
+              </div>
+              <div class="pane" data-shown={shows("server") ? "" : undefined}>
+                <Attacker session={session} acting={acting === "server"} />
+                <ServerView
+                  wire={world.wire.value}
+                  userOf={userOf}
+                  acting={acting === "server" && lesson.attacks === undefined}
+                />
+              </div>
+              <Flight wire={world.wire.value} board={board} />
             </div>
-            <div class="pane" data-shown={shows("server") ? "" : undefined}>
-              <Attacker session={session} acting={acting === "server"} />
-              <ServerView
-                wire={world.wire.value}
-                userOf={userOf}
-                acting={acting === "server" && lesson.attacks === undefined}
-              />
-            </div>
-            <Flight wire={world.wire.value} board={board} />
-          </div>
-          <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
-        </CodesContext.Provider>
-      </LeaseContext.Provider>
+            <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
+          </CodesContext.Provider>
+        </LeaseContext.Provider>
+      </SignInContext.Provider>
     </TextsContext.Provider>
   );
 }

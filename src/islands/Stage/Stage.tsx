@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { writeProgress } from "../../site/progress.ts";
 import type { Still } from "../../site/stills.ts";
+import type { SignInWay } from "../shared/context.tsx";
 import { fill, type Language, type Strings } from "../shared/texts.ts";
 import { Launcher } from "./Launcher.tsx";
 import "./Stage.css";
@@ -15,13 +16,15 @@ export interface StageProps {
   readonly lang: Language;
   /** Path the site is served under, with a slash at both ends. */
   readonly base: string;
+  /** How people of this site sign in. */
+  readonly signIn: SignInWay;
   /** See `launcherTexts`; on a page with several lessons also their titles. */
   readonly texts: Strings;
   /** The steps that have pictures. */
   readonly stills: readonly Still[];
 }
 
-export default function Stage({ lessons, lang, base, texts, stills }: StageProps): preact.JSX.Element {
+export default function Stage({ lessons, lang, base, signIn, texts, stills }: StageProps): preact.JSX.Element {
   const sandbox = useSandbox(lang, base);
   const { lesson: open, start: startLesson, phase: openPhase, intend } = sandbox;
   const inView = useLessonInView(lessons);
@@ -58,6 +61,7 @@ export default function Stage({ lessons, lang, base, texts, stills }: StageProps
           key={phase.session}
           session={phase.session}
           texts={phase.texts}
+          signIn={signIn}
           reset={sandbox.reset}
           deleteAll={sandbox.deleteAll}
           renew={sandbox.renew}

@@ -15,6 +15,15 @@ export function useTexts(): Texts {
 /** The reader's account on a real homeserver, on which other apps can sign in; undefined where it is in this tab. */
 export const LeaseContext = createContext<Lease | undefined>(undefined);
 
+/** How people of this site sign in: a password typed in the client, the organisation's own page, or the account page. */
+export type SignInWay = "password" | "sso" | "account-page";
+
+export const SignInContext = createContext<SignInWay>("password");
+
+export function useSignInWay(): SignInWay {
+  return useContext(SignInContext);
+}
+
 interface LabelProps {
   /** The real client's own key. */
   readonly of: string;

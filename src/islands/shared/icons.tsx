@@ -29,6 +29,9 @@ export const UnlockedIcon = (): preact.JSX.Element => (
 
 export const BackIcon = (): preact.JSX.Element => <Icon path="m12 4.5-5.5 5.5 5.5 5.5" />;
 
+/** Points down; what is unfolded turns it round. */
+export const FoldIcon = (): preact.JSX.Element => <Icon path="m4.5 8 5.5 5.5L15.5 8" />;
+
 export const NextIcon = (): preact.JSX.Element => <Icon path="m8 4.5 5.5 5.5L8 15.5" />;
 
 /** The badge of a verified user: a tick on a green seal. */
