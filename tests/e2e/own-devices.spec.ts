@@ -110,6 +110,7 @@ for (const lang of LOCALES) {
         }) => {
           test.slow();
           const { texts } = guide;
+          await guide.open("devices");
           await guide.start("sign-in", [LAPTOP]);
           await guide.show(PHONE);
           const password = guide.device(PHONE).getByLabel(texts.t("device.signIn.password"));

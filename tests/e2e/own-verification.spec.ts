@@ -29,6 +29,7 @@ async function readHistory(guide: Guide, lesson: string): Promise<void> {
 /** Signs in on the phone and puts verifying off, up to where it is asked for. */
 async function seeWhatIsMissing(guide: Guide): Promise<void> {
   const locked = guide.texts.label("timeline.decryption_failure.historical_event_unverified_device");
+  await guide.open("devices");
   await guide.start("sign-in", [LAPTOP]);
   await guide.signIn(PHONE);
   await guide.expectState("unreadable", "current");
@@ -105,6 +106,7 @@ for (const lang of LOCALES) {
         page,
       }) => {
         test.slow();
+        await guide.open("devices");
         await guide.start("ask-qr", [LAPTOP]);
         await guide.expectState("ask-qr", "current");
         await guide.pressLabel(PHONE, `${VERIFICATION}.use_another_device`);
@@ -130,6 +132,7 @@ for (const lang of LOCALES) {
     if (testedIn(lang, "de")) {
       test("no green shield on the phone ends it, and it begins again", async ({ guide }) => {
         test.slow();
+        await guide.open("devices");
         await guide.start("ask-qr", [LAPTOP]);
         await guide.expectState("ask-qr", "current");
         await guide.pressLabel(PHONE, `${VERIFICATION}.use_another_device`);
