@@ -22,6 +22,7 @@ export default defineConfig({
       project("contract", 60),
       project("clients", 60),
       project("lessons", 120),
+      project("builds", 60),
       // They start a Synapse of their own: `npm run test:synapse`.
       ...(process.env["LOCKSTEP_SYNAPSE"] === "1" ? [project("synapse", 300)] : []),
     ],

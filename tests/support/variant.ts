@@ -1,6 +1,5 @@
 /** The site as another operator builds it: a copy of the sources with other settings, built in a folder of its own. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, run } from "./run.ts";
 
@@ -28,16 +27,12 @@ export interface Variant {
  * @throws if a text to replace is not there, or if the build fails; the error has what it said.
  */
 export async function buildVariant(replacements: readonly (readonly [string, string])[]): Promise<Variant> {
-  const folder = mkdtempSync(join(tmpdir(), "lockstep-variant-"));
+  // Inside the project, so that its packages are found from there.
+  mkdirSync(join(ROOT, ".cache"), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, ".cache/variant-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
-    // The packages are shared, what a build keeps beside them is not.
-    mkdirSync(join(folder, "node_modules"));
-    for (const name of readdirSync(join(ROOT, "node_modules"))) {
-      if (name === ".bin" || !name.startsWith("."))
-        symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
-    }
     const config = join(folder, "src/site/config.ts");
     let text = readFileSync(config, "utf8");
     for (const [from, to] of replacements) {

@@ -1,0 +1,75 @@
+/** The site as built for each way of signing in says what is true for it, and no word of the others. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SIGN_INS } from "../../src/site/names.ts";
+import { buildVariant, type Variant } from "../support/variant.ts";
+
+type SignIn = (typeof SIGN_INS)[number];
+
+/** They speak of all ways, to those who choose one. */
+const FOR_OPERATORS = ["operators", "before-a-change"];
+
+/** What only one way of signing in has, in both languages. */
+const ONLY: Readonly<Record<SignIn, readonly RegExp[]>> = {
+  password: [
+    /type (your|the) (user ?name|username|name) and (your|the) password/iu,
+    /Element asks for your password/iu,
+    /Change Password/u,
+    /gib deinen Benutzernamen und dein Passwort ein/iu,
+    /Element fragt nach deinem Passwort/iu,
+    /Passwort ändern/u,
+  ],
+  sso: [/single sign-on/iu, /sign-in page/iu, /Einmalanmeldung/iu, /Anmeldeseite/iu],
+  "account-page": [/account page/iu, /page of your account/iu, /Kontoseite/iu, /Seite deines Kontos/iu],
+};
+
+/** Guides that every way has to say something about. */
+const ABOUT = ["sign-in", "strangers", "devices", "faq", "glossary"];
+
+/** What a reader sees of a built page. */
+function textOf(file: string): string {
+  const main = /<main[\s\S]*<\/main>/u.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+  return main
+    .replaceAll(/<(script|style)[\s\S]*?<\/\1>/gu, " ")
+    .replaceAll(/<[^>]*>/gu, "")
+    .replaceAll("\u00AD", "")
+    .replaceAll(/\s+/gu, " ");
+}
+
+describe.each(SIGN_INS)("signIn: %s", (signIn) => {
+  let variant: Variant | undefined;
+  const dist = (): string => variant?.dist ?? "";
+  beforeAll(async () => {
+    variant = await buildVariant([['signIn: "password"', `signIn: "${signIn}"`]]);
+  }, 300_000);
+  afterAll(() => variant?.remove());
+
+  test("no page has words of another way", () => {
+    const pages = globSync("{en,de}/**/index.html", { cwd: dist() }).filter(
+      (page) => !FOR_OPERATORS.some((name) => page.includes(`/${name}/`)) && !page.includes("/labels/"),
+    );
+    expect(pages.length).toBeGreaterThan(30);
+    const others = SIGN_INS.filter((each) => each !== signIn).flatMap((each) => ONLY[each]);
+    const found = pages.flatMap((page) => {
+      const text = textOf(join(dist(), page));
+      return others.flatMap((words) => {
+        const at = text.search(words);
+        return at < 0 ? [] : [`${page}: ${text.slice(Math.max(0, at - 60), at + 60)}`];
+      });
+    });
+    expect(found).toEqual([]);
+  });
+
+  test.each(ABOUT)("%s says what is true for it, in both languages", (guide) => {
+    for (const lang of ["en", "de"]) {
+      const text = textOf(join(dist(), lang, guide, "index.html"));
+      expect(text.length).toBeGreaterThan(1000);
+      if (signIn === "password") continue;
+      expect(
+        ONLY[signIn].some((words) => words.test(text)),
+        `${lang}/${guide}`,
+      ).toBe(true);
+    }
+  });
+});
