@@ -1,5 +1,5 @@
 /** The form for another password. The old one is given for the reader. */
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Label, useTexts } from "../shared/context.tsx";
 import { TickIcon } from "../shared/icons.tsx";
 import type { Client } from "./client.ts";
@@ -7,9 +7,15 @@ import type { Client } from "./client.ts";
 export function ChangePassword({ client: { actions, action } }: { readonly client: Client }): preact.JSX.Element {
   const { t, label } = useTexts();
   const field = useRef<HTMLInputElement>(null);
+  const answer = useRef<HTMLParagraphElement>(null);
   const [said, setSaid] = useState<"" | "device.account.empty" | "device.account.changed">("");
   const id = useId();
   const busy = action.busy.includes("password");
+
+  // What comes of it stands below the button, on small screens out of sight.
+  useEffect(() => {
+    if (said !== "") answer.current?.scrollIntoView({ block: "nearest" });
+  }, [said]);
 
   const change = async (): Promise<void> => {
     const password = field.current?.value ?? "";
@@ -50,7 +56,7 @@ export function ChangePassword({ client: { actions, action } }: { readonly clien
           <Label of="auth.change_password_action" />
         </button>
       </div>
-      <p role="status" class={said === "device.account.empty" ? "danger" : "success"}>
+      <p ref={answer} role="status" class={said === "device.account.empty" ? "danger" : "success"}>
         {said === "device.account.changed" && <TickIcon />}{" "}
         {said !== "" && t(said, { devices: label("settings.sessions.title").text })}
       </p>

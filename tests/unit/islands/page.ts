@@ -96,6 +96,10 @@ class Part {
     // Nothing has the focus here.
   }
 
+  scrollIntoView(): void {
+    // All is in sight.
+  }
+
   get textContent(): string {
     return this.nodeType === 3 ? this.data : this.childNodes.map((child) => child.textContent).join("");
   }
