@@ -28,16 +28,18 @@ for (const lang of LOCALES) {
 
     if (testedIn(lang, "de")) {
       test("delete leaves nothing behind", async ({ guide }) => {
-        await guide.start("ask");
-        await walk(guide, "accept");
+        await guide.open("start");
+        await guide.start("send");
+        await writeToKim(guide, "Soon gone.");
+        await guide.expectState("send-open", "current");
         await guide.pressOnStage("stage.delete");
         await guide.pressOnStage("stage.delete.yes");
         await expect(guide.device("you/laptop")).toBeHidden();
-        await guide.expectState("ask", "current");
+        await guide.expectState("send", "current");
         await expect
           .poll(() => guide.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
           .toEqual([]);
-        expect(await guide.page.evaluate(() => JSON.stringify(localStorage))).not.toContain("verify-contact");
+        expect(await guide.page.evaluate(() => JSON.stringify(localStorage))).not.toContain("first-message");
       });
     }
 
