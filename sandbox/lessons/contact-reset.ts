@@ -61,7 +61,7 @@ export default defineLesson({
       id: "acknowledge",
       kind: "do",
       focus: LAPTOP,
-      shot: { open: ["device.chats", "cast.robin"], press: "action.ok" },
+      shot: { open: ["device.chats", "cast.robin"], press: "action.dismiss" },
       hints: ["not-acknowledged"],
       async setUp(world, texts, signal) {
         const robinIsNew = (snapshot: WorldSnapshot): boolean =>

@@ -15,12 +15,17 @@ const ONLY: Readonly<Record<SignIn, readonly RegExp[]>> = {
   password: [
     /type (your|the) (user ?name|username|name) and (your|the) password/iu,
     /Element asks for your password/iu,
-    /Change Password/u,
     /gib deinen Benutzernamen und dein Passwort ein/iu,
     /Element fragt nach deinem Passwort/iu,
-    /Passwort ändern/u,
   ],
-  sso: [/single sign-on/iu, /sign-in page/iu, /Einmalanmeldung/iu, /Anmeldeseite/iu],
+  sso: [
+    /single sign-on/iu,
+    /sign-in page/iu,
+    /organisation.s page/iu,
+    /Einmalanmeldung/iu,
+    /Anmeldeseite/iu,
+    /Seite deiner Organisation/iu,
+  ],
   "account-page": [/account page/iu, /page of your account/iu, /Kontoseite/iu, /Seite deines Kontos/iu],
 };
 
@@ -34,6 +39,7 @@ function textOf(file: string): string {
     .replaceAll(/<(script|style)[\s\S]*?<\/\1>/gu, " ")
     .replaceAll(/<[^>]*>/gu, "")
     .replaceAll("\u00AD", "")
+    .replaceAll("&#39;", "'")
     .replaceAll(/\s+/gu, " ");
 }
 

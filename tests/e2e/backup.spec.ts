@@ -120,7 +120,9 @@ for (const lang of LOCALES) {
           label("timeline.decryption_failure.historical_event_no_key_backup"),
         );
         await expect(guide.messages(KIM)).toContainText(secret);
-        await expect(guide.device(KIM).getByRole("button", { name: label("action.ok"), exact: true })).toBeVisible();
+        await expect(
+          guide.device(KIM).getByRole("button", { name: label("action.dismiss"), exact: true }),
+        ).toBeVisible();
         await expectAccessible(page);
         await read(guide, "what-is-left");
         await guide.expectState("what-is-left", "done");

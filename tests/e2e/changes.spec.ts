@@ -34,7 +34,7 @@ for (const lang of LOCALES) {
           await guide.expectState("acknowledge", "current");
           await guide.openChat("robin");
           await expectAccessible(page);
-          await guide.pressLabel(LAPTOP, "action.ok");
+          await guide.pressLabel(LAPTOP, "action.dismiss");
           await guide.expectState("blocked", "current");
 
           await openChatOn(guide, LAPTOP, t("cast.kim"));

@@ -60,7 +60,7 @@ for (const lang of LOCALES) {
         await next("changed-verified");
         await guide.expectState("changed-unverified", "current");
         await openChatOn(guide, LAPTOP, t("cast.robin"));
-        const ok = label("action.ok");
+        const ok = label("action.dismiss");
         await expect(guide.device(LAPTOP).getByRole("button", { name: ok, exact: true })).toBeVisible();
         await next("changed-unverified");
       });

@@ -94,7 +94,7 @@ export async function leave(guide: Guide, ref: DeviceRef, name: string): Promise
 
 /** The banner over the composer about a changed digital identity. `verified`: the person had been verified. */
 export function identityBanner(guide: Guide, ref: DeviceRef, kind: "verified" | "pinned"): Locator {
-  const button = guide.texts.label(kind === "verified" ? "encryption.withdraw_verification_action" : "action.ok");
+  const button = guide.texts.label(kind === "verified" ? "encryption.withdraw_verification_action" : "action.dismiss");
   return guide
     .device(ref)
     .getByRole("group")

@@ -59,7 +59,7 @@ function Banner({ client: { device, actions, action }, change: { person, kind } 
             kind="secondary"
             work={() => actions.acknowledgeIdentity(userId)}
           >
-            <Label of="action.ok" />
+            <Label of="action.dismiss" />
           </ActionButton>
         )}
       </div>
