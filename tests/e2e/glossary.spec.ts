@@ -63,7 +63,7 @@ for (const lang of ["en", "de"] as const) {
           texts.push(node?.textContent ?? "");
           node = node?.nextElementSibling;
         } while (node instanceof Element && !/^H[23]$/.test(node.tagName));
-        return texts.join(" ");
+        return texts.join(" ").replaceAll("\u00AD", "");
       }, id);
       expect(text.toLowerCase(), name).toContain(name.toLowerCase());
     }
