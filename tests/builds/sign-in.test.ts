@@ -2,7 +2,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { site } from "../../src/site/config.ts";
 import { SIGN_INS } from "../../src/site/names.ts";
+import { ROOT } from "../support/run.ts";
+import { buildSite } from "../support/site.ts";
 import { buildVariant, type Variant } from "../support/variant.ts";
 
 type SignIn = (typeof SIGN_INS)[number];
@@ -45,9 +48,10 @@ function textOf(file: string): string {
 
 describe.each(SIGN_INS)("signIn: %s", (signIn) => {
   let variant: Variant | undefined;
-  const dist = (): string => variant?.dist ?? "";
+  const dist = (): string => variant?.dist ?? join(ROOT, "dist");
   beforeAll(async () => {
-    variant = await buildVariant([['signIn: "password"', `signIn: "${signIn}"`]]);
+    if (signIn === site.signIn) await buildSite();
+    else variant = await buildVariant([[`signIn: "${site.signIn}"`, `signIn: "${signIn}"`]]);
   }, 300_000);
   afterAll(() => variant?.remove());
 
