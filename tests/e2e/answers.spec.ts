@@ -22,7 +22,10 @@ const QUESTIONS: readonly Question[] = [
   {
     answer: "faq/#private-window",
     asked: { en: "private window messages gone", de: "privates fenster schlüssel verloren" },
-    says: { en: /closing the window is losing the keys/u, de: /Schließt du dort das Fenster, verlierst du die Schlüssel/u },
+    says: {
+      en: /closing the window is losing the keys/u,
+      de: /Schließt du dort das Fenster, verlierst du die Schlüssel/u,
+    },
   },
   {
     answer: "faq/#emoji-names",
