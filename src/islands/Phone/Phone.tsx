@@ -99,7 +99,6 @@ const STEPS: readonly { readonly step: string; readonly labels: Readonly<Record<
     labels: {
       manually: "element_x.screen_onboarding_sign_in_manually",
       change: "element_x.screen_account_provider_change",
-      other: "element_x.screen_change_account_provider_other",
       provider: "common.homeserver",
     },
   },
