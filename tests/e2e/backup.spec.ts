@@ -116,9 +116,7 @@ for (const lang of LOCALES) {
         await guide.expectState("what-is-left", "current");
         await openKim(guide, PHONE);
         await expect(guide.messages(PHONE)).not.toContainText(secret);
-        await expect(guide.messages(PHONE)).toContainText(
-          label("timeline.decryption_failure.historical_event_no_key_backup"),
-        );
+        await expect(guide.messages(PHONE)).toContainText(label("timeline.decryption_failure.unable_to_decrypt"));
         await expect(guide.messages(KIM)).toContainText(secret);
         await expect(
           guide.device(KIM).getByRole("button", { name: label("action.dismiss"), exact: true }),

@@ -37,7 +37,7 @@ const FAILURES: Readonly<Record<string, string>> = {
 
 /** Label of a message that cannot be decrypted, by the SDK's `DecryptionFailureCode`. */
 export function decryptionLabel(code: string, deviceVerified: boolean): string {
-  const historical = deviceVerified ? "historical_event_no_key_backup" : "historical_event_unverified_device";
+  const historical = deviceVerified ? "unable_to_decrypt" : "historical_event_unverified_device";
   const key = code === "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED" ? historical : (FAILURES[code] ?? "unable_to_decrypt");
   return `timeline.decryption_failure.${key}`;
 }

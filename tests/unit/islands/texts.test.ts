@@ -115,6 +115,11 @@ describe("labels", () => {
       ),
     ];
     for (const key of keys) expect(englishLabels).toHaveProperty([key]);
+    // As Element has it: once the device is verified, there is nothing more to be said of it.
+    const unconfigured = (verified: boolean): string =>
+      decryptionLabel("HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED", verified).split(".").at(-1) ?? "";
+    expect(unconfigured(false)).toBe("historical_event_unverified_device");
+    expect(unconfigured(true)).toBe("unable_to_decrypt");
   });
 });
 
