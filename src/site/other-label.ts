@@ -52,7 +52,10 @@ document.addEventListener("focusout", (event) => {
 });
 document.addEventListener("click", (event) => {
   const label = labelOf(event.target);
-  if (label === undefined) return hide();
+  if (label === undefined) {
+    hide();
+    return;
+  }
   show(label);
   kept = true;
 });
