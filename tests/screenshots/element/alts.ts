@@ -23,6 +23,10 @@ export const ALTS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = 
     en: "Kim reads Alex's message in plain text and has answered",
     de: "Kim liest die Nachricht von Alex im Klartext und hat geantwortet",
   },
+  "room-people": {
+    en: "Beside the chat its panel is open, with its badges, and the entry for the people is marked",
+    de: "Neben dem Chat ist seine Übersicht offen, mit den Abzeichen unter dem Namen; der Eintrag für die Personen ist markiert",
+  },
   profile: {
     en: "Kim's profile beside the chat, with the button to verify",
     de: "Das Profil von Kim neben dem Chat, mit dem Knopf zum Verifizieren",
@@ -118,6 +122,14 @@ export const ALTS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = 
   devices: {
     en: "The list of devices in the settings: the current one, and the others below it",
     de: "Die Geräteliste in den Einstellungen: das aktuelle und darunter die anderen",
+  },
+  "account-password": {
+    en: "The account settings with three fields for the password: the current one, the new one, and the new one again; nothing there removes devices",
+    de: "Die Kontoeinstellungen mit drei Feldern für das Passwort: das jetzige, das neue und noch einmal das neue; nichts davon entfernt Geräte",
+  },
+  "device-unfolded": {
+    en: "A device in the list, unfolded: a button to verify it, its details, and at the end the button to remove it",
+    de: "Ein Gerät der Liste, ausgeklappt: ein Knopf zum Verifizieren, die Einzelheiten und am Ende der Knopf zum Entfernen",
   },
   "start-on-other-device": {
     en: "On the new device a dialog says to go on with the verification on the other device",

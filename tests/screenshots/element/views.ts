@@ -28,6 +28,8 @@ const SETTINGS: View = { x: 360, y: 120, width: 770, height: 630 };
 const VIEWS: Readonly<Record<string, View>> = {
   "first-message": NOTICE,
   decrypted: MESSAGES,
+  // The name at the top opens the panel.
+  "room-people": { x: 440, y: 0, width: 760, height: 800 },
   profile: PROFILE,
   "start-verification": PROFILE,
   "verification-requested": NOTICE,
@@ -49,6 +51,8 @@ const VIEWS: Readonly<Record<string, View>> = {
   "enter-recovery-key": { x: 280, y: 60, width: 640, height: 640 },
   "history-restored": MESSAGES,
   devices: SETTINGS,
+  "account-password": SETTINGS,
+  "device-unfolded": SETTINGS,
   "own-verification-requested": NOTICE,
   "reset-identity": SETTINGS,
   "identity-was-reset": { x: 440, y: 300, width: 760, height: 500 },

@@ -83,6 +83,11 @@ export class ElementWindow {
     await (await this.see(key)).evaluate((element) => element.scrollIntoView({ block: "start" }));
   }
 
+  /** Scrolls until the control of that label is at the top. */
+  async scrollToControl(key: string): Promise<void> {
+    await (await this.seeControl(key)).evaluate((element) => element.scrollIntoView({ block: "start" }));
+  }
+
   /** Points at what carries that label, such as a mark on a message, until its sentence appears. */
   async pointAt(key: string, values?: LabelValues): Promise<void> {
     const text = this.#labels.text(key, values);
@@ -90,6 +95,11 @@ export class ElementWindow {
       await mark.hover();
       await expect.poll(() => this.#isDrawn(text), { timeout: this.#patience }).toBe(true);
     });
+  }
+
+  /** Puts the pointer on the control of that label. */
+  async hover(key: string): Promise<void> {
+    await (await this.seeControl(key)).hover();
   }
 
   /** Presses somebody in a list: of suggestions, or of chats. */

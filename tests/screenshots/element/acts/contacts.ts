@@ -9,6 +9,7 @@ export const contacts: Act = {
     "first-message",
     "invitation",
     "decrypted",
+    "room-people",
     "profile",
     "start-verification",
     "verification-requested",
@@ -20,6 +21,10 @@ export const contacts: Act = {
   async play(player) {
     const moment: Moment = (id, window) => player.take(id, window);
     const chat = await startChat(player, moment);
+    player.step = "Alex looks for the people of the chat";
+    await chat.alexWindow.press("right_panel.room_summary_card.title");
+    await chat.alexWindow.hover("common.people");
+    await player.take("room-people", chat.alexWindow, "stays");
     await compareEmoji(chat, player, moment);
     await confirmEmoji(chat, player, moment);
   },

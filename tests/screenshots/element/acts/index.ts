@@ -1,5 +1,6 @@
 /** All acts, in the order in which they are played. */
 import type { Act } from "../player.ts";
+import { account } from "./account.ts";
 import { contacts } from "./contacts.ts";
 import { mismatch } from "./mismatch.ts";
 import { ownDevices } from "./ownDevices.ts";
@@ -7,4 +8,4 @@ import { ownVerification } from "./ownVerification.ts";
 import { reset } from "./reset.ts";
 import { rooms } from "./rooms.ts";
 
-export const ACTS: readonly Act[] = [contacts, mismatch, ownDevices, ownVerification, reset, rooms];
+export const ACTS: readonly Act[] = [contacts, mismatch, ownDevices, ownVerification, reset, rooms, account];
