@@ -9,6 +9,7 @@ import { ACTS } from "../screenshots/element/acts/index.ts";
 import { ALTS } from "../screenshots/element/alts.ts";
 import { photograph, type PhotographOptions } from "../screenshots/element/photograph.ts";
 import type { Act } from "../screenshots/element/player.ts";
+import { readableIn } from "../screenshots/element/reading.ts";
 import { listen, serveFiles, startHomeserver, startStandIn, type Listening } from "./support/element-stand-in.ts";
 
 let homeserver: Listening;
@@ -87,6 +88,48 @@ test("takes pictures in both languages, by the labels that the client serves its
   expect(files.de).toMatchObject({ client: "Stand-in", version: "9.8.7", size: [1200, 800] });
   expect(readFileSync(join(folder, "out/sign-in-de.webp")).byteLength).toBe(files.de?.bytes);
   expect(files.de?.sha256).not.toBe(files.en?.sha256);
+  expect(files.de?.words).toEqual({
+    "action.sign_in": "Hinein",
+    "common.password": "Geheimnis",
+    "common.username": "Kennung",
+  });
+  // Its button is beside what that picture shows.
+  expect(manifest()["decrypted"]?.files.en?.words).toEqual({});
+});
+
+test("what can be read in a picture: whole texts in sight, hints in empty fields, and names of controls", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 800, height: 600 });
+  await page.setContent(`<!doctype html><style>
+      body { margin: 0; font: 16px/24px sans-serif; }
+      .field { width: 200px; }
+      .field::before { content: "Write  here"; }
+      .menu { position: absolute; top: 500px; left: 0; background: white; }
+    </style>
+    <h1><b>Settings:</b> Keys</h1>
+    <p>Long line,<br>in two</p>
+    <button aria-label="Close"><svg width="20" height="20"></svg></button>
+    <p style="pointer-events: none">Let through</p>
+    <input placeholder="Search"><input placeholder="Written over" value="x">
+    <div class="field" contenteditable></div>
+    <p style="visibility: hidden">Invisible</p>
+    <p style="opacity: 0">See-through</p>
+    <p style="position: absolute; clip-path: inset(50%)">For the ear</p>
+    <p style="width: 60px; overflow: hidden; white-space: nowrap">Cut off somewhere</p>
+    <p style="position: absolute; top: 500px; left: 0; margin: 0">Covered</p><div class="menu">Lies above it</div>
+    <p style="position: absolute; left: 600px; top: 0">Outside</p>`);
+  const found = await readableIn(page, { x: 0, y: 0, width: 500, height: 600 });
+  expect(found).toEqual([
+    "Settings: Keys",
+    "Settings:",
+    "Long line,in two",
+    "Close",
+    "Let through",
+    "Search",
+    "Write here",
+    "Lies above it",
+  ]);
 });
 
 test("takes a part, under the operator's name", async ({ browser }) => {

@@ -13,15 +13,15 @@ export interface ElementLabels {
    * @throws LabelError where `content/labels` has no such label.
    */
   readonly text: (key: string, values?: LabelValues) => string;
-  /** Whether this Element serves its own texts. */
-  readonly served: boolean;
+  /** This Element's own texts by key, with `%(name)s` in them; undefined where it serves none. */
+  readonly own: Readonly<Record<string, string>> | undefined;
 }
 
 /** The labels of the Element at an address, in one language. */
 export async function labelsOf(element: string, lang: Locale): Promise<ElementLabels> {
   const own = await servedTexts(element, lang);
   return {
-    served: own !== undefined,
+    own,
     text(key, values = {}) {
       const { text } = labelText(lang, key, values);
       const theirs = own?.[key];

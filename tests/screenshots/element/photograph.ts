@@ -39,15 +39,15 @@ export async function photograph(options: PhotographOptions): Promise<{ taken: n
   let taken = 0;
   for (const lang of languages) {
     const labels = await labelsOf(options.element, lang);
-    if (!labels.served) say(`It serves no translations (${lang}): the labels are those of content/labels.`);
+    if (labels.own === undefined) say(`It serves no translations (${lang}): the labels are those of content/labels.`);
     for (const act of acts) {
       const player = new Player({
         ...options,
         lang,
         labels,
-        async keep(id, png) {
+        async keep(id, png, words) {
           if (only?.includes(id) === false) return;
-          await store.keep(id, lang, png, client);
+          await store.keep(id, lang, png, { client, words });
           taken += 1;
           say(`${lang}: ${id}`);
         },

@@ -3,8 +3,10 @@ import type { Browser, BrowserContext } from "@playwright/test";
 import type { Locale } from "../../../src/site/config.ts";
 import { register, type Account } from "./accounts.ts";
 import type { ElementLabels } from "./labels.ts";
+import { readableIn } from "./reading.ts";
 import { viewOf, WINDOW } from "./views.ts";
 import { confine, ElementWindow } from "./window.ts";
+import { wordsIn } from "./words.ts";
 
 /** A part of the story that stands alone, with accounts of its own. */
 export interface Act {
@@ -23,8 +25,8 @@ export interface PlayerOptions {
   readonly labels: ElementLabels;
   /** Milliseconds to wait for one thing. */
   readonly patience: number;
-  /** Keeps a picture. */
-  readonly keep: (id: string, png: Buffer) => Promise<void>;
+  /** Keeps a picture, and the labels that can be read in it; undefined where Element does not say how it calls them. */
+  readonly keep: (id: string, png: Buffer, words: Readonly<Record<string, string>> | undefined) => Promise<void>;
 }
 
 /** Languages as browsers name them. */
@@ -99,10 +101,12 @@ export class Player {
       if (active instanceof HTMLElement && active.closest("input, [contenteditable]") === null) active.blur();
       await document.fonts.ready;
     });
-    await this.#options.keep(
-      id,
-      await window.page.screenshot({ animations: "disabled", caret: "hide", clip: viewOf(id) }),
-    );
+    const view = viewOf(id);
+    const png = await window.page.screenshot({ animations: "disabled", caret: "hide", clip: view });
+    const { own } = this.#options.labels;
+    const shown = own && (await readableIn(window.page, view));
+    const words = shown && wordsIn({ lang: this.lang, shown, texts: own, sought: window.sought });
+    await this.#options.keep(id, png, words);
   }
 
   async close(): Promise<void> {

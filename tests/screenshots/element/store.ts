@@ -23,6 +23,13 @@ export interface Client {
   readonly version: string | undefined;
 }
 
+/** What is kept with a picture. */
+export interface Known {
+  readonly client: Client;
+  /** Labels that can be read in it, by key; undefined where that is not known. */
+  readonly words: Readonly<Record<string, string>> | undefined;
+}
+
 /** Writes pictures and their manifest into one folder. */
 export class Store {
   readonly #folder: string;
@@ -34,7 +41,7 @@ export class Store {
   }
 
   /** Keeps one picture, and what is known of it. */
-  async keep(id: string, lang: Locale, png: Buffer, { name, version }: Client): Promise<void> {
+  async keep(id: string, lang: Locale, png: Buffer, { client, words }: Known): Promise<void> {
     const picture = await sharp(png).webp({ quality: QUALITY, effort: 6, smartSubsample: true }).toBuffer();
     await mkdir(this.#folder, { recursive: true });
     await writeFile(join(this.#folder, elementPictureFile(id, lang)), picture);
@@ -43,8 +50,9 @@ export class Store {
       size: [width, height] as const,
       bytes: picture.byteLength,
       sha256: digest(picture),
-      client: name,
-      ...(version !== undefined && { version }),
+      client: client.name,
+      ...(client.version !== undefined && { version: client.version }),
+      ...(words !== undefined && { words }),
     };
     const files = { ...this.#entries.get(id)?.files, [lang]: file };
     this.#entries.set(id, { alt: ALTS[id] ?? { en: "", de: "" }, files });

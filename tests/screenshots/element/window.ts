@@ -32,6 +32,8 @@ export interface WindowOptions {
 export class ElementWindow {
   readonly name: string;
   readonly page: Page;
+  /** Keys of the labels that were looked for, in order. */
+  readonly sought: string[] = [];
   readonly #labels: ElementLabels;
   readonly #patience: number;
 
@@ -44,14 +46,14 @@ export class ElementWindow {
 
   /** Presses the control of that label: the last one where there are several, for dialogs come last. */
   async press(key: string, values?: LabelValues): Promise<void> {
-    await this.#act(this.#pressable(key, values), `a control “${this.#labels.text(key, values)}” (${key})`, (control) =>
+    await this.#act(this.#pressable(key, values), `a control “${this.#text(key, values)}” (${key})`, (control) =>
       control.click({ timeout: this.#patience }),
     );
   }
 
   /** Writes into the field of that label. */
   async fill(key: string, text: string, values?: LabelValues): Promise<void> {
-    const name = this.#labels.text(key, values);
+    const name = this.#text(key, values);
     await this.#act(this.page.getByRole("textbox", { name, exact: true }), `a field “${name}” (${key})`, (field) =>
       field.fill(text, { timeout: this.#patience }),
     );
@@ -59,7 +61,7 @@ export class ElementWindow {
 
   /** Waits for the text of a label. */
   async see(key: string, values?: LabelValues): Promise<Locator> {
-    const text = this.#labels.text(key, values);
+    const text = this.#text(key, values);
     return this.#visible(this.page.getByText(text, { exact: true }), `“${text}” (${key})`);
   }
 
@@ -70,7 +72,7 @@ export class ElementWindow {
 
   /** Waits for any control of that label. */
   async seeControl(key: string, values?: LabelValues): Promise<Locator> {
-    return this.#visible(this.#pressable(key, values), `a control “${this.#labels.text(key, values)}” (${key})`);
+    return this.#visible(this.#pressable(key, values), `a control “${this.#text(key, values)}” (${key})`);
   }
 
   /** Scrolls until the control of that label is to be seen. */
@@ -90,7 +92,7 @@ export class ElementWindow {
 
   /** Points at what carries that label, such as a mark on a message, until its sentence appears. */
   async pointAt(key: string, values?: LabelValues): Promise<void> {
-    const text = this.#labels.text(key, values);
+    const text = this.#text(key, values);
     await this.#act(this.page.getByLabel(text, { exact: true }), `a mark “${text}” (${key})`, async (mark) => {
       await mark.hover();
       await expect.poll(() => this.#isDrawn(text), { timeout: this.#patience }).toBe(true);
@@ -110,7 +112,7 @@ export class ElementWindow {
 
   /** Writes into the message field and sends. */
   async send(text: string, field = "composer.placeholder_encrypted"): Promise<void> {
-    const name = this.#labels.text(field);
+    const name = this.#text(field);
     await this.#act(
       this.page.getByRole("textbox", { name, exact: true }),
       `the message field “${name}” (${field})`,
@@ -181,8 +183,14 @@ export class ElementWindow {
     );
   }
 
+  /** A label that is looked for. */
+  #text(key: string, values?: LabelValues): string {
+    this.sought.push(key);
+    return this.#labels.text(key, values);
+  }
+
   #pressable(key: string, values?: LabelValues): Locator {
-    const name = this.#labels.text(key, values);
+    const name = this.#text(key, values);
     return anyOf(PRESSABLE.map((role) => this.page.getByRole(role, { name, exact: true })));
   }
 
