@@ -20,6 +20,7 @@ export const account: Act = {
     await laptop.press("settings.sessions.title");
     await laptop.see("settings.sessions.other_sessions_heading");
     await laptop.press("settings.sessions.show_details");
+    await laptop.seeControl("settings.sessions.verify_session");
     await laptop.seeControl("settings.sessions.sign_out");
     await laptop.scrollToControl("settings.sessions.hide_details");
     await player.take("device-unfolded", laptop);
