@@ -198,26 +198,6 @@ describe("power levels", () => {
   });
 });
 
-describe("people with some power", () => {
-  it("give and take no more than they have", async () => {
-    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
-    const carol = await newPerson();
-    const path = v3`/rooms/${roomId}/state/m.room.power_levels`;
-    const levels = (users: Record<string, number>, more: object = {}) => ({
-      users: { [alice.userId]: 100, [bob.userId]: 50, ...users },
-      events: { "m.room.power_levels": 50 },
-      ...more,
-    });
-    await ok(alice.call("PUT", path, levels({})));
-    await ok(bob.call("PUT", path, levels({ [carol.userId]: 50 })));
-    await fails(bob.call("PUT", path, levels({ [carol.userId]: 0 })), 403, "M_FORBIDDEN");
-    await fails(bob.call("PUT", path, levels({ [bob.userId]: 100 })), 403, "M_FORBIDDEN");
-    await fails(bob.call("PUT", path, levels({ [alice.userId]: 50 })), 403, "M_FORBIDDEN");
-    await fails(bob.call("PUT", path, levels({ [carol.userId]: 50 }, { kick: 75 })), 403, "M_FORBIDDEN");
-    await ok(bob.call("PUT", path, levels({ [carol.userId]: 50, [bob.userId]: 10 })));
-  });
-});
-
 describe("aliases", () => {
   it("name a room, for joining too", async () => {
     const [alice, bob] = [await newPerson(), await newPerson()];
