@@ -13,3 +13,5 @@ import "./events.ts";
 import "./rooms.ts";
 import "./membership.ts";
 import "./powers.ts";
+import "./limits.ts";
+import "./twice.ts";

@@ -187,6 +187,26 @@ describe("signatures", () => {
     expect(await seen(await newPerson())).toBeUndefined();
   });
 
+  it("of several devices on one identity are all kept", async () => {
+    const alice = await newPerson();
+    const phone = await alice.newDevice();
+    const { master_key, ...others } = new Identity(alice.userId).upload();
+    await ok(uploadCross(alice, { master_key, ...others }));
+    const [publicKey = ""] = Object.values(master_key.keys);
+    const made: Record<string, string> = {};
+    for (const device of [alice, phone]) {
+      const key = new SigningKey();
+      await upload(device, { device_keys: signedDevice(device, key) });
+      const signed = key.sign(master_key, alice.userId, device.deviceId);
+      const answer = await ok(sign(device, { [alice.userId]: { [publicKey]: signed } }));
+      expect(answer.body).toEqual({ failures: {} });
+      Object.assign(made, signed.signatures[alice.userId]);
+    }
+    expect(Object.keys(made)).toHaveLength(2);
+    const seen = at(await query(alice, alice.userId), "master_keys", alice.userId, "signatures", alice.userId);
+    expect(seen).toEqual(made);
+  });
+
   it("on keys that are not there, or that are others, fail one by one", async () => {
     const [alice, bob] = [await newPerson(), await newPerson()];
     await ok(uploadCross(bob, new Identity(bob.userId).upload()));
