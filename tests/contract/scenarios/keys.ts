@@ -49,6 +49,9 @@ describe("device keys", () => {
     const changes = (query: string) => bob.call("GET", `${v3`/keys/changes`}?${query}`);
     expect((await ok(changes(`from=${from}&to=${to}`))).body).toEqual({ changed: [alice.userId], left: [] });
     expect((await ok(changes(`from=${to}&to=${to}`))).body).toEqual({ changed: [], left: [] });
+    await upload(alice, { device_keys: deviceKeys(alice) });
+    const repeated = await bob.now();
+    expect((await ok(changes(`from=${to}&to=${repeated}`))).body).toEqual({ changed: [], left: [] });
     await fails(changes(`to=${to}`), 400, "M_MISSING_PARAM");
     await malformed(changes(`from=nonsense&to=${to}`), "M_INVALID_PARAM");
   });
