@@ -116,6 +116,14 @@ describe("a new sandbox", () => {
     expect(await refused(full)).toEqual([503, "full"]);
   });
 
+  it("may be had at once where another one has just ended", async () => {
+    const { call, create } = setUp({ MAX: "1" });
+    const { id, deletion_token: token } = await create();
+    expect(await refused(await call("POST", "/v1/sandboxes", ASK))).toEqual([503, "full"]);
+    expect((await call("DELETE", `/v1/sandboxes/${id}`, bearer(token))).status).toBe(204);
+    expect((await call("POST", "/v1/sandboxes", ASK)).status).toBe(201);
+  });
+
   it("leaves nothing behind that works if it fails half-way", async () => {
     const { call, synapse } = setUp();
     synapse.intercept = (method, path) => {

@@ -69,6 +69,17 @@ describe("a sweep", () => {
     expect(rooms.every((room) => synapse.rooms.has(room))).toBe(true);
   });
 
+  it("leaves the room of an account that is there, though the list did not tell of it", async () => {
+    const setting = setUp();
+    const { synapse, create } = setting;
+    const { users } = await create(["you"]);
+    const room = synapse.addRoom(users["you"]?.user_id ?? "");
+    synapse.intercept = (_method, path) =>
+      path === "/_synapse/admin/v2/users" ? Response.json({ users: [] }) : undefined;
+    expect(await sweep(setting)).toMatchObject({ result: "done", rooms: 0 });
+    expect(synapse.rooms.has(room)).toBe(true);
+  });
+
   it("ends what an earlier secret made", async () => {
     const setting = setUp({ SECRET: "the-secret-of-this-year", OLD_SECRETS: "the-secret-of-last-year" });
     const expiresAt = setting.time.wall() - MINUTE;
