@@ -36,7 +36,6 @@ export interface Surroundings {
   readonly clocks?: Clocks;
   /** Resolves after so many milliseconds, or when the signal aborts. */
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
-  readonly addressOf?: (context: Context) => string;
 }
 
 /** Whatever one address asks in a minute: a seminar's, and a little patience with floods. */
@@ -75,7 +74,7 @@ export function createService(config: Config, surroundings: Surroundings): Servi
   });
   const lease = createLease({ admin, replica: config.replica, monotonic: clock.monotonic, wait });
   const sweep = createSweeper({ admin, eraser, lease, clock, keys });
-  const socketAddress = surroundings.addressOf ?? ((context: Context) => getConnInfo(context).remote.address ?? "");
+  const socketAddress = (context: Context): string => getConnInfo(context).remote.address ?? "";
   const app = createApp({
     sandboxes,
     readiness: createReadiness(admin, clock),

@@ -1,8 +1,8 @@
 /** Names of rooms (https://spec.matrix.org/v1.16/client-server-api/#room-aliases). */
 import { forbidden, invalidParam, MatrixError, notFound } from "../errors.ts";
 import { sendEvent } from "./events.ts";
-import { userLevel } from "./powerLevels.ts";
-import { stateContent } from "./roomState.ts";
+import { eventLevel, userLevel } from "./powerLevels.ts";
+import { isJoined, stateContent } from "./roomState.ts";
 import type { Server } from "./server.ts";
 
 /** Gives a room a name. Throws `M_INVALID_PARAM` for a foreign or malformed one, `M_UNKNOWN` (409) for a taken one. */
@@ -26,12 +26,16 @@ export function resolveAlias(server: Server, alias: string): string {
 export function deleteAlias(server: Server, alias: string, userId: string): void {
   const row = server.tables.aliases.get(alias);
   if (!row) throw notFound(`There is no room ${alias}.`);
-  if (row.creator !== userId && userLevel(server, row.roomId, userId) < 50) {
+  if (row.creator !== userId && !mayRename(server, row.roomId, userId)) {
     throw forbidden("You may not remove this alias.");
   }
   server.tables.aliases.delete(row);
   forgetCanonicalAlias(server, row, userId);
 }
+
+const mayRename = (server: Server, roomId: string, userId: string): boolean =>
+  isJoined(server, roomId, userId) &&
+  userLevel(server, roomId, userId) >= eventLevel(server, roomId, "m.room.canonical_alias", true);
 
 /** A room whose name is gone is not shown under it any more, if the user may change that. */
 function forgetCanonicalAlias(

@@ -28,6 +28,10 @@ export function checkAllowed(server: Server, draft: Draft): void {
     return;
   }
   if (membership(server, roomId, sender) !== "join") throw forbidden("You are not in this room.");
+  if (type === "m.room.third_party_invite") {
+    checkMayInvite(server, draft);
+    return;
+  }
   if (userLevel(server, roomId, sender) < eventLevel(server, roomId, type, stateKey !== undefined)) {
     throw forbidden(`You may not send ${type} in this room.`);
   }
@@ -36,6 +40,9 @@ export function checkAllowed(server: Server, draft: Draft): void {
   }
   if (type === "m.room.power_levels") checkNewLevels(server, roomId, sender, draft.content);
 }
+
+/** The join rules by which an invitation opens the room. */
+const OPEN_TO_INVITED: readonly unknown[] = ["invite", "knock", "restricted", "knock_restricted"];
 
 function checkMembership(server: Server, draft: Draft): void {
   const { stateKey: target, content } = draft;
@@ -62,12 +69,12 @@ function checkJoin(server: Server, { roomId, sender }: Draft, target: string): v
   if (sender !== target) throw forbidden("Nobody can join for somebody else.");
   const before = membership(server, roomId, target);
   if (before === "ban") throw forbidden("You are banned from this room.");
-  if (before === "join" || before === "invite") return;
+  if (before === "join") return;
   const [create, ...others] = server.indexes.stateByRoom.all(roomId);
   if (others.length === 0 && create?.sender === sender) return;
-  if (stateContent(server, roomId, "m.room.join_rules")?.["join_rule"] !== "public") {
-    throw forbidden("You are not invited to this room.");
-  }
+  const rule = stateContent(server, roomId, "m.room.join_rules")?.["join_rule"] ?? "invite";
+  if (rule === "public" || (before === "invite" && OPEN_TO_INVITED.includes(rule))) return;
+  throw forbidden("You are not invited to this room.");
 }
 
 function checkInvite(server: Server, { roomId, sender }: Draft, target: string): void {
@@ -75,6 +82,10 @@ function checkInvite(server: Server, { roomId, sender }: Draft, target: string):
   const before = membership(server, roomId, target);
   if (before === "join") throw forbidden(`${target} is already in the room.`);
   if (before === "ban") throw forbidden(`${target} is banned from the room.`);
+  checkMayInvite(server, { roomId, sender });
+}
+
+function checkMayInvite(server: Server, { roomId, sender }: Pick<Draft, "roomId" | "sender">): void {
   if (userLevel(server, roomId, sender) < actionLevel(server, roomId, "invite")) {
     throw forbidden("You may not invite to this room.");
   }

@@ -33,11 +33,15 @@ export function eventLevel(server: Server, roomId: string, type: string, isState
 }
 
 /**
- * Checks a new `m.room.power_levels` content: integers only, and nobody gives or takes what is above them.
+ * Checks a new `m.room.power_levels` content: integers only, of users, and nobody gives or takes what is above them.
  * Throws `M_BAD_JSON` or `M_FORBIDDEN`.
  */
 export function checkNewLevels(server: Server, roomId: string, sender: string, next: Levels): void {
   const before = stateContent(server, roomId, "m.room.power_levels");
+  for (const group of GROUPS) if (!isGroup(next[group])) throw badJson(`${group} must be an object.`);
+  for (const userId of Object.keys(record(next["users"]))) {
+    if (!/^@[^:]*:./.test(userId)) throw badJson(`${userId} is not a user id.`);
+  }
   const flat = flatten(next);
   for (const [name, level] of flat) {
     if (integer(level) === undefined) throw badJson(`${name} must be an integer.`);
@@ -58,12 +62,16 @@ function levelOf(levels: Levels, userId: string): number {
   return integer(own(record(levels["users"]), userId)) ?? integer(levels["users_default"]) ?? 0;
 }
 
+const GROUPS = ["users", "events", "notifications"] as const;
+const isGroup = (value: unknown): boolean =>
+  value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
+
 function flatten(levels: Levels): Map<string, unknown> {
   const flat = new Map<string, unknown>();
   for (const name of ["users_default", "events_default", "state_default", "ban", "redact", "kick", "invite"]) {
     if (own(levels, name) !== undefined) flat.set(name, levels[name]);
   }
-  for (const group of ["users", "events", "notifications"]) {
+  for (const group of GROUPS) {
     for (const [name, level] of Object.entries(record(levels[group]))) flat.set(`${group}/${name}`, level);
   }
   return flat;

@@ -66,6 +66,7 @@ function syncRooms(
   const { userId } = session;
   const { since, filter, fullState } = request;
   const position = since?.position ?? 0;
+  const typing = since?.typing ?? 0;
   const isWhole = since === undefined || fullState;
   const accountData = Map.groupBy(
     accountDataSince(server, session.userId, fullState ? 0 : position),
@@ -87,7 +88,8 @@ function syncRooms(
       since: wasJoined ? position : 0,
       known: position,
       isFirst,
-      typingSince: since?.typing ?? 0,
+      // A serial that is still to come was given out before a restart, and before the clock was set back.
+      typingSince: typing > server.typing.serial() ? 0 : typing,
       // Who comes into a room is told again how they have tagged it.
       accountData: isWhole || (isFirst && wasIn) ? notedAnew(server, userId, roomId, noted) : noted,
     };

@@ -11,3 +11,7 @@ import "./accountData.ts";
 import "./sync.ts";
 import "./events.ts";
 import "./rooms.ts";
+import "./membership.ts";
+import "./powers.ts";
+import "./limits.ts";
+import "./twice.ts";

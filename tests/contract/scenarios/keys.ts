@@ -49,6 +49,9 @@ describe("device keys", () => {
     const changes = (query: string) => bob.call("GET", `${v3`/keys/changes`}?${query}`);
     expect((await ok(changes(`from=${from}&to=${to}`))).body).toEqual({ changed: [alice.userId], left: [] });
     expect((await ok(changes(`from=${to}&to=${to}`))).body).toEqual({ changed: [], left: [] });
+    await upload(alice, { device_keys: deviceKeys(alice) });
+    const repeated = await bob.now();
+    expect((await ok(changes(`from=${to}&to=${repeated}`))).body).toEqual({ changed: [], left: [] });
     await fails(changes(`to=${to}`), 400, "M_MISSING_PARAM");
     await malformed(changes(`from=nonsense&to=${to}`), "M_INVALID_PARAM");
   });
@@ -185,6 +188,26 @@ describe("signatures", () => {
     expect(await seen(bob)).toEqual(signed.signatures[bob.userId]);
     expect(await seen(alice)).toBeUndefined();
     expect(await seen(await newPerson())).toBeUndefined();
+  });
+
+  it("of several devices on one identity are all kept", async () => {
+    const alice = await newPerson();
+    const phone = await alice.newDevice();
+    const { master_key, ...others } = new Identity(alice.userId).upload();
+    await ok(uploadCross(alice, { master_key, ...others }));
+    const [publicKey = ""] = Object.values(master_key.keys);
+    const made: Record<string, string> = {};
+    for (const device of [alice, phone]) {
+      const key = new SigningKey();
+      await upload(device, { device_keys: signedDevice(device, key) });
+      const signed = key.sign(master_key, alice.userId, device.deviceId);
+      const answer = await ok(sign(device, { [alice.userId]: { [publicKey]: signed } }));
+      expect(answer.body).toEqual({ failures: {} });
+      Object.assign(made, signed.signatures[alice.userId]);
+    }
+    expect(Object.keys(made)).toHaveLength(2);
+    const seen = at(await query(alice, alice.userId), "master_keys", alice.userId, "signatures", alice.userId);
+    expect(seen).toEqual(made);
   });
 
   it("on keys that are not there, or that are others, fail one by one", async () => {

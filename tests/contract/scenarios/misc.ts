@@ -11,6 +11,21 @@ describe("the server", () => {
     expect((await ok(call("GET", "/.well-known/matrix/client"))).body).toHaveProperty(["m.homeserver", "base_url"]);
   });
 
+  it("tells what clients may offer their users", async () => {
+    const person = await newPerson();
+    const { body } = await ok(person.call("GET", v3`/capabilities`));
+    expect(body).toMatchObject({
+      capabilities: {
+        "m.change_password": { enabled: true },
+        "m.set_displayname": { enabled: true },
+        "m.set_avatar_url": { enabled: true },
+        "m.profile_fields": { enabled: true },
+        "m.3pid_changes": { enabled: differs("email", { embedded: false, synapse: true }) },
+        "m.room_versions": { default: "11", available: { "11": "stable" } },
+      },
+    });
+  });
+
   it("answers what clients ask in passing", async () => {
     const person = await newPerson();
     const get = async (path: string) => (await ok(person.call("GET", path))).body;

@@ -155,12 +155,18 @@ describe("membership", () => {
   });
 
   it("is forgotten after leaving only", async () => {
-    const [, bob, roomId] = await pair();
+    const [alice, bob, roomId] = await pair();
     await fails(bob.call("POST", v3`/rooms/${roomId}/forget`, {}), 400, "M_UNKNOWN");
     await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
     await ok(bob.call("POST", v3`/rooms/${roomId}/forget`, {}));
     const filter = JSON.stringify({ room: { include_leave: true } });
     expect(at((await bob.sync(undefined, { filter })).body, "rooms", "leave") ?? {}).toEqual({});
+    // Whoever comes again has forgotten nothing of the new stay.
+    await alice.invite(roomId, bob);
+    await bob.join(roomId);
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    await ok(bob.call("GET", v3`/rooms/${roomId}/state/m.room.create`));
+    expect(at((await bob.sync(undefined, { filter })).body, "rooms", "leave")).toHaveProperty([roomId]);
   });
 
   it("is listed, with filters, also as it was earlier", async () => {
@@ -198,26 +204,6 @@ describe("power levels", () => {
   });
 });
 
-describe("people with some power", () => {
-  it("give and take no more than they have", async () => {
-    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
-    const carol = await newPerson();
-    const path = v3`/rooms/${roomId}/state/m.room.power_levels`;
-    const levels = (users: Record<string, number>, more: object = {}) => ({
-      users: { [alice.userId]: 100, [bob.userId]: 50, ...users },
-      events: { "m.room.power_levels": 50 },
-      ...more,
-    });
-    await ok(alice.call("PUT", path, levels({})));
-    await ok(bob.call("PUT", path, levels({ [carol.userId]: 50 })));
-    await fails(bob.call("PUT", path, levels({ [carol.userId]: 0 })), 403, "M_FORBIDDEN");
-    await fails(bob.call("PUT", path, levels({ [bob.userId]: 100 })), 403, "M_FORBIDDEN");
-    await fails(bob.call("PUT", path, levels({ [alice.userId]: 50 })), 403, "M_FORBIDDEN");
-    await fails(bob.call("PUT", path, levels({ [carol.userId]: 50 }, { kick: 75 })), 403, "M_FORBIDDEN");
-    await ok(bob.call("PUT", path, levels({ [carol.userId]: 50, [bob.userId]: 10 })));
-  });
-});
-
 describe("aliases", () => {
   it("name a room, for joining too", async () => {
     const [alice, bob] = [await newPerson(), await newPerson()];
@@ -236,6 +222,30 @@ describe("aliases", () => {
     await ok(alice.call("DELETE", v3`/directory/room/${second}`));
     await fails(call("GET", v3`/directory/room/${second}`), 404, "M_NOT_FOUND");
     await fails((await newPerson()).call("GET", v3`/rooms/${roomId}/aliases`), 403, "M_FORBIDDEN");
+  });
+
+  it("are removed by their maker, and by people in the room with power over its name", async () => {
+    const [alice, bob, roomId] = await pair({ preset: "private_chat" });
+    const alias = `#gone-${Date.now()}:${alice.userId.slice(alice.userId.indexOf(":") + 1)}`;
+    const path = v3`/directory/room/${alias}`;
+    const setLevel = (level: number) =>
+      ok(
+        alice.call("PUT", v3`/rooms/${roomId}/state/m.room.power_levels`, {
+          users: { [alice.userId]: 100, [bob.userId]: level },
+          events: { "m.room.canonical_alias": 30 },
+        }),
+      );
+    const add = () => ok(alice.call("PUT", path, { room_id: roomId }));
+    await add();
+    await setLevel(29);
+    await fails(bob.call("DELETE", path), 403, "M_FORBIDDEN");
+    await setLevel(30);
+    await ok(bob.call("DELETE", path));
+    await add();
+    await ok(bob.call("POST", v3`/rooms/${roomId}/leave`, {}));
+    await fails(bob.call("DELETE", path), 403, "M_FORBIDDEN");
+    await ok(alice.call("DELETE", path));
+    await fails(alice.call("DELETE", path), 404, "M_NOT_FOUND");
   });
 
   it("and rooms are public when anybody may join", async () => {

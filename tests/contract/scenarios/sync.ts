@@ -70,6 +70,19 @@ describe("sync", () => {
     expect(state).toEqual(["m.room.topic"]);
   });
 
+  it("gives at first the state at the start of the timeline", async () => {
+    const [alice, bob, roomId] = await pair();
+    const setTopic = (topic: string) => alice.call("PUT", v3`/rooms/${roomId}/state/m.room.topic`, { topic });
+    await ok(setTopic("before"));
+    await alice.say(roomId, "one");
+    await ok(setTopic("then"));
+    const { body } = await bob.sync(undefined, { filter: JSON.stringify({ room: { timeline: { limit: 2 } } }) });
+    const topics = (events: readonly unknown[]) =>
+      events.filter((event) => at(event, "type") === "m.room.topic").map((event) => at(event, "content", "topic"));
+    expect(topics(listAt(body, "rooms", "join", roomId, "state", "events"))).toEqual(["before"]);
+    expect(topics(timelineOf(body, roomId))).toEqual(["then"]);
+  });
+
   it("gives newcomers the whole state", async () => {
     const [alice, bob] = [await newPerson(), await newPerson()];
     const roomId = await alice.createRoom({ name: "Den", invite: [bob.userId] });

@@ -34,7 +34,6 @@ export async function setUp(): Promise<Setting> {
       return createService(readConfig(env, { HOMESERVER: synapse.adminUrl, REPLICA: name }), {
         log: pino({ level: "silent" }),
         clocks: { wall: () => Date.now() + setting.ahead, monotonic: () => performance.now() + setting.ahead },
-        addressOf: () => "127.0.0.1",
         async fetch(url, init) {
           if (init.method !== "GET")
             setting.changes.push(`${init.method ?? ""} ${decodeURIComponent(new URL(url).pathname)}`);
@@ -52,19 +51,19 @@ export async function setUp(): Promise<Setting> {
   return setting;
 }
 
+/** What the web server tells of a connection. */
+const connection = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
+
 export async function createSandbox(service: Service, users: readonly string[]): Promise<NewSandbox> {
-  const response = await service.app.request("/v1/sandboxes", {
-    method: "POST",
-    headers: { Origin: SITE },
-    body: JSON.stringify({ users }),
-  });
+  const request = { method: "POST", headers: { Origin: SITE }, body: JSON.stringify({ users }) };
+  const response = await service.app.request("/v1/sandboxes", request, connection);
   if (response.status !== 201) throw new Error(`No sandbox: ${response.status} ${await response.text()}`);
   return (await response.json()) as NewSandbox;
 }
 
 export async function deleteSandbox(service: Service, id: string, token: string): Promise<number> {
   const headers = { Origin: SITE, Authorization: `Bearer ${token}` };
-  return (await service.app.request(`/v1/sandboxes/${id}`, { method: "DELETE", headers })).status;
+  return (await service.app.request(`/v1/sandboxes/${id}`, { method: "DELETE", headers }, connection)).status;
 }
 
 /** One call to a homeserver, as a client or an administrator. */

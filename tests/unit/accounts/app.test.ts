@@ -1,29 +1,22 @@
 /** The service over HTTP: what it makes and ends, and whom it refuses. */
-import { solveChallenge, type Challenge } from "altcha-lib";
-import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import fc from "fast-check";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Refusal } from "../../../sandbox/accounts/wire.ts";
-import { HOUR, setUp, SITE, type CallOptions, type Setting } from "./support.ts";
+import { describe, expect, it } from "vitest";
+import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
+import { bearer, HOUR, refused, setUp, SITE, type Setting } from "./support.ts";
 
 const ASK = { body: { users: ["you"] } };
-const bearer = (token: string): CallOptions => ({ headers: { Authorization: `Bearer ${token}` } });
-
-async function refused(response: Response): Promise<[number, Refusal["error"]]> {
-  const body = (await response.json()) as Refusal;
-  expect(body.message).toMatch(/\.$/);
-  return [response.status, body.error];
-}
 
 describe("a new sandbox", () => {
   it("has its accounts on the homeserver, without devices of the service's making", async () => {
-    const { create, synapse, time } = setUp();
-    const made = await create(["you", "kim"]);
+    const { call, synapse, time } = setUp();
+    const answer = await call("POST", "/v1/sandboxes", { body: { users: ["you", "kim"] } });
+    expect(answer.status).toBe(201);
+    const made = (await answer.json()) as NewSandbox;
     expect(made).toMatchObject({ homeserver: "http://127.0.0.1:8008", now: time.wall() });
     expect(made.expires_at - made.now).toBe(24 * HOUR);
     expect(Object.keys(made.users)).toEqual(["you", "kim"]);
     for (const [name, { user_id: userId, password }] of Object.entries(made.users)) {
-      expect(synapse.users.get(userId)).toMatchObject({ password, admin: false, displayname: name });
+      expect(synapse.users.get(userId)).toMatchObject({ password, admin: false, displayname: name, devices: [] });
     }
   });
 
@@ -82,7 +75,7 @@ describe("a new sandbox", () => {
   });
 
   it("is refused with a huge body, whether its length is told or not", async () => {
-    const { call, service, time } = setUp();
+    const { call, send } = setUp();
     const body = JSON.stringify({ users: ["you"], proof: "x".repeat(9000) });
     expect(await refused(await call("POST", "/v1/sandboxes", { body }))).toEqual([413, "too-large"]);
     const stream = new Response(body).body;
@@ -92,7 +85,7 @@ describe("a new sandbox", () => {
       body: stream,
       duplex: "half",
     } as RequestInit);
-    expect(await refused(await time.until(Promise.resolve(service.app.fetch(request))))).toEqual([413, "too-large"]);
+    expect(await refused(await send(request))).toEqual([413, "too-large"]);
   });
 
   it("is refused when its address had enough, and what failed does not count", async () => {
@@ -112,18 +105,23 @@ describe("a new sandbox", () => {
   });
 
   it("is refused when there are as many as there may be, also when they come at once", async () => {
-    const { call, create, synapse, time, service } = setUp({ MAX: "3" });
+    const { call, create, synapse } = setUp({ MAX: "3" });
     synapse.add("ls-lookalike");
     await create();
-    const requests = Array.from({ length: 6 }, () => {
-      const init = { method: "POST", headers: { Origin: SITE }, body: JSON.stringify(ASK.body) };
-      return Promise.resolve(service.app.fetch(new Request("http://accounts/v1/sandboxes", init)));
-    });
-    const statuses = (await time.until(Promise.all(requests))).map(({ status }) => status);
+    const requests = Array.from({ length: 6 }, () => call("POST", "/v1/sandboxes", ASK));
+    const statuses = (await Promise.all(requests)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(2);
     const full = await call("POST", "/v1/sandboxes", ASK);
     expect(full.headers.get("Retry-After")).toBe("10");
     expect(await refused(full)).toEqual([503, "full"]);
+  });
+
+  it("may be had at once where another one has just ended", async () => {
+    const { call, create } = setUp({ MAX: "1" });
+    const { id, deletion_token: token } = await create();
+    expect(await refused(await call("POST", "/v1/sandboxes", ASK))).toEqual([503, "full"]);
+    expect((await call("DELETE", `/v1/sandboxes/${id}`, bearer(token))).status).toBe(204);
+    expect((await call("POST", "/v1/sandboxes", ASK)).status).toBe(201);
   });
 
   it("leaves nothing behind that works if it fails half-way", async () => {
@@ -143,7 +141,7 @@ describe("a new sandbox", () => {
 
 describe("a reader who leaves while accounts are made", () => {
   it("leaves none behind", async () => {
-    const { service, synapse, time } = setUp();
+    const { send, synapse } = setUp();
     const leaving = new AbortController();
     synapse.intercept = (method, path) => {
       if (method === "POST" && path.endsWith("/register") && synapse.users.size > 0) leaving.abort();
@@ -156,7 +154,7 @@ describe("a reader who leaves while accounts are made", () => {
       body,
       signal: leaving.signal,
     });
-    await time.until(Promise.resolve(service.app.fetch(asked)));
+    expect((await send(asked)).status).toBe(408);
     const ours = [...synapse.users.values()].filter(({ name }) => name.startsWith("@ls-"));
     expect(ours).toHaveLength(2);
     expect(ours.every(({ deactivated }) => deactivated)).toBe(true);
@@ -184,6 +182,17 @@ describe("the deletion of a sandbox", () => {
     const again = await call("DELETE", `/v1/sandboxes/${gone.id}`, bearer(gone.deletion_token));
     expect(await refused(again)).toEqual([404, "not-found"]);
     expect(synapse.count("POST", "/deactivate/")).toBe(2);
+  });
+
+  it("ends it once, also when it comes twice at once", async () => {
+    const { call, create, synapse } = setUp();
+    const { id, deletion_token: token, users } = await create();
+    synapse.addRoom(users["you"]?.user_id ?? "");
+    const end = () => call("DELETE", `/v1/sandboxes/${id}`, bearer(token));
+    expect((await Promise.all([end(), end()])).map(({ status }) => status)).toEqual([204, 204]);
+    expect(synapse.count("POST", "/deactivate/")).toBe(2);
+    expect(synapse.count("DELETE", "/v2/rooms/")).toBe(1);
+    expect(await refused(await end())).toEqual([404, "not-found"]);
   });
 
   it("answers when nobody gets in any more, and goes on removing", async () => {
@@ -224,80 +233,6 @@ describe("the deletion of a sandbox", () => {
     const after = setUp({ SECRET: "the-secret-of-this-year", OLD_SECRETS: "the-secret-of-last-year" });
     for (const { user_id: userId } of Object.values(users)) after.synapse.add(userId.slice(1, userId.indexOf(":")));
     expect((await after.call("DELETE", `/v1/sandboxes/${id}`, bearer(token))).status).toBe(204);
-  });
-});
-
-describe("every address", () => {
-  it("knows its methods, and no GET makes anything", async () => {
-    const { call, synapse } = setUp();
-    for (const [method, path] of [
-      ["GET", "/v1/sandboxes"],
-      ["PUT", "/v1/sandboxes"],
-      ["DELETE", "/v1/sandboxes"],
-      ["GET", "/v1/sandboxes/abcdefghij"],
-      ["POST", "/v1/sandboxes/abcdefghij"],
-      ["POST", "/healthz"],
-      ["DELETE", "/readyz"],
-      ["POST", "/metrics"],
-    ] as const) {
-      expect(await refused(await call(method, path)), `${method} ${path}`).toEqual([405, "method"]);
-    }
-    for (const path of ["/", "/v1", "/v1/challenge", "/v2/sandboxes", "/v1/sandboxes/a/b"]) {
-      expect(await refused(await call("GET", path)), path).toEqual([404, "not-found"]);
-    }
-    expect(synapse.users.size).toBe(0);
-  });
-
-  it("answers with headers that leave browsers no room", async () => {
-    const { call } = setUp();
-    for (const path of ["/healthz", "/v1/sandboxes", "/none"]) {
-      const { headers } = await call("GET", path);
-      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
-      expect(headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
-    }
-    expect((await call("POST", "/v1/sandboxes", ASK)).headers.get("Cache-Control")).toBe("no-store");
-  });
-
-  it("is closed to floods, whatever they ask for", async () => {
-    const { call } = setUp();
-    const statuses: number[] = [];
-    for (let each = 0; each < 1300; each += 1) statuses.push((await call("GET", "/v1/sandboxes")).status);
-    expect(new Set(statuses)).toEqual(new Set([405, 429]));
-    expect(statuses.filter((status) => status === 429)).toHaveLength(100);
-    expect((await call("GET", "/healthz")).status).toBe(200);
-  });
-});
-
-describe("the proof of work", () => {
-  afterEach(() => void vi.useRealTimers());
-
-  it("is demanded where the operator wants it, and good once", async () => {
-    const { call, time } = setUp({ PROOF: "on" });
-    // The library looks at the time by itself.
-    vi.useFakeTimers({ toFake: ["Date"], now: time.wall() });
-    expect(await refused(await call("POST", "/v1/sandboxes", ASK))).toEqual([403, "proof"]);
-    const challenge = (await (await call("GET", "/v1/challenge")).json()) as Challenge;
-    const solution = await solveChallenge({ challenge, deriveKey });
-    const encoded = (given: unknown): string => Buffer.from(JSON.stringify(given)).toString("base64");
-    const ask = (proof: string): Promise<Response> =>
-      call("POST", "/v1/sandboxes", { body: { users: ["you"], proof } });
-    const forged = { ...challenge, parameters: { ...challenge.parameters, cost: 1 } };
-    for (const proof of [
-      "x",
-      encoded({}),
-      encoded({ challenge: forged, solution }),
-      encoded({ challenge, solution: { counter: 0, derivedKey: "00" } }),
-    ]) {
-      expect(await refused(await ask(proof))).toEqual([403, "proof"]);
-    }
-    expect((await ask(encoded({ challenge, solution }))).status).toBe(201);
-    expect(await refused(await ask(encoded({ challenge, solution })))).toEqual([403, "proof"]);
-
-    const late = (await (await call("GET", "/v1/challenge")).json()) as Challenge;
-    const solved = await solveChallenge({ challenge: late, deriveKey });
-    vi.setSystemTime(time.wall() + HOUR);
-    expect(await refused(await ask(encoded({ challenge: late, solution: solved })))).toEqual([403, "proof"]);
   });
 });
 

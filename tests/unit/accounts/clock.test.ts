@@ -31,6 +31,24 @@ describe("the clock", () => {
     expect(clock.now()).toBe(time.wall());
   });
 
+  // Five seconds at any time, and a thousandth of what has passed since the last look.
+  it.each([
+    [0, 4_999, true],
+    [0, 5_000, true],
+    [0, 5_001, false],
+    [24 * HOUR, 91_399, true],
+    [24 * HOUR, 91_400, true],
+    [24 * HOUR, 91_401, false],
+  ])("may drift: %d ms after the last look by %d ms: %s", (passed, drift, isBelieved) => {
+    for (const each of [drift, -drift]) {
+      time = new VirtualTime();
+      clock = createClock(time);
+      time.pass(passed);
+      time.jump = each;
+      expect(clock.now()).toBe(isBelieved ? time.wall() : undefined);
+    }
+  });
+
   it("is believed at once when it was put right again", () => {
     time.jump += HOUR;
     expect(clock.now()).toBeUndefined();

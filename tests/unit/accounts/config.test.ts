@@ -120,6 +120,22 @@ describe("settings", () => {
     expect(said.split("\n")).toHaveLength(1);
   });
 
+  it.each([
+    ["REGISTRATION_SECRET", "s".repeat(16), "s".repeat(15)],
+    ["LIFETIME", "1s", "0s"],
+    ["LIFETIME", "30d", "721h"],
+    ["SWEEP", "1s", "0s"],
+    ["SWEEP", "24h", "86401s"],
+    ["MAX", "1", "0"],
+    ["MAX", "1000000", "1000001"],
+    ["PER_ADDRESS", "1/1s", "1/0s"],
+    ["PROXIES", "10", "11"],
+    ["REPLICA", "r".repeat(60), "r".repeat(61)],
+  ])("go as far as the limit: %s=%s, and not %s", (name, last, beyond) => {
+    expect(mistakes({ ...REMOTE, [name]: last })).toBe("");
+    expect(mistakes({ ...REMOTE, [name]: beyond })).toContain(`LOCKSTEP_ACCOUNTS_${name} must `);
+  });
+
   it("are all complained about at once, without a word of any secret", () => {
     const said = mistakes({ ...REMOTE, REGISTRATION_SECRET: "tiny-secret", MAX: "x", LIFETIM: "1h" });
     expect(said.split("\n")).toHaveLength(3);

@@ -35,7 +35,7 @@ export class FakeSynapse {
   /** Milliseconds by which its clock is ahead. */
   ahead = 0;
   readonly #now: () => number;
-  readonly #tokens = new Map<string, string>();
+  readonly #tokens = new Map<string, { readonly user: string; readonly device: string }>();
   readonly #nonces = new Set<string>();
   readonly #purges = new Map<string, string>();
   readonly #app = new Hono();
@@ -82,6 +82,12 @@ export class FakeSynapse {
     return user;
   }
 
+  /** What somebody leaves who has used an account. */
+  use(userId: string): void {
+    const user = this.users.get(userId);
+    if (user !== undefined) Object.assign(user, { devices: ["PHONE", "LAPTOP"], media: 3 });
+  }
+
   addRoom(creator: string, members: readonly string[] = [creator]): string {
     const roomId = `!${randomUUID()}:${SERVER}`;
     this.rooms.set(roomId, creator);
@@ -92,6 +98,14 @@ export class FakeSynapse {
   /** Forgets who is signed in, as after a restart. */
   forgetTokens(): void {
     this.#tokens.clear();
+  }
+
+  /** Takes devices away, and their tokens with them. */
+  #removeDevices(user: FakeUser, gone: readonly string[]): void {
+    user.devices = user.devices.filter((id) => !gone.includes(id));
+    for (const [token, owner] of this.#tokens) {
+      if (owner.user === user.name && gone.includes(owner.device)) this.#tokens.delete(token);
+    }
   }
 
   #registration(): void {
@@ -108,18 +122,23 @@ export class FakeSynapse {
       const admin = Boolean(body["admin"]);
       const signed = [nonce, username, password, admin ? "admin" : "notadmin"].join("\0");
       const right = createHmac("sha1", this.registrationSecret).update(signed).digest("hex");
-      if (mac !== right) return error(403, "M_FORBIDDEN");
+      if (mac !== right) return error(403, "M_UNKNOWN");
       if (this.users.has(`@${username}:${SERVER}`)) return error(400, "M_USER_IN_USE");
       const user = this.add(username);
-      Object.assign(user, { password, admin, displayname });
+      const devices = body["inhibit_login"] ? [] : [randomUUID()];
+      Object.assign(user, { password, admin, displayname, devices, media: 0 });
       return context.json({ user_id: user.name });
     });
     this.#app.post("/_matrix/client/v3/login", async (context) => {
-      const body = await context.req.json<{ identifier: { user: string }; password: string }>();
+      const body = await context.req.json<{ identifier: { user: string }; password: string; device_id: string }>();
       const user = this.users.get(`@${body.identifier.user}:${SERVER}`);
+      if (user?.deactivated === true) return error(403, "M_USER_DEACTIVATED");
       if (user?.password !== body.password) return error(403, "M_FORBIDDEN");
+      if (user.locked) return error(401, "M_USER_LOCKED");
+      // The earlier tokens of the device stay good.
       const token = randomUUID();
-      this.#tokens.set(token, user.name);
+      this.#tokens.set(token, { user: user.name, device: body.device_id });
+      user.devices = [...new Set([...user.devices, body.device_id])];
       return context.json({ user_id: user.name, access_token: token });
     });
     for (const path of ["v1", "unstable/org.matrix.msc2965"]) {
@@ -128,9 +147,20 @@ export class FakeSynapse {
       );
     }
     this.#app.use("*", async (context, next) => {
-      const token = (context.req.header("Authorization") ?? "").replace("Bearer ", "");
-      if (this.users.get(this.#tokens.get(token) ?? "")?.admin !== true) return error(401, "M_UNKNOWN_TOKEN");
+      const header = context.req.header("Authorization");
+      if (header === undefined) return error(401, "M_MISSING_TOKEN");
+      const user = this.users.get(this.#tokens.get(header.replace("Bearer ", ""))?.user ?? "");
+      if (user === undefined) return error(401, "M_UNKNOWN_TOKEN");
+      if (user.locked) return error(401, "M_USER_LOCKED");
+      if (!user.admin && context.req.path.startsWith("/_synapse/admin")) return error(403, "M_FORBIDDEN");
       return next();
+    });
+    this.#app.get("/_matrix/client/v3/account/whoami", (context) => context.json({}));
+    this.#app.post("/_matrix/client/v3/logout", (context) => {
+      const owner = this.#tokens.get((context.req.header("Authorization") ?? "").replace("Bearer ", ""));
+      const user = this.users.get(owner?.user ?? "");
+      if (owner !== undefined && user !== undefined) this.#removeDevices(user, [owner.device]);
+      return context.json({});
     });
     const note = "/_matrix/client/v3/user/:user/account_data/:type";
     this.#app.get(note, (context) => {
@@ -150,10 +180,14 @@ export class FakeSynapse {
     };
     const admin = "/_synapse/admin";
     this.#app.get(`${admin}/v2/users`, (context) => {
-      const { name = "", deactivated, from = "0", limit = "100" } = context.req.query();
-      const all = [...this.users.values()].filter(
-        (user) => (user.name + user.displayname).includes(name) && (deactivated === "true" || !user.deactivated),
-      );
+      const { name = "", deactivated, locked, from = "0", limit = "100" } = context.req.query();
+      const part = name.toLowerCase();
+      const isNamed = (user: FakeUser): boolean =>
+        (user.name.split(":")[0] ?? "").includes(part) || user.displayname.toLowerCase().includes(part);
+      // Both leave such accounts out unless they are asked for.
+      const isListed = (user: FakeUser): boolean =>
+        (deactivated === "true" || !user.deactivated) && (locked === "true" || !user.locked);
+      const all = [...this.users.values()].filter((user) => isNamed(user) && isListed(user));
       const start = Number(from);
       const page = all.slice(start, start + Number(limit));
       const more = start + page.length < all.length;
@@ -168,10 +202,13 @@ export class FakeSynapse {
       `${admin}/v2/users/:user/devices`,
       one(({ devices }) => ({ devices: devices.map((id) => ({ device_id: id })) })),
     );
-    this.#app.post(
-      `${admin}/v2/users/:user/delete_devices`,
-      one((user) => changed(user, { devices: [] })),
-    );
+    this.#app.post(`${admin}/v2/users/:user/delete_devices`, async (context) => {
+      const { devices } = await context.req.json<{ devices: readonly string[] }>();
+      return one((user) => {
+        this.#removeDevices(user, devices);
+        return {};
+      })(context);
+    });
     this.#app.delete(
       `${admin}/v1/users/:user/media`,
       one((user) => {
@@ -186,7 +223,10 @@ export class FakeSynapse {
     );
     this.#app.post(
       `${admin}/v1/deactivate/:user`,
-      one((user) => changed(user, { deactivated: true, password: "" })),
+      one((user) => {
+        this.#removeDevices(user, user.devices);
+        return changed(user, { deactivated: true, password: "" });
+      }),
     );
   }
 
@@ -206,6 +246,7 @@ export class FakeSynapse {
     this.#app.get(`${admin}/v2/rooms/delete_status/:id`, (context) => {
       const id = context.req.param("id");
       const before = this.#purges.get(id);
+      if (before === undefined) return error(404, "M_NOT_FOUND");
       this.#purges.set(id, "complete");
       if (before === "complete") {
         this.rooms.delete(id);

@@ -1,6 +1,7 @@
 /** A homeserver that is down, slow, half-up, unfit, or answers nonsense: the service says which, and makes nothing. */
 import { describe, expect, it, vi } from "vitest";
 import { createHomeserver, HomeserverError } from "../../../sandbox/accounts/homeserver.ts";
+import { CLOCKS_AGREE_MS } from "../../../sandbox/accounts/readiness.ts";
 import * as v from "valibot";
 import { error } from "./fake-synapse.ts";
 import { HOUR, MINUTE, setUp, type Setting } from "./support.ts";
@@ -88,11 +89,16 @@ describe("readiness", () => {
 
   it("needs clocks that agree, and one of its own that does not jump", async () => {
     const setting = setUp();
-    setting.synapse.ahead = 2 * MINUTE;
-    expect(await state(setting)).toBe("ready");
-    setting.synapse.ahead = 4 * MINUTE;
-    expect(await state(setting)).toBe("clocks-disagree");
-    expect(await createStatus(setting)).toBe(503);
+    // The homeserver tells whole seconds.
+    for (const ahead of [CLOCKS_AGREE_MS - 1000, CLOCKS_AGREE_MS, 1000 - CLOCKS_AGREE_MS, -CLOCKS_AGREE_MS]) {
+      setting.synapse.ahead = ahead;
+      expect(await state(setting)).toBe("ready");
+    }
+    for (const ahead of [-CLOCKS_AGREE_MS - 1000, CLOCKS_AGREE_MS + 1000]) {
+      setting.synapse.ahead = ahead;
+      expect(await state(setting)).toBe("clocks-disagree");
+      expect(await createStatus(setting)).toBe(503);
+    }
     setting.synapse.ahead = 0;
     expect(await state(setting)).toBe("ready");
     setting.time.jump = HOUR;
@@ -105,11 +111,40 @@ describe("readiness", () => {
 
   it("is refused by a homeserver that does not tell the time", async () => {
     const setting = setUp();
+    expect(await state(setting)).toBe("ready");
     setting.synapse.intercept = (method, path) =>
       method === "GET" && path.endsWith("/register")
         ? Response.json({ nonce: "n" }, { headers: { Date: "yesterday" } })
         : undefined;
-    expect(await state(setting)).not.toBe("ready");
+    expect(await state(setting)).toBe("nonsense");
+    expect(await createStatus(setting)).toBe(503);
+  });
+
+  it("takes one sign-in, however many come at once, and another one after a restart", async () => {
+    const setting = setUp();
+    const { synapse, call, time } = setting;
+    const askAll = async () => {
+      const answers = await Promise.all(
+        ["you", "kim", "lee"].map((name) => call("POST", "/v1/sandboxes", { body: { users: [name] } })),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    };
+    await askAll();
+    expect(synapse.count("POST", "/login")).toBe(1);
+    synapse.forgetTokens();
+    time.pass(MINUTE);
+    await askAll();
+    expect(synapse.count("POST", "/login")).toBe(2);
+  });
+
+  it("comes back after another replica of the same name has signed out", async () => {
+    const setting = setUp();
+    expect(await createStatus(setting)).toBe(201);
+    const before = setting.replica("one");
+    expect(await setting.time.until(before.sweep())).toMatchObject({ result: "done" });
+    await setting.time.until(before.signOut());
+    expect(await createStatus(setting)).toBe(201);
+    expect(await state(setting)).toBe("ready");
   });
 
   it("survives a nonce that a restart forgot", async () => {

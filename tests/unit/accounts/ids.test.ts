@@ -59,7 +59,6 @@ describe("a name of ours", () => {
   });
 
   it("is never found in what people are called", () => {
-    fc.assert(fc.property(fc.string(), (text) => ownName([keys], text) === undefined));
     for (const name of ["@kim:example.org", "@ls-kim:example.org", "ls-a-b-c-d", "@ls----:x", ""]) {
       expect(ownName([keys], name)).toBeUndefined();
     }
@@ -80,8 +79,32 @@ describe("a deletion token", () => {
     );
   });
 
-  it("does not come from a name, nor from anything else that people see", () => {
-    fc.assert(fc.property(own, fc.string(), ({ id }, text) => !isDeletionToken([keys], id, text)));
+  it("is none any more with any letter changed, and does not come from what people see", () => {
+    const letters = fc.constantFrom("a", "A", "z", "Z", "0", "9", "_", "-", ".");
+    fc.assert(
+      fc.property(own, fc.nat(), letters, ({ id, expiresAt, name }, where, letter) => {
+        const token = deletionToken(keys, id, expiresAt);
+        expect(isDeletionToken([keys], id, token)).toBe(true);
+        const at = where % token.length;
+        const changed = token.slice(0, at) + letter + token.slice(at + 1);
+        expect(isDeletionToken([keys], id, changed)).toBe(changed === token);
+        const [expiry = "", mac = ""] = token.split(".");
+        const later = (Number.parseInt(expiry, 36) + 1).toString(36);
+        const localpart = localpartOf(keys, { id, expiresAt, name });
+        const seen = [localpart, id, keys.adminName, `${expiry}.${localpart.slice(0, 43).padEnd(43, "A")}`];
+        for (const other of [
+          `${later}.${mac}`,
+          `${expiry}.`,
+          `.${mac}`,
+          mac,
+          `${expiry}.${mac.slice(1)}`,
+          "",
+          ...seen,
+        ]) {
+          expect(isDeletionToken([keys], id, other)).toBe(false);
+        }
+      }),
+    );
   });
 });
 

@@ -38,6 +38,37 @@ describe("limits per address", () => {
     expect(await limits.take("192.0.2.1")).toBeUndefined();
   });
 
+  it.each([1, 2, 7])("are %i, not one more and not one less, until the time is over", async (count) => {
+    const limits = createLimits([{ count, per: MINUTE }]);
+    expect(await taken(limits, "192.0.2.1", count)).toBe(count);
+    expect(await limits.take("192.0.2.1")).toBe(MINUTE);
+    await vi.advanceTimersByTimeAsync(MINUTE - 1);
+    expect(await limits.take("192.0.2.1")).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await taken(limits, "192.0.2.1", count + 1)).toBe(count);
+  });
+
+  it("hold when all come at once", async () => {
+    const limits = createLimits([
+      { count: 5, per: MINUTE },
+      { count: 3, per: HOUR },
+    ]);
+    const waits = await Promise.all(Array.from({ length: 8 }, () => limits.take("192.0.2.1")));
+    expect(waits.filter((wait) => wait === undefined)).toHaveLength(3);
+  });
+
+  it("take nothing for what they refuse", async () => {
+    const limits = createLimits([
+      { count: 5, per: 3 * HOUR },
+      { count: 2, per: HOUR },
+    ]);
+    expect(await taken(limits, "192.0.2.1", 9)).toBe(2);
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(await taken(limits, "192.0.2.1", 9)).toBe(2);
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(await taken(limits, "192.0.2.1", 9)).toBe(1);
+  });
+
   it("give back what was of no use, whichever limit it was taken from", async () => {
     const limits = createLimits([
       { count: 5, per: MINUTE },
@@ -53,11 +84,16 @@ describe("limits per address", () => {
   it("take all addresses of one IPv6 network for one, and IPv4 in IPv6 for IPv4", async () => {
     const limits = createLimits([{ count: 1, per: HOUR }]);
     expect(await limits.take("2001:db8:0:7::1")).toBeUndefined();
-    expect(await limits.take("2001:0db8:0000:0007:ffff:ffff:ffff:ffff")).toBeDefined();
+    expect(await limits.take("2001:0db8:0000:0007:ffff:ffff:ffff:ffff")).toBe(HOUR);
     expect(await limits.take("2001:db8:0:8::1")).toBeUndefined();
     expect(await limits.take("::ffff:192.0.2.9")).toBeUndefined();
-    expect(await limits.take("192.0.2.9")).toBeDefined();
+    expect(await limits.take("192.0.2.9")).toBe(HOUR);
+    expect(await limits.take("192.0.2.10")).toBeUndefined();
+    expect(await limits.take("::ffff:192.0.2.10")).toBe(HOUR);
+    expect(await limits.take("::1")).toBeUndefined();
+    expect(await limits.take("0:0:0:0::2")).toBe(HOUR);
     expect(await limits.take("not an address")).toBeUndefined();
+    expect(await limits.take("not an address")).toBe(HOUR);
   });
 });
 

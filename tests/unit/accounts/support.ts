@@ -1,9 +1,11 @@
 /** Replicas of the accounts service on a scripted homeserver, in a time of their own. */
 import { Writable } from "node:stream";
 import { pino } from "pino";
+import { expect } from "vitest";
 import { readConfig, type Config } from "../../../sandbox/accounts/config.ts";
 import { createService, type Service } from "../../../sandbox/accounts/service.ts";
-import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
+import type { Sweep } from "../../../sandbox/accounts/sweeper.ts";
+import type { NewSandbox, Refusal } from "../../../sandbox/accounts/wire.ts";
 import { FakeSynapse, SECRET } from "./fake-synapse.ts";
 
 export const SITE = "https://learn.example.org";
@@ -56,14 +58,19 @@ export interface Setting {
   readonly log: () => string;
   /** Another replica. */
   readonly replica: (name: string) => Service;
+  /** Carries a request to the service, by a connection from this address, and lets time pass as far as it waits. */
+  readonly send: (request: Request, address?: string) => Promise<Response>;
   /** One call to the service, from the site that is allowed unless the headers say otherwise. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Response>;
+  /** A new sandbox, whose accounts somebody has signed in to. */
   readonly create: (users?: readonly string[]) => Promise<NewSandbox>;
 }
 
 export interface CallOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whose connection it is. */
+  readonly address?: string;
 }
 
 export function configWith(settings: Readonly<Record<string, string>> = {}): Config {
@@ -90,17 +97,21 @@ export function setUp(settings: Readonly<Record<string, string>> = {}): Setting 
       fetch: synapse.fetch,
       clocks: time,
       wait: time.wait,
-      addressOf: () => "192.0.2.7",
     });
   const service = replica("one");
-  const call = (method: string, path: string, { body, headers = {} }: CallOptions = {}): Promise<Response> => {
+  const send = (request: Request, address = "192.0.2.7"): Promise<Response> => {
+    const connection = { incoming: { socket: { remoteAddress: address } } };
+    return time.until(Promise.resolve(service.app.fetch(request, connection)));
+  };
+  const call = (method: string, path: string, options: CallOptions = {}): Promise<Response> => {
+    const { body, headers = {}, address } = options;
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const request = new Request(`http://accounts${path}`, {
       method,
       headers: { Origin: SITE, ...headers },
       ...(body === undefined ? {} : { body: text }),
     });
-    return time.until(Promise.resolve(service.app.fetch(request)));
+    return send(request, address);
   };
   return {
     time,
@@ -108,11 +119,32 @@ export function setUp(settings: Readonly<Record<string, string>> = {}): Setting 
     service,
     log: () => lines.join(""),
     replica,
+    send,
     call,
     async create(users = ["you", "kim"]) {
       const response = await call("POST", "/v1/sandboxes", { body: { users } });
       if (response.status !== 201) throw new Error(`not made: ${response.status} ${await response.text()}`);
-      return (await response.json()) as NewSandbox;
+      const made = (await response.json()) as NewSandbox;
+      for (const { user_id: userId } of Object.values(made.users)) synapse.use(userId);
+      return made;
     },
   };
+}
+
+export const bearer = (token: string): CallOptions => ({ headers: { Authorization: `Bearer ${token}` } });
+
+/** The status and the code of a refusal. */
+export async function refused(response: Response): Promise<[number, Refusal["error"]]> {
+  const body = (await response.json()) as Refusal;
+  expect(body.message).toMatch(/\.$/);
+  return [response.status, body.error];
+}
+
+/** Sweeps once, with all the time that takes. */
+export const sweep = (setting: Setting, service: Service = setting.service): Promise<Sweep> =>
+  setting.time.until(service.sweep());
+
+/** All accounts that are no administrator's, by whether they are there still. */
+export function states({ synapse }: Setting): readonly boolean[] {
+  return [...synapse.users.values()].filter(({ admin }) => !admin).map(({ deactivated }) => !deactivated);
 }
