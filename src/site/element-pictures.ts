@@ -53,11 +53,18 @@ export interface OlderWord {
   readonly today: string;
 }
 
-/** Words in a picture that differ from today's, each once. */
+/** Longer texts are not looked for on a screen by their words. */
+const LOOKED_FOR = 60;
+
+const letters = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+
+/** Words in a picture that differ from today's, each once: those that somebody would look for in vain. */
 export function olderWords({ words = {} }: ElementPictureFile, lang: Locale): OlderWord[] {
   const pairs = Object.entries(words).flatMap(([key, then]): [string, OlderWord][] => {
     const today = LABELS[lang][key] ?? LABELS.en[key];
-    return today === undefined || today === then ? [] : [[`${then}\n${today}`, { then, today }]];
+    return today === undefined || today.length > LOOKED_FOR || letters(today) === letters(then)
+      ? []
+      : [[`${then}\n${today}`, { then, today }]];
   });
   return [...new Map(pairs).values()];
 }

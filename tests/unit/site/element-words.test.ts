@@ -20,6 +20,8 @@ test("a word is named where it differs from today's, and once", () => {
   expect(olderWords(taken({ [MATCH]: "Gleich" }), "de")).toEqual([{ then: "Gleich", today }]);
   expect(olderWords(taken({ "action.ok": "Okay", "device.none": "Okay" }), "de")).toHaveLength(1);
   expect(olderWords({ ...taken({}), words: {} }, "en")).toEqual([]);
+  const dots = LABELS.de["composer.placeholder"] ?? "";
+  expect(olderWords(taken({ "composer.placeholder": dots.replace(" …", "...") }), "de")).toEqual([]);
 });
 
 test("a label that the picture shows and we no longer have, or that the text names and the picture lacks, is an error", () => {
