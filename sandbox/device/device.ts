@@ -239,13 +239,12 @@ export class Device {
   /** Reads the client anew; resolves when a snapshot that is not older than this call has been given out. */
   refresh(): Promise<void> {
     this.#stale = true;
-    this.#reading ??= this.#read()
+    // One that ended before it has a name here would count as going on for ever.
+    this.#reading ??= Promise.resolve()
+      .then(() => this.#read())
       .catch((error: unknown) => {
         // A device that was stopped while it was being read has nothing more to show.
         if (!this.#removed()) throw error;
-      })
-      .finally(() => {
-        this.#reading = undefined;
       });
     return this.#reading;
   }
@@ -261,27 +260,36 @@ export class Device {
   }
 
   async #read(): Promise<void> {
-    while (this.#stale && this.#state !== "removed") {
-      this.#stale = false;
-      const crypto = this.#client.getCrypto();
-      // Somebody else's coming asks for a reading, too; before its keys are there a device has nothing to show.
-      if (crypto === undefined) return;
-      await this.#verification.settle();
-      const snapshot = await readDevice(this.#client, crypto, {
-        ref: this.ref,
-        member: this.ref.split("/")[0] ?? "",
-        state: this.#state,
-        contacts: this.#options.contacts(),
-        people: this.#people,
-        verification: this.#verification.snapshot(),
-        recovery: this.#recovery,
-        preferences: this.#preferences,
-        listed: this.#listed,
-        before: this.#snapshot,
-      });
-      this.#snapshot = snapshot;
-      if (!this.#removed()) this.#options.onSnapshot(snapshot);
+    try {
+      while (this.#stale && this.#state !== "removed") {
+        this.#stale = false;
+        const crypto = this.#client.getCrypto();
+        // Somebody else's coming asks for a reading, too; before its keys are there a device has nothing to show.
+        if (crypto === undefined) return;
+        const snapshot = await this.#readOnce(crypto);
+        this.#snapshot = snapshot;
+        if (!this.#removed()) this.#options.onSnapshot(snapshot);
+      }
+    } finally {
+      // At once: whoever asks for a reading from now on must not be told that this one will do.
+      this.#reading = undefined;
     }
+  }
+
+  async #readOnce(crypto: CryptoApi): Promise<DeviceSnapshot> {
+    await this.#verification.settle();
+    return readDevice(this.#client, crypto, {
+      ref: this.ref,
+      member: this.ref.split("/")[0] ?? "",
+      state: this.#state,
+      contacts: this.#options.contacts(),
+      people: this.#people,
+      verification: this.#verification.snapshot(),
+      recovery: this.#recovery,
+      preferences: this.#preferences,
+      listed: this.#listed,
+      before: this.#snapshot,
+    });
   }
 
   #inUse(): boolean {
