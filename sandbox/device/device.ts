@@ -171,7 +171,7 @@ export class Device {
     await abortable(client.startClient({ initialSyncLimit: 200, disablePresence: true }), signal);
     await abortable(prepared, signal);
     this.#state = "ready";
-    await this.refresh();
+    await abortable(this.refresh(), signal);
     this.#listDevices().catch(() => undefined);
   }
 
@@ -190,13 +190,13 @@ export class Device {
       }),
       signal,
     );
-    await this.refresh();
+    await abortable(this.refresh(), signal);
   }
 
   /** Switches key storage on, as Element does for a new account. */
   async createKeyStorage(signal?: AbortSignal): Promise<void> {
     await abortable(this.#crypto().resetKeyBackup(), signal);
-    await this.refresh();
+    await abortable(this.refresh(), signal);
   }
 
   /** The account's password was changed on another device. */
@@ -401,13 +401,14 @@ export class Device {
   }
 
   async #act<T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
     if (this.#state === "offline") throw new SandboxError("offline");
     // While the homeserver is away it may be back at any moment, so it is asked.
     if (!this.#inUse()) throw new SandboxError("closed");
     try {
       const result = await abortable(action(this.#client), signal);
       this.#people.changed();
-      await this.refresh();
+      await abortable(this.refresh(), signal);
       return result;
     } catch (error) {
       if (error instanceof ConnectionError && !this.#online) throw new SandboxError("offline", error);

@@ -60,7 +60,7 @@ const reads = (ref: DeviceRef, body: string): Promise<void> =>
 
 describe("a device that comes in", () => {
   it("is starting until its first sync is in, and does nothing before", async () => {
-    const held = server.hold(/^v3\/sync$/u);
+    const held = server.hold(/^GET v3\/sync$/u);
     const joining = session.world.join("robin");
     await held.asked;
     // Whoever comes next makes the others look about.
@@ -73,7 +73,7 @@ describe("a device that comes in", () => {
   });
 
   it("says so when the server goes away before", async () => {
-    const held = server.hold(/^v3\/sync$/u);
+    const held = server.hold(/^GET v3\/sync$/u);
     const joining = session.world.join("robin");
     joining.catch(() => undefined);
     await held.asked;

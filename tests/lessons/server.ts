@@ -47,11 +47,11 @@ export class Server {
     this.intercept = () => undefined;
   }
 
-  /** Holds back all answers to requests whose path matches, until what it gives is called; what is asked meanwhile waits. */
-  hold(path: RegExp): { readonly asked: Promise<void>; readonly release: () => void } {
+  /** Holds back all answers to requests that match, such as `GET v3/sync`, until what it gives is called; what is asked meanwhile waits. */
+  hold(what: RegExp): { readonly asked: Promise<void>; readonly release: () => void } {
     const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()];
     this.intercept = (request, asks) => {
-      if (!path.test(asks)) return undefined;
+      if (!what.test(`${request.method} ${asks}`)) return undefined;
       asked.resolve();
       return released.promise.then(() => this.#carry(request));
     };
