@@ -47,11 +47,14 @@ export class Server {
     this.intercept = () => undefined;
   }
 
-  /** Holds back all answers to requests that match, such as `GET v3/sync`, until what it gives is called; what is asked meanwhile waits. */
-  hold(what: RegExp): { readonly asked: Promise<void>; readonly release: () => void } {
+  /** Holds back all answers to requests that match, such as `GET v3/sync`, until they are released. The first `but` are let through. */
+  hold(what: RegExp, but = 0): { readonly asked: Promise<void>; readonly release: () => void } {
     const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()];
+    let passed = 0;
     this.intercept = (request, asks) => {
       if (!what.test(`${request.method} ${asks}`)) return undefined;
+      passed += 1;
+      if (passed <= but) return undefined;
       asked.resolve();
       return released.promise.then(() => this.#carry(request));
     };
