@@ -1,7 +1,7 @@
 /** Components come without imports; unknown ones and unknown labels are said with file and line. */
 import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
-import type { ElementManifest } from "../../../src/site/element-pictures.ts";
+import type { ElementManifest, ElementPictureFile } from "../../../src/site/element-pictures.ts";
 import { authorComponents } from "../../../src/site/markdown/author-components.ts";
 
 const compile = async (source: string, pictures?: () => ElementManifest): Promise<string> => {
@@ -68,7 +68,7 @@ describe("authorComponents", () => {
   });
 
   test("refuses a picture of the real client that does not show what the text points at", async () => {
-    const file = {
+    const file: ElementPictureFile = {
       size: [1, 1],
       bytes: 1,
       sha256: "",
@@ -76,7 +76,7 @@ describe("authorComponents", () => {
       version: "1.12",
       words: { "action.ok": "OK" },
     };
-    const manifest = { badge: { alt: { en: "", de: "" }, files: { de: file } } } as const;
+    const manifest: ElementManifest = { badge: { alt: { en: "", de: "" }, files: { de: file } } };
     const source = (label: string): string => `<ElementPicture id="badge" names="action.ok ${label}" />\n`;
     await expect(compile(source("action.reply"), () => manifest)).rejects.toThrow(
       /a\.mdx:1: the picture "badge" \(de\) is of Element 1\.12 and does not show the label "action\.reply"/u,
