@@ -171,7 +171,7 @@ export class Device {
     await abortable(client.startClient({ initialSyncLimit: 200, disablePresence: true }), signal);
     await abortable(prepared, signal);
     this.#state = "ready";
-    await this.refresh();
+    await abortable(this.refresh(), signal);
     this.#listDevices().catch(() => undefined);
   }
 
@@ -190,13 +190,13 @@ export class Device {
       }),
       signal,
     );
-    await this.refresh();
+    await abortable(this.refresh(), signal);
   }
 
   /** Switches key storage on, as Element does for a new account. */
   async createKeyStorage(signal?: AbortSignal): Promise<void> {
     await abortable(this.#crypto().resetKeyBackup(), signal);
-    await this.refresh();
+    await abortable(this.refresh(), signal);
   }
 
   /** The account's password was changed on another device. */
@@ -239,13 +239,12 @@ export class Device {
   /** Reads the client anew; resolves when a snapshot that is not older than this call has been given out. */
   refresh(): Promise<void> {
     this.#stale = true;
-    this.#reading ??= this.#read()
+    // One that ended before it has a name here would count as going on for ever.
+    this.#reading ??= Promise.resolve()
+      .then(() => this.#read())
       .catch((error: unknown) => {
         // A device that was stopped while it was being read has nothing more to show.
         if (!this.#removed()) throw error;
-      })
-      .finally(() => {
-        this.#reading = undefined;
       });
     return this.#reading;
   }
@@ -261,27 +260,36 @@ export class Device {
   }
 
   async #read(): Promise<void> {
-    while (this.#stale && this.#state !== "removed") {
-      this.#stale = false;
-      const crypto = this.#client.getCrypto();
-      // Somebody else's coming asks for a reading, too; before its keys are there a device has nothing to show.
-      if (crypto === undefined) return;
-      await this.#verification.settle();
-      const snapshot = await readDevice(this.#client, crypto, {
-        ref: this.ref,
-        member: this.ref.split("/")[0] ?? "",
-        state: this.#state,
-        contacts: this.#options.contacts(),
-        people: this.#people,
-        verification: this.#verification.snapshot(),
-        recovery: this.#recovery,
-        preferences: this.#preferences,
-        listed: this.#listed,
-        before: this.#snapshot,
-      });
-      this.#snapshot = snapshot;
-      if (!this.#removed()) this.#options.onSnapshot(snapshot);
+    try {
+      while (this.#stale && this.#state !== "removed") {
+        this.#stale = false;
+        const crypto = this.#client.getCrypto();
+        // Somebody else's coming asks for a reading, too; before its keys are there a device has nothing to show.
+        if (crypto === undefined) return;
+        const snapshot = await this.#readOnce(crypto);
+        this.#snapshot = snapshot;
+        if (!this.#removed()) this.#options.onSnapshot(snapshot);
+      }
+    } finally {
+      // At once: whoever asks for a reading from now on must not be told that this one will do.
+      this.#reading = undefined;
     }
+  }
+
+  async #readOnce(crypto: CryptoApi): Promise<DeviceSnapshot> {
+    await this.#verification.settle();
+    return readDevice(this.#client, crypto, {
+      ref: this.ref,
+      member: this.ref.split("/")[0] ?? "",
+      state: this.#state,
+      contacts: this.#options.contacts(),
+      people: this.#people,
+      verification: this.#verification.snapshot(),
+      recovery: this.#recovery,
+      preferences: this.#preferences,
+      listed: this.#listed,
+      before: this.#snapshot,
+    });
   }
 
   #inUse(): boolean {
@@ -393,13 +401,14 @@ export class Device {
   }
 
   async #act<T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
     if (this.#state === "offline") throw new SandboxError("offline");
     // While the homeserver is away it may be back at any moment, so it is asked.
     if (!this.#inUse()) throw new SandboxError("closed");
     try {
       const result = await abortable(action(this.#client), signal);
       this.#people.changed();
-      await this.refresh();
+      await abortable(this.refresh(), signal);
       return result;
     } catch (error) {
       if (error instanceof ConnectionError && !this.#online) throw new SandboxError("offline", error);

@@ -22,11 +22,17 @@ export function createProxy({ accounts, homeserver }: ProxyTargets): Proxy {
   };
   return (request, response) => {
     const path = request.url ?? "/";
-    if (/^\/v1(?:[/?]|$)/u.test(path)) pass(accounts, request, response);
-    else if (/^\/_matrix(?:[/?]|$)/u.test(path)) pass(homeserver, request, response);
+    if (isUnder("/v1", path)) pass(accounts, request, response);
+    else if (isUnder("/_matrix", path)) pass(homeserver, request, response);
     else return false;
     return true;
   };
+}
+
+/** Also once its dots are resolved, as a server further behind may do: `/_matrix/../x` is not under `/_matrix`. */
+function isUnder(folder: string, path: string): boolean {
+  const resolved = URL.parse(path, "http://site.invalid")?.pathname ?? "";
+  return [path.split("?", 1)[0] ?? "", resolved].every((each) => `${each}/`.startsWith(`${folder}/`));
 }
 
 /** https://spec.matrix.org/latest/client-server-api/#standard-error-response */

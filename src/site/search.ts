@@ -37,13 +37,15 @@ function style(href: string): HTMLLinkElement {
 }
 
 async function load(opener: HTMLButtonElement): Promise<PagefindModal> {
-  const bundle = `${opener.dataset["base"] ?? "/"}pagefind/`;
+  // The index has the pages' paths without the one that the site is served under.
+  const base = opener.dataset["base"] ?? "/";
+  const bundle = `${base}pagefind/`;
   const strings = JSON.parse(opener.dataset["strings"] ?? "{}") as Record<string, string>;
   const script = Object.assign(document.createElement("script"), { src: `${bundle}pagefind-component-ui.js` });
   await Promise.all([added(style(`${bundle}pagefind-component-ui.css`)), added(script)]);
   window.PagefindComponents?.getInstanceManager().getInstance("default").setTranslations(strings);
   const holder = document.createElement("div");
-  holder.innerHTML = `<pagefind-config bundle-path="${bundle}" base-url="/" lang="${document.documentElement.lang}"></pagefind-config>
+  holder.innerHTML = `<pagefind-config bundle-path="${bundle}" base-url="${base}" lang="${document.documentElement.lang}"></pagefind-config>
     <pagefind-modal reset-on-close></pagefind-modal>`;
   document.body.append(holder);
   const found = holder.querySelector<PagefindModal>("pagefind-modal");

@@ -67,14 +67,14 @@ export function createSiteServer(directory: string, base: string, remote?: Proxy
       return;
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
-      response.writeHead(405, { Allow: "GET, HEAD" }).end();
+      response.writeHead(405, { ...headers, Allow: "GET, HEAD" }).end();
     } else if (remote !== undefined && path === `${base}sandbox.json`) {
       response.writeHead(200, { ...headers, "Content-Type": "application/json", "Cache-Control": "no-cache" });
       response.end(JSON.stringify({ home: "remote", accounts: "" }));
     } else if (!path.startsWith(base)) {
       notFound(directory, request, response);
     } else if (!path.endsWith("/") && existsSync(join(directory, decode(path.slice(base.length)), "index.html"))) {
-      response.writeHead(308, { Location: `${path}/` }).end();
+      response.writeHead(308, { ...headers, Location: `${path}/` }).end();
     } else {
       request.url = `/${(request.url ?? "").slice(base.length)}`;
       assets(request, response, () => {
@@ -99,9 +99,21 @@ function notFound(directory: string, request: IncomingMessage, response: ServerR
   else createReadStream(join(directory, "404.html")).pipe(response);
 }
 
-/** Starts serving on the port, or the next free one after it. */
-async function main(): Promise<void> {
+export interface ServeOptions {
+  readonly directory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly remote: ProxyTargets | undefined;
+}
+
+/**
+ * The options as they stand on the command line.
+ *
+ * @throws if one is unknown, a port or an address is none, or the folder holds no site.
+ */
+export function readOptions(args: readonly string[]): ServeOptions {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       port: { type: "string", default: "4321" },
       host: { type: "string", default: "localhost" },
@@ -112,17 +124,23 @@ async function main(): Promise<void> {
   });
   const remote = targetsOf(values.remote, values.homeserver);
   const directory = resolve(values.dir);
-  const wanted = Number(values.port);
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_000) {
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_000) {
     throw new Error(`--port must be a number from 1 to 65000, but is ${values.port}`);
   }
   if (!existsSync(join(directory, "index.html"))) {
     throw new Error(`${values.dir} holds no site; run "npm run build" first`);
   }
+  return { directory, host: values.host, port, remote };
+}
+
+/** Starts serving on the port, or the next free one after it. */
+async function main(): Promise<void> {
+  const { directory, host, port: wanted, remote } = readOptions(process.argv.slice(2));
   const port = await getPort({ port: portNumbers(wanted, wanted + 100) });
   if (port !== wanted) console.log(`Port ${String(wanted)} is taken.`);
-  createSiteServer(directory, BASE, remote).listen(port, values.host, () => {
-    console.log(`Serving at http://${values.host}:${String(port)}${BASE}`);
+  createSiteServer(directory, BASE, remote).listen(port, host, () => {
+    console.log(`Serving at http://${host}:${String(port)}${BASE}`);
     if (remote !== undefined) console.log(`Accounts from ${remote.accounts}, on the homeserver ${remote.homeserver}`);
   });
 }

@@ -2,8 +2,9 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { lessons, type Lesson, type Session, type WorldSnapshot } from "../../sandbox/lessons/index.ts";
-import { memoryProgress, openLesson, reach, solve } from "./harness.ts";
+import { lessonById, lessons, type Lesson, type Session, type WorldSnapshot } from "../../sandbox/lessons/index.ts";
+import { goTo, memoryProgress, openLesson, reach, solve } from "./harness.ts";
+import { Server } from "./server.ts";
 import { stubLocalStorage } from "../support/local-storage.ts";
 import { LONG } from "../support/samples.ts";
 import { SEED } from "../support/seeded.ts";
@@ -103,6 +104,30 @@ describe("coming back to a damaged sandbox", () => {
     });
     await expect(openLesson(lesson, options)).rejects.toMatchObject({ code: "store-corrupt" });
     session = undefined;
+  });
+});
+
+describe("coming back to a verification that was running", () => {
+  it("ends it for the one who was asked, also where the crypto hears of it late", async () => {
+    const server = new Server();
+    const options = { home: server.home, persistence: "auto", progress: memoryProgress() } as const;
+    const lesson = lessonById("verify-contact") as Lesson;
+    session = await openLesson(lesson, options);
+    await goTo(session, "accept");
+    await session.close();
+    // Before it takes a request in, the crypto asks for the keys of whoever has made it, once more than at its start.
+    const held = server.hold(/^POST v3\/keys\/query$/u, 1);
+    const opening = openLesson(lesson, options);
+    await held.asked;
+    const early = await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, 500))]);
+    expect(early).toBeUndefined();
+    held.release();
+    session = await opening;
+    const ends = session.world.wire.value.filter(({ path }) => path.includes("/send/m.key.verification.cancel/"));
+    expect(ends.map(({ device, status }) => [device, status])).toEqual([["kim/phone", 200]]);
+    await reach(session, "ask");
+    expect(session.state.value.notice).toBe("interrupted");
+    expect(session.world.snapshot.value.devices["kim/phone"]?.verification).toBeUndefined();
   });
 });
 

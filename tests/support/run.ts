@@ -9,8 +9,8 @@ export const ROOT = join(import.meta.dirname, "../..");
 export interface RunOptions {
   /** What the program says goes straight to our own output, or to our errors, and is not kept. */
   readonly show?: "output" | "errors";
-  /** On top of our own environment. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** On top of our own environment; what is undefined is left out of it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: the project's folder. */
   readonly cwd?: string;
   /** Default: whoever we are; only root can choose another. */

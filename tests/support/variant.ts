@@ -1,7 +1,7 @@
 /** The site as another operator builds it: a copy of the sources with other settings, built in a folder of its own. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, run } from "./run.ts";
+import { ROOT, run, type RunOptions } from "./run.ts";
 
 const SOURCES = [
   "content",
@@ -14,6 +14,9 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
+/** What Vitest tells those whom it runs of themselves: a build would take it for its own, above all the path. */
+const OF_THE_TEST = ["BASE_URL", "DEV", "MODE", "NODE_ENV", "PROD", "SSR", "TEST", "VITEST"];
+
 export interface Variant {
   /** Folder of the built pages. */
   readonly dist: string;
@@ -21,12 +24,16 @@ export interface Variant {
 }
 
 /**
- * Builds the site with some lines of `src/site/config.ts` replaced.
+ * Builds the site with some lines of `src/site/config.ts` replaced, or with settings from the environment.
  *
  * @param replacements what stands there, and what stands there instead
+ * @param options.env settings such as `LOCKSTEP_BASE`
  * @throws if a text to replace is not there, or if the build fails; the error has what it said.
  */
-export async function buildVariant(replacements: readonly (readonly [string, string])[]): Promise<Variant> {
+export async function buildVariant(
+  replacements: readonly (readonly [string, string])[],
+  options: Pick<RunOptions, "env"> = {},
+): Promise<Variant> {
   // Inside the project, so that its packages are found from there.
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, ".cache/variant-"));
@@ -40,7 +47,8 @@ export async function buildVariant(replacements: readonly (readonly [string, str
       text = text.replace(from, to);
     }
     writeFileSync(config, text);
-    const { code, output } = await run(["astro", "build"], { cwd: folder });
+    const env = { ...Object.fromEntries(OF_THE_TEST.map((name) => [name, undefined])), ...options.env };
+    const { code, output } = await run(["astro", "build"], { cwd: folder, env });
     if (code !== 0) throw new Error(`The variant does not build.\n${output}`);
     return { dist: join(folder, "dist"), remove };
   } catch (error) {

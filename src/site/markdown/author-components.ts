@@ -47,14 +47,14 @@ const NAMES: Readonly<Record<string, readonly string[] | undefined>> = {
  * @throws AuthorError for a component that is not there, for an unknown name of the site, for a picture of the real client that
  * none has been taken of, and for an unknown label or one that lacks a value.
  */
-export function authorComponents(): MdastPluginDefinition {
+export function authorComponents(read: typeof readElementManifest = readElementManifest): MdastPluginDefinition {
   return {
     name: "lockstep-author-components",
     options: { position: true },
     before(root, context) {
       const tags = [...tagsIn(root)].filter(({ name }) => /^[A-Z]/u.test(name ?? ""));
       const imports = root.children.filter((node) => node.type === "mdxjsEsm").map((node) => node.value);
-      const manifest = readElementManifest();
+      const manifest = read();
       const pictures = Object.keys(manifest);
       const locale = localeOf(/\/content\/docs\/(\w+)\//u.exec(context.fileURL?.pathname ?? "")?.[1]);
       for (const tag of tags) {

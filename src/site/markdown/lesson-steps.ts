@@ -99,8 +99,8 @@ function compareSteps(lesson: Lesson, tag: Readonly<Tag>, steps: readonly Readon
 }
 
 function checkHeading(step: Readonly<Tag>, id: string, { file }: Place): void {
-  const heading = step.children.find((child: MdastNode) => child.type === "heading");
-  const text = heading === undefined ? "" : textOf(heading);
+  const first: MdastNode | undefined = step.children[0];
+  const text = first?.type === "heading" && first.depth === 3 ? textOf(first) : "";
   if (!text.endsWith(`[#${id}]`)) {
     throw new AuthorError(file, lineOf(step), `step "${id}" must start with its heading: ### Title [#${id}]`);
   }

@@ -237,6 +237,26 @@ describe("parts", () => {
     set({ three: "no", lost: "yes" });
     expect(state()).toMatchObject({ current: "three", notice: "lost", steps: { one: "done" } });
   });
+
+  it("take back only their own steps from the one that begins anew, and what came after it", () => {
+    const lost = (now: WorldSnapshot): false | string => (now.users["lost"] === "yes" ? "lost" : false);
+    const steps = [
+      doStep("before", { part: "first" }),
+      doStep("kept", { part: "second" }),
+      doStep("from", { part: "second" }),
+      doStep("between", { part: "second" }),
+      doStep("back", { part: "second", back: { to: "from", lost } }),
+      doStep("after", { part: "third" }),
+    ];
+    const done = ["before", "kept", "from", "between", "after"];
+    const { set, state, kept } = scene(lessonOf(...steps), done, Object.fromEntries(done.map((id) => [id, "yes"])));
+    expect(state().current).toBe("back");
+    set({ lost: "yes", from: "no", between: "no" });
+    expect(state()).toMatchObject({ current: "from", notice: "lost" });
+    expect(kept()).toEqual(["before", "kept", "after"]);
+    set({ lost: "no", from: "yes" });
+    expect(state()).toMatchObject({ current: "between", notice: undefined });
+  });
 });
 
 describe("defineLesson", () => {

@@ -1,11 +1,12 @@
 /** Components come without imports; unknown ones and unknown labels are said with file and line. */
 import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
+import type { ElementManifest, ElementPictureFile } from "../../../src/site/element-pictures.ts";
 import { authorComponents } from "../../../src/site/markdown/author-components.ts";
 
-const compile = async (source: string): Promise<string> => {
+const compile = async (source: string, pictures?: () => ElementManifest): Promise<string> => {
   const { code } = await mdxToJs(source, {
-    mdastPlugins: [() => authorComponents()],
+    mdastPlugins: [() => authorComponents(pictures)],
     fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
   });
   return code;
@@ -36,6 +37,26 @@ describe("authorComponents", () => {
       'Text.\n\n<Home of="cloud">\n\nText.\n\n</Home>\n',
       /a\.mdx:3: <Home> has no "cloud"; .* remote/,
     ],
+    [
+      "an unknown fact about the operator",
+      '<Operator of="adress" />\n',
+      /a\.mdx:1: <Operator> has no "adress"; .* address/,
+    ],
+    [
+      "an unknown template",
+      '<Template of="terms">\n\n</Template>\n',
+      /a\.mdx:1: <Template> has no "terms"; .* imprint/,
+    ],
+    [
+      "an unknown way to sign in",
+      '<SignIn of="saml">\n\nText.\n\n</SignIn>\n',
+      /a\.mdx:1: <SignIn> has no "saml"; .* sso/,
+    ],
+    [
+      "an unknown way among others",
+      '<SignIn of="sso saml">\n\nText.\n\n</SignIn>\n',
+      /a\.mdx:1: <SignIn> has no "saml"; .* sso/,
+    ],
     ["a site without a name", "Ask <Site />.\n", /a\.mdx:1: <Site> has no ""/],
     [
       "a label without its value",
@@ -44,6 +65,23 @@ describe("authorComponents", () => {
     ],
   ])("refuses %s", async (_, source, message) => {
     await expect(compile(source)).rejects.toThrow(message);
+  });
+
+  test("refuses a picture of the real client that does not show what the text points at", async () => {
+    const file: ElementPictureFile = {
+      size: [1, 1],
+      bytes: 1,
+      sha256: "",
+      client: "Element",
+      version: "1.12",
+      words: { "action.ok": "OK" },
+    };
+    const manifest: ElementManifest = { badge: { alt: { en: "", de: "" }, files: { de: file } } };
+    const source = (label: string): string => `<ElementPicture id="badge" names="action.ok ${label}" />\n`;
+    await expect(compile(source("action.reply"), () => manifest)).rejects.toThrow(
+      /a\.mdx:1: the picture "badge" \(de\) is of Element 1\.12 and does not show the label "action\.reply"/u,
+    );
+    expect(await compile(source(""), () => manifest)).toContain("ElementPicture");
   });
 
   test("takes a label with its value", async () => {

@@ -2,6 +2,7 @@
 import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
 import { defineLesson } from "../../../sandbox/lessons/define.ts";
+import type { Lesson } from "../../../sandbox/lessons/types.ts";
 import { lessonSteps } from "../../../src/site/markdown/lesson-steps.ts";
 
 const lesson = defineLesson({
@@ -27,9 +28,9 @@ const LOOK = '<Step id="look">\n\n### Look [#look]\n\nText.\n\n</Step>';
 
 const guide = (...steps: string[]): string => `<Lesson id="greeting">\n\n${steps.join("\n\n")}\n\n</Lesson>\n`;
 
-const compile = async (source: string): Promise<string> => {
+const compile = async (source: string, known: Lesson = lesson): Promise<string> => {
   const { code } = await mdxToJs(source, {
-    mdastPlugins: [() => lessonSteps((id) => (id === lesson.id ? lesson : undefined))],
+    mdastPlugins: [() => lessonSteps((id) => (id === known.id ? known : undefined))],
     fileURL: new URL(`file://${process.cwd()}/content/docs/de/a.mdx`),
   });
   return code;
@@ -91,12 +92,68 @@ describe("lessonSteps", () => {
       /the hint "not-written" is there twice/,
     ],
     ["a hint in a read step", guide(GREET, LOOK.replace("Text.", HINTS)), /step "look" has no hint/],
-    [
-      "a heading of another id",
-      guide(GREET.replace("[#greet]", "[#hello]"), LOOK),
-      /must start with its heading: ### Title \[#greet\]/,
-    ],
   ])("refuses %s", async (_, source, message) => {
     await expect(compile(source)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ["another id", "### Greet [#hello]"],
+    ["an id that ends alike", "### Greet [#re-greet]"],
+    ["no id", "### Greet"],
+    ["the id as a word", "### Please greet"],
+    ["the id in brackets only", "### Greet [greet]"],
+    ["the id in round brackets", "### Greet (#greet)"],
+    ["the id not closed", "### Greet [#greet"],
+    ["the id before the title", "### [#greet] Greet"],
+    ["another level", "## Greet [#greet]"],
+    ["a lower level", "#### Greet [#greet]"],
+    ["text before it", "Hello.\n\n### Greet [#greet]"],
+    ["the id in a paragraph", "Greet [#greet]"],
+    ["nothing", ""],
+  ])("refuses a step whose heading has %s", async (_, heading) => {
+    await expect(compile(guide(GREET.replace("### Greet [#greet]", heading), LOOK))).rejects.toThrow(
+      /a\.mdx:3: step "greet" must start with its heading: ### Title \[#greet\]/u,
+    );
+  });
+
+  test("takes a heading that is marked up", async () => {
+    const marked = GREET.replace("### Greet", '### *Greet* `Kim` <Label of="action.ok" />');
+    expect(await compile(guide(marked, LOOK))).toContain('number: "1"');
+  });
+});
+
+describe("the picture of a step", () => {
+  const PICTURE = '<Screenshot alt="Kim\'s chat" />';
+  const withPicture = (...pictures: string[]): string =>
+    guide(GREET.replace("[#greet]\n\n", `[#greet]\n\nText.\n\n${pictures.join("\n\n")}\n\n`), LOOK);
+  const shown: Lesson = {
+    ...lesson,
+    steps: lesson.steps.map((step) => (step.id === "greet" ? { ...step, shot: {} } : step)),
+  };
+
+  test("is told which one it is", async () => {
+    expect(await compile(withPicture(PICTURE), shown)).toMatch(/alt: "Kim's chat",\s*of: "greeting\/greet"/u);
+  });
+
+  test.each([
+    ["none", [], 3],
+    ["one without a text", ["<Screenshot />"], 9],
+    ["one with an empty text", ['<Screenshot alt="" />'], 9],
+  ])("has a text that tells what it shows: refuses %s", async (_, pictures, line) => {
+    await expect(compile(withPicture(...pictures), shown)).rejects.toThrow(
+      `a.mdx:${String(line)}: step "greet" lacks <Screenshot alt="what its picture shows" />`,
+    );
+  });
+
+  test("stands there once", async () => {
+    await expect(compile(withPicture(PICTURE, PICTURE), shown)).rejects.toThrow(
+      'a.mdx:11: step "greet" has two <Screenshot>s',
+    );
+  });
+
+  test("stands there only if the lesson declares it", async () => {
+    await expect(compile(withPicture(PICTURE))).rejects.toThrow(
+      'a.mdx:9: step "greet" has a <Screenshot>, but its lesson declares no shot',
+    );
   });
 });

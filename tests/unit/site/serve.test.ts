@@ -1,19 +1,22 @@
 /** The static server: compressed files with right types and caching, folders, the 404 page, the base path, wrong methods. */
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { get, type Server } from "node:http";
+import { request, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSiteServer } from "../../../src/site/serve.ts";
+import { createSiteServer, readOptions } from "../../../src/site/serve.ts";
 
 const PAGE = "<!doctype html><title>A page</title>".repeat(20);
 let root = "";
 const servers: Server[] = [];
 
-async function listen(base: string): Promise<string> {
-  const server = createSiteServer(root, base);
+const NOBODY = { accounts: "http://127.0.0.1:9", homeserver: "http://127.0.0.1:9" };
+
+async function listen(base: string, remote?: typeof NOBODY): Promise<string> {
+  const server = createSiteServer(root, base, remote);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -38,6 +41,48 @@ beforeAll(() => {
 afterAll(async () => {
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   rmSync(root, { recursive: true });
+});
+
+/** Asks for a path just as it is written. */
+async function asWritten(origin: string, path: string, method = "GET") {
+  const asked = request({ host: "127.0.0.1", port: new URL(origin).port, path, method }).end();
+  const [{ statusCode, headers }] = (await once(asked, "response")) as [IncomingMessage];
+  return { status: statusCode, headers };
+}
+
+/** What README.md promises, and what browsers offer besides to a page that is nobody else's. */
+const SECURITY = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+  "content-security-policy": "frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+};
+const camera = (whom: string): string => `camera=(${whom}), microphone=(), geolocation=()`;
+
+describe("every answer carries what keeps the page to itself", () => {
+  test.each([
+    ["a page", "/en/", "GET", 200],
+    ["a page's head", "/en/", "HEAD", 200],
+    ["a script", "/_astro/a.1234.js", "GET", 200],
+    ["a folder without its slash", "/en", "GET", 308],
+    ["nothing", "/nothing/", "GET", 404],
+    ["an address that is none", "//", "GET", 400],
+    ["what is not taken in", "/en/", "POST", 405],
+  ])("%s", async (_, path, method, status) => {
+    const [alone, remote] = [await listen("/"), await listen("/", NOBODY)];
+    const there = await asWritten(alone, path, method);
+    expect(there).toMatchObject({ status, headers: { ...SECURITY, "permissions-policy": camera("") } });
+    expect(await asWritten(remote, path, method)).toMatchObject({ status, headers: SECURITY });
+  });
+
+  test("the camera only for pages of a site with a homeserver", async () => {
+    const origin = await listen("/", NOBODY);
+    for (const path of ["/en/", "/sandbox.json"]) {
+      const { headers } = await asWritten(origin, path);
+      expect(headers).toMatchObject({ ...SECURITY, "permissions-policy": camera("self") });
+    }
+  });
 });
 
 describe("at the root", () => {
@@ -97,12 +142,18 @@ describe("at the root", () => {
     },
   );
 
+  test("sends whoever asks for a head no body", async () => {
+    for (const [path, status] of [
+      ["/en/", 200],
+      ["/nothing/", 404],
+    ] as const) {
+      const response = await fetch(origin + path, { method: "HEAD" });
+      expect([response.status, await response.text()]).toEqual([status, ""]);
+    }
+  });
+
   test("refuses an address that is none, and goes on", async () => {
-    const { port } = new URL(origin);
-    const status = await new Promise((resolve) =>
-      get({ host: "127.0.0.1", port, path: "//" }, (response) => resolve(response.statusCode)),
-    );
-    expect(status).toBe(400);
+    expect((await asWritten(origin, "//")).status).toBe(400);
     expect((await fetch(`${origin}/en/`)).status).toBe(200);
   });
 
@@ -121,5 +172,38 @@ describe("under a path", () => {
     expect((await fetch(`${origin}/en/`)).status).toBe(404);
     const response = await fetch(`${origin}/learn/en`, { redirect: "manual" });
     expect(response.headers.get("Location")).toBe("/learn/en/");
+  });
+});
+
+describe("the command line", () => {
+  test.each([
+    ["a port that is none", ["--port", "eighty"], "--port must be a number from 1 to 65000, but is eighty"],
+    ["half a port", ["--port", "80.5"], "but is 80.5"],
+    ["port 0", ["--port", "0"], "but is 0"],
+    ["a port too high", ["--port", "65001"], "but is 65001"],
+    ["a folder without a site", ["--dir", "no/site"], 'no/site holds no site; run "npm run build" first'],
+    ["accounts at no address", ["--remote", "127.0.0.1:8090"], "--remote must be an address such as"],
+    ["accounts below a path", ["--remote", "https://example.org/v1"], "--remote must be an address such as"],
+    [
+      "a homeserver at no address",
+      ["--remote", "http://127.0.0.1:8090", "--homeserver", "ftp://example.org"],
+      "--homeserver must be an address such as",
+    ],
+    ["an unknown option", ["--prot", "80"], "Unknown option '--prot'"],
+  ])("cannot have %s", (_, options, message) => {
+    expect(() => readOptions(["--dir", root, ...options])).toThrow(message);
+  });
+
+  test.each([
+    [[], { host: "localhost", port: 4321, remote: undefined }],
+    [["--port", "1", "--host", "0.0.0.0"], { host: "0.0.0.0", port: 1 }],
+    [["--port", "65000"], { port: 65_000 }],
+    [["--homeserver", "http://127.0.0.1:8009"], { remote: undefined }],
+    [
+      ["--remote", "https://example.org/"],
+      { remote: { accounts: "https://example.org/", homeserver: "http://127.0.0.1:8008" } },
+    ],
+  ])("%j means %j", (options, meant) => {
+    expect(readOptions(["--dir", root, ...options])).toMatchObject({ directory: root, ...meant });
   });
 });
