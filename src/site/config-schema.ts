@@ -107,17 +107,26 @@ export class SiteConfigError extends Error {
  * Checks a configuration.
  *
  * @param isPublic whether a path is that of a file in `public/`
+ * @param source text of `src/site/config.ts`, for the lines of mistakes
  * @throws SiteConfigError with one line per mistake: where, what, and what was found.
  */
-export function config(input: unknown, isPublic: (path: string) => boolean): SiteConfig {
+export function config(input: unknown, isPublic: (path: string) => boolean, source = ""): SiteConfig {
   const result = v.safeParse(schema, input);
   const problems = result.success
     ? [...repeated(result.output), ...missingLogo(result.output, isPublic)]
     : result.issues.map(describe);
   if (!result.success || problems.length > 0) {
-    throw new SiteConfigError(`src/site/config.ts is not valid:\n${problems.map((line) => `  - ${line}`).join("\n")}`);
+    const lines = problems.map((problem) => `  - ${problem}${lineIn(source, problem)}`);
+    throw new SiteConfigError(`src/site/config.ts is not valid:\n${lines.join("\n")}`);
   }
   return result.output;
+}
+
+/** Where the setting that a problem begins with stands, as ` (line 20)`; nothing where that is not known. */
+function lineIn(source: string, problem: string): string {
+  const setting = /^\w+/u.exec(problem)?.[0] ?? "";
+  const index = source.split("\n").findIndex((line) => line.startsWith(`    ${setting}:`));
+  return index < 0 ? "" : ` (line ${String(index + 1)})`;
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {

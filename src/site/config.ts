@@ -1,5 +1,5 @@
 /** The one place where an operator names the site: name, organisation, links, course. Checked when the site is built. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { config, SiteConfigError, type SiteConfig } from "./config-schema.ts";
 
@@ -13,6 +13,8 @@ export const BASE = `/${(process.env["LOCKSTEP_BASE"] ?? "/").replace(/^\/+|\/+$
 
 /** Address the site is served at, for canonical links and the sitemap; without it there are none. Environment: `LOCKSTEP_SITE`. */
 export const SITE_URL = process.env["LOCKSTEP_SITE"];
+
+const FILE = "src/site/config.ts";
 
 const inPublic = (path: string): boolean => existsSync(join("public", path));
 
@@ -46,4 +48,5 @@ export const site = config(
     ],
   },
   inPublic,
+  existsSync(FILE) ? readFileSync(FILE, "utf8") : "",
 );

@@ -94,10 +94,17 @@ describe("config", () => {
       { ...valid, sandbox: { home: "embedded", url: "https://x.org" } },
       /sandbox\.url: is not a setting/,
     ],
+    ["an unknown way to sign in", { ...valid, signIn: "saml" }, /signIn: must be "password", "sso" or "account-page"/],
     ["a guide twice", { ...valid, course: [{ id: "course", guides: ["a", "a"] }] }, /the guide "a" is listed twice/],
   ])("refuses %s", (_, input, message) => {
     expect(() => config(input)).toThrow(SiteConfigError);
     expect(() => config(input)).toThrow(message);
+  });
+
+  test("says the line of a mistake", () => {
+    const source = 'export const site = config({\n    name: "x",\n    signIn: "saml",\n';
+    const refused = (): unknown => checked({ ...valid, signIn: "saml" }, () => true, source);
+    expect(refused).toThrow(/signIn: must be .* but is "saml" \(line 3\)$/u);
   });
 
   test("says every mistake at once", () => {
