@@ -63,7 +63,9 @@ describe("a group chat that was open", () => {
     await reach(session, "server-before");
     expect(group("you/laptop")?.mayChangeSettings).toBe(true);
     expect(group("kim/phone")?.mayChangeSettings).toBe(false);
-    await expect(device("kim/phone").enableEncryption(group("kim/phone")?.roomId ?? "")).rejects.toBeDefined();
+    await expect(device("kim/phone").enableEncryption(group("kim/phone")?.roomId ?? "")).rejects.toMatchObject({
+      code: "not-joined",
+    });
     expect(group("you/laptop")?.encrypted).toBe(false);
   });
 

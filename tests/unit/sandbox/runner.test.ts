@@ -142,6 +142,19 @@ describe("show me", () => {
     expect(state()).toMatchObject({ error: "no-verification", steps: { one: "current" } });
   });
 
+  it("does nothing for a step to look at, and nothing twice at once", async () => {
+    let solved = 0;
+    const one = doStep("one", { solve: () => Promise.resolve(void (solved += 1)) });
+    const { runner, set } = scene(lessonOf({ id: "look", kind: "read", focus: "server" }, one));
+    await runner.showMe();
+    runner.markRead("look");
+    const shown = runner.showMe();
+    await runner.showMe();
+    set({ one: "yes" });
+    await shown;
+    expect(solved).toBe(1);
+  });
+
   it("stops when the caller gives up", async () => {
     const { runner } = scene(lessonOf(doStep("one")));
     const giveUp = new AbortController();

@@ -91,6 +91,7 @@ export const messages: Cases = {
     ["not-arrived", openChat([same], [])],
     ["not-arrived", openChat([same], [opened("$3", "the key is under the pot")])],
     [true, openChat([same], [same])],
+    [true, openChat([same, opened("$3", "The key is under the pot!")], [opened("$0", "Hello"), same])],
   ],
   "enable-encryption/enable": [
     ["not-enabled", world()],
