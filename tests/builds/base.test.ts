@@ -49,7 +49,7 @@ async function search(lang: string, words: string): Promise<readonly { readonly 
   // Pagefind asks the page for its language.
   vi.stubGlobal("document", { currentScript: null, querySelector: () => ({ getAttribute: () => lang }) });
   const { createInstance } = (await import(pathToFileURL(join(variant?.dist ?? "", "pagefind/pagefind.js")).href)) as {
-    createInstance(options: object): Pagefind;
+    readonly createInstance: (options: object) => Pagefind;
   };
   const pagefind = createInstance({ basePath: origin + bundle, baseUrl: results });
   const found = await pagefind.search(words);

@@ -14,7 +14,7 @@ export function withoutPauses(): void {
   const wait = globalThis.setTimeout;
   const hurried = (run: () => void, ms = 0, ...rest: []): ReturnType<typeof wait> =>
     wait(run, ms >= PAUSES.shortest && ms <= PAUSES.longest ? 1 : ms, ...rest);
-  vi.spyOn(globalThis, "setTimeout").mockImplementation(hurried as typeof wait);
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(hurried);
 }
 
 export class Server {
@@ -48,14 +48,14 @@ export class Server {
   }
 
   /** Holds back all answers to requests that match, such as `GET v3/sync`, until they are released. The first `but` are let through. */
-  hold(what: RegExp, but = 0): { readonly asked: Promise<void>; readonly release: () => void } {
-    const [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()];
+  hold(what: RegExp, but = 0): { readonly asked: Promise<unknown>; readonly release: () => void } {
+    const [asked, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     let passed = 0;
     this.intercept = (request, asks) => {
       if (!what.test(`${request.method} ${asks}`)) return undefined;
       passed += 1;
       if (passed <= but) return undefined;
-      asked.resolve();
+      asked.resolve(undefined);
       return released.promise.then(() => this.#carry(request));
     };
     const release = (): void => {

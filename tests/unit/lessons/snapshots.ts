@@ -149,24 +149,23 @@ export const group = (
 export type Phase = VerificationSnapshot["phase"];
 
 /** A verification with somebody. */
-export const verifying = (other: string, phase: Phase, more: object = {}): VerificationSnapshot =>
-  ({
-    id: "$request",
-    otherUserId: idOf(other),
-    otherDeviceId: undefined,
-    roomId: undefined,
-    startedByMe: true,
-    isSelf: other === "you",
-    qr: undefined,
-    canScan: true,
-    emoji: [],
-    confirmed: false,
-    code: "m.user",
-    cancelledByMe: false,
-    saidMismatch: false,
-    ...more,
-    phase,
-  }) as VerificationSnapshot;
+export const verifying = (other: string, phase: Phase, more: object = {}): VerificationSnapshot => ({
+  id: "$request",
+  otherUserId: idOf(other),
+  otherDeviceId: undefined,
+  roomId: undefined,
+  startedByMe: true,
+  isSelf: other === "you",
+  qr: undefined,
+  canScan: true,
+  emoji: [],
+  confirmed: false,
+  code: "m.user",
+  cancelledByMe: false,
+  saidMismatch: false,
+  ...more,
+  phase,
+});
 
 /** A snapshot, and what a step's check says of it: true, or the key of a hint. */
 export type Case = readonly [verdict: true | string, snapshot: WorldSnapshot];

@@ -4,8 +4,8 @@ import { vi } from "vitest";
 import { VerificationPhase, VerificationRequestEvent } from "../../../sandbox/device/sdk.ts";
 
 export class Verifier extends EventEmitter {
-  readonly ended = Promise.withResolvers<void>();
-  verify = (): Promise<void> => this.ended.promise;
+  readonly ended = Promise.withResolvers<undefined>();
+  verify = (): Promise<unknown> => this.ended.promise;
 }
 
 export class Request extends EventEmitter {

@@ -124,7 +124,7 @@ describe("a verification is done", () => {
 
   it("only when the other one counts as verified, not when the SDK says so", async () => {
     request.become({ phase: VerificationPhase.Done });
-    verifier.ended.resolve();
+    verifier.ended.resolve(undefined);
     await vi.advanceTimersByTimeAsync(0);
     await tracker.settle();
     expect(tracker.snapshot()?.phase).toBe("starting");
@@ -149,7 +149,7 @@ describe("a verification is done", () => {
   });
 
   it("and the server is asked for a signature that does not come, until it has", async () => {
-    verifier.ended.resolve();
+    verifier.ended.resolve(undefined);
     await vi.advanceTimersByTimeAsync(1_499);
     expect(askForKeys).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
@@ -186,7 +186,7 @@ describe("a verification is cancelled", () => {
     ["no error", "m.mismatched_sas", "m.mismatched_sas"],
   ])("when the verifier fails with %s", async (_, error, code) => {
     request.become({ phase: VerificationPhase.Started, verifier });
-    verifier.ended.reject(error as Error);
+    verifier.ended.reject(error);
     await settled();
     expect(last()).toMatchObject({ phase: "cancelled", code });
   });

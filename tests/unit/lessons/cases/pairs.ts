@@ -25,7 +25,7 @@ export const own = (
       verification: laptop && verifying("you", laptop, more),
       ownDevices: list.map((ref) => listed(ref, { verified: phones.deviceVerified === true })),
     },
-    [PHONE]: { verification: phone == null ? undefined : verifying("you", phone, more), ...phones },
+    [PHONE]: { verification: phone ? verifying("you", phone, more) : undefined, ...phones },
   });
 export const IN = { deviceVerified: true, encryption: { identity: "here" } } as const;
 export const read = [chat("kim", says("you", "$1"), says("kim", "$2"))];
