@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: takes the pictures of all lessons in the built site. `-- --check` compares instead and ends with 1
- * if one is stale. `--lesson ID` and `--lang en` take a part.
+ * if one is stale. `--lesson ID` and `--lang en` take a part; `--in-turn` plays each lesson in one language only, by turns.
  */
 import { parseArgs } from "node:util";
 import { chromium, type Browser } from "@playwright/test";
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     check: { type: "boolean", default: false },
     lesson: { type: "string", multiple: true },
     lang: { type: "string", multiple: true },
+    "in-turn": { type: "boolean", default: false },
   },
 });
 
@@ -36,6 +37,15 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+/** Another lesson begins another run's turn. */
+const turnOfRun = Math.floor(Math.random() * languages.length);
+
+/** The languages in which a lesson is played. */
+function languagesOf(index: number): readonly Locale[] {
+  if (!values["in-turn"]) return languages;
+  return languages.filter((_, at) => at === (index + turnOfRun) % languages.length);
+}
+
 interface Playing {
   /** Which pictures of a lesson are taken; all by default. */
   readonly wanted?: (lesson: string) => Promise<(seen: SeenPicture) => boolean>;
@@ -46,7 +56,9 @@ interface Playing {
 async function playAll(browser: Browser, url: string, { wanted, then }: Playing): Promise<string[]> {
   // The longest first, so that none is left over at the end.
   const longest = chosen.toSorted((a, b) => b.lesson.steps.length - a.lesson.steps.length);
-  const tasks = longest.flatMap((lesson) => languages.map((lang): [PlannedLesson, Locale] => [lesson, lang]));
+  const tasks = longest.flatMap((lesson, index) =>
+    languagesOf(index).map((lang): [PlannedLesson, Locale] => [lesson, lang]),
+  );
   const failures: string[] = [];
   const work = async (): Promise<void> => {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {

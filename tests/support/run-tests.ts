@@ -53,6 +53,8 @@ try {
 }
 
 if (long) {
+  const { code: stale } = await run(["node", "tests/screenshots/run.ts", "--check"], { show: "output" });
+  if (stale !== 0) problems.push("a picture of a step is stale");
   const clients = await run(["node", "tests/clients/run.ts"], { show: "output" });
   if (clients.code === EXIT_MISSING) console.log("\nNot tried with outside clients, which cannot be had here.\n");
   else if (clients.code !== 0) problems.push("a session of an outside client failed");
