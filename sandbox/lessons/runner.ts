@@ -122,7 +122,11 @@ export class Runner {
     if (reason === false) return;
     const { steps } = this.#options.lesson;
     const from = steps.findIndex((candidate) => candidate.id === step.back?.to);
-    for (const undone of steps.slice(from)) if (undone.part === step.part) this.#done.delete(undone.id);
+    for (const { id } of steps.slice(from).filter(({ part }) => part === step.part)) {
+      this.#done.delete(id);
+      // The other side may not have heard of it yet: what still looks done there is no new beginning.
+      this.#open.delete(id);
+    }
     this.#save();
     this.#extras = { ...this.#extras, notice: reason };
   }

@@ -25,6 +25,7 @@ const ONLY: Readonly<Record<SignIn, readonly RegExp[]>> = {
     /single sign-on/iu,
     /sign-in page/iu,
     /organisation.s page/iu,
+    /page of your organisation/iu,
     /Einmalanmeldung/iu,
     /Anmeldeseite/iu,
     /Seite deiner Organisation/iu,

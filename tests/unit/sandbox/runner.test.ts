@@ -251,6 +251,21 @@ describe("parts", () => {
     expect(state()).toMatchObject({ current: "three", notice: "lost", steps: { one: "done" } });
   });
 
+  it("says why, also while the other side has not heard of it", () => {
+    const lost = (snapshot: WorldSnapshot): false | string => (snapshot.users["mine"] === "gone" ? "lost" : false);
+    const accepted = doStep("accepted");
+    const compared = doStep("compared", { back: { to: "asked", lost } });
+    const { state, set } = scene(lessonOf(doStep("asked"), accepted, compared));
+    set({ asked: "yes", accepted: "no" });
+    set({ accepted: "yes" });
+    expect(state()).toMatchObject({ current: "compared" });
+    // What was asked is gone here, and still looks accepted there.
+    set({ mine: "gone", asked: "no" });
+    expect(state()).toMatchObject({ current: "asked", notice: "lost" });
+    set({ compared: "no" });
+    expect(state()).toMatchObject({ current: "asked", notice: "lost", steps: { accepted: "todo" } });
+  });
+
   it("take back only their own steps from the one that begins anew, and what came after it", () => {
     const lost = (now: WorldSnapshot): false | string => (now.users["lost"] === "yes" ? "lost" : false);
     const steps = [
