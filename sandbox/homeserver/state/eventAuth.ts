@@ -1,5 +1,5 @@
 /** Whether an event may enter a room (https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules, as far as one server needs them). */
-import { badJson, forbidden } from "../errors.ts";
+import { badJson, forbidden, MatrixError } from "../errors.ts";
 import { actionLevel, checkNewLevels, eventLevel, userLevel } from "./powerLevels.ts";
 import { membership, roomExists, stateContent } from "./roomState.ts";
 import type { Server } from "./server.ts";
@@ -15,11 +15,12 @@ export interface Draft {
   readonly transactionId?: string;
 }
 
-/** Throws `M_FORBIDDEN` or `M_BAD_JSON` unless the sender may send this. */
+/** Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_INVALID_PARAM` unless the sender may send this. */
 export function checkAllowed(server: Server, draft: Draft): void {
   const { roomId, sender, type, stateKey } = draft;
   if (type === "m.room.create") {
-    if (roomExists(server, roomId)) throw forbidden("The room exists already.");
+    // As Synapse answers.
+    if (roomExists(server, roomId)) throw new MatrixError(400, "M_INVALID_PARAM", "The room exists already.");
     return;
   }
   if (!roomExists(server, roomId)) throw forbidden("You are not in this room.");

@@ -120,7 +120,7 @@ describe("an event is sent", () => {
   it("to create the room once", async () => {
     const roomId = await room();
     const path = v3`/rooms/${roomId}/state/m.room.create`;
-    await fails(alice.call("PUT", path, { room_version: "11", again: true }), 403, "M_FORBIDDEN");
+    await fails(alice.call("PUT", path, { room_version: "11", again: true }), 400, "M_INVALID_PARAM");
   });
 
   it.each<[number, Outcome]>([

@@ -132,7 +132,7 @@ export class FakeSynapse {
     this.#app.post("/_matrix/client/v3/login", async (context) => {
       const body = await context.req.json<{ identifier: { user: string }; password: string; device_id: string }>();
       const user = this.users.get(`@${body.identifier.user}:${SERVER}`);
-      if (user?.deactivated === true) return error(403, "M_USER_DEACTIVATED");
+      if (user?.deactivated === true) return error(403, "M_FORBIDDEN");
       if (user?.password !== body.password) return error(403, "M_FORBIDDEN");
       if (user.locked) return error(401, "M_USER_LOCKED");
       // The earlier tokens of the device stay good.

@@ -186,7 +186,7 @@ export function describeAnswers(begin: () => Promise<Asked>): void {
       const end = () => call("POST", `${ADMIN}/v1/deactivate/${user(`${run}-end`)}`, { erase: true });
       expect([(await end()).status, (await end()).status]).toEqual([200, 200]);
       expect(Boolean((await get(`${ADMIN}/v2/users/${user(`${run}-end`)}`)).body["deactivated"])).toBe(true);
-      expect(await refusal(login(`${run}-end`, "A"))).toEqual([403, "M_USER_DEACTIVATED"]);
+      expect(await refusal(login(`${run}-end`, "A"))).toEqual([403, "M_FORBIDDEN"]);
       expect(await devices(`${run}-end`)).toEqual([]);
     });
 
