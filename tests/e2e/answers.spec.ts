@@ -1,4 +1,5 @@
 /** Where a wrong word can cost somebody their messages: the question as people put it, typed into the search, leads to the right answer. */
+import { testedIn } from "../support/samples.ts";
 import { LOCALES, textsOf, type Locale } from "../support/texts.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -58,7 +59,8 @@ for (const lang of LOCALES) {
   test.describe(lang, () => {
     test.use({ viewport: { width: 360, height: 740 } });
 
-    for (const { answer, asked, says } of QUESTIONS) {
+    const inTurn = QUESTIONS.filter((_, index) => testedIn(lang, LOCALES[index % LOCALES.length] ?? "en"));
+    for (const { answer, asked, says } of inTurn) {
       test(`“${asked[lang]}” leads to ${answer}`, async ({ page }) => {
         await page.goto(`/${lang}/`);
         await page.getByRole("button", { name: t("site.search") }).click();
