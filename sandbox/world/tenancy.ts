@@ -1,8 +1,8 @@
 /** The accounts of a sandbox that have an end: what the reader may know of them, when they are over, and giving them back. */
 import { signal, type Signal } from "@preact/signals";
-import { isSignedIn } from "../backend/accounts.ts";
+import { isSignedIn } from "../backend/sign-in.ts";
 import { BackendError } from "../backend/errors.ts";
-import { endSandbox } from "../backend/remote/ending.ts";
+import { endSandbox } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
 import { SandboxError } from "../device/index.ts";
 import type { Records } from "./records.ts";
