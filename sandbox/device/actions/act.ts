@@ -1,7 +1,7 @@
 /** How a device does something: with its client, abortable, and with errors that a person can be told. */
-import { SandboxError } from "./errors.ts";
-import { ConnectionError, HTTPError, MatrixError, type CryptoApi, type MatrixClient } from "./sdk.ts";
-import type { SandboxErrorCode } from "./types.ts";
+import { SandboxError } from "../errors.ts";
+import { ConnectionError, HTTPError, MatrixError, type CryptoApi, type MatrixClient } from "../sdk/index.ts";
+import type { SandboxErrorCode } from "../types.ts";
 
 /**
  * Runs an action and resolves when the device's snapshot shows what it did.

@@ -1,8 +1,8 @@
 /** Loads the crypto WASM ahead of the first device. */
 import { initAsync } from "@matrix-org/matrix-sdk-crypto-wasm";
-import { abortable } from "./abortable.ts";
-import { SandboxError } from "./errors.ts";
-import { silenceSdkLog } from "./sdk.ts";
+import { abortable } from "../abortable.ts";
+import { SandboxError } from "../errors.ts";
+import { silenceSdkLog } from "./index.ts";
 import { WasmError, wasmProgressListeners, type WasmProgress } from "./wasm-loading.ts";
 
 /**

@@ -3,10 +3,10 @@
  * https://spec.matrix.org/latest/client-server-api/#secret-storage
  */
 import { cryptoOf, type Act } from "./act.ts";
-import { SandboxError } from "./errors.ts";
+import { SandboxError } from "../errors.ts";
 import { readRecoveryKey } from "./recovery-key.ts";
-import type { CryptoCallbacks, GeneratedSecretStorageKey, MatrixClient } from "./sdk.ts";
-import type { DeviceActions } from "./types.ts";
+import type { CryptoCallbacks, GeneratedSecretStorageKey, MatrixClient } from "../sdk/index.ts";
+import type { DeviceActions } from "../types.ts";
 
 const KEY_EVENT = "m.secret_storage.key.";
 
