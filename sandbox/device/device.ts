@@ -1,22 +1,24 @@
 /** One signed-in device: a Matrix client with its own keys, seen as snapshots and driven by actions. */
 import { abortable } from "./abortable.ts";
 import { accountActions } from "./actions/account.ts";
-import { asSandboxError, cryptoOf, type Act } from "./actions/act.ts";
+import type { Act } from "./actions/act.ts";
 import { chatActions } from "./actions/chats.ts";
 import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./reading/encryption.ts";
-import { SandboxError } from "./errors.ts";
+import { SandboxError } from "../errors.ts";
 import { inOrder } from "./sdk/verification-order.ts";
 import { leftoverVerifications } from "./verification/leftovers.ts";
 import { carryUploads } from "./sdk/uploads.ts";
 import { passwordAuth } from "./actions/password.ts";
 import { People, type Contact } from "./reading/people.ts";
-import { recoveryActions, RecoveryState } from "./actions/recovery.ts";
+import { recoveryActions } from "./actions/recovery.ts";
 import { roomActions } from "./actions/rooms.ts";
 import { readDevice } from "./reading/snapshot.ts";
+import { RecoveryState } from "./recovery-state.ts";
 import {
   AllDevicesIsolationMode,
   ClientEvent,
   ConnectionError,
+  cryptoOf,
   CryptoEvent,
   EventType,
   HttpApiEvent,
@@ -32,6 +34,7 @@ import {
   type CryptoApi,
   type VerificationRequest,
 } from "./sdk/index.ts";
+import { mapError } from "./sdk/map-error.ts";
 import { SyncGate } from "./sdk/sync-gate.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
 import { verificationActions } from "./actions/verification.ts";
@@ -412,7 +415,7 @@ export class Device {
       return result;
     } catch (error) {
       if (error instanceof ConnectionError && !this.#online) throw new SandboxError("offline", error);
-      throw asSandboxError(error, signal);
+      throw mapError(error, signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Chats of a device: direct chats, invitations, messages. */
 import type { Act } from "./act.ts";
-import { SandboxError } from "../errors.ts";
+import { SandboxError } from "../../errors.ts";
 import { whyNotSent } from "../reading/failures.ts";
 import {
   ClientEvent,

@@ -1,7 +1,7 @@
 /** Group chats and their settings: make, invite, encrypt, who may read history; and messages that failed. */
 import type { Act } from "./act.ts";
 import { ENCRYPTION, historyFrom, knows, roomWhere, tellFailure } from "./chats.ts";
-import { SandboxError } from "../errors.ts";
+import { SandboxError } from "../../errors.ts";
 import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "../sdk/index.ts";
 import type { DeviceActions, HistoryVisibility } from "../types.ts";
 

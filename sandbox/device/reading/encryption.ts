@@ -1,5 +1,5 @@
 /** Reads what Settings > Encryption and the list of devices show: the account's identity, key backup, recovery, devices. */
-import type { RecoveryState } from "../actions/recovery.ts";
+import type { RecoveryState } from "../recovery-state.ts";
 import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "../sdk/index.ts";
 import type { EncryptionSnapshot, OwnDevice } from "../types.ts";
 

@@ -2,7 +2,7 @@
 import { readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
 import { whyNotSent, type NotSent } from "./failures.ts";
 import type { Contact, People } from "./people.ts";
-import type { RecoveryState } from "../actions/recovery.ts";
+import type { RecoveryState } from "../recovery-state.ts";
 import type {
   DeviceRef,
   DeviceSnapshot,
