@@ -1,7 +1,7 @@
 /** Opens a sandbox: wakes the one that this browser keeps, or makes a new one, kept or in memory. */
 import { signal, type Signal } from "@preact/signals";
 import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
-import { createAccountsBackend } from "../backend/remote/accounts.ts";
+import { createAccountsBackend } from "../backend/remote/accounts-service.ts";
 import { createRegistrationBackend } from "../backend/remote/registration.ts";
 import type { Backend, Home } from "../backend/types.ts";
 import { loadCrypto, mapNetworkError } from "../device/index.ts";

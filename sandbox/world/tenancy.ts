@@ -1,7 +1,7 @@
 /** The accounts of a sandbox that have an end: what the reader may know of them, when they are over, and giving them back. */
 import { signal, type Signal } from "@preact/signals";
-import { isSignedIn } from "../backend/accounts.ts";
-import { endSandbox } from "../backend/remote/ending.ts";
+import { isSignedIn } from "../backend/sign-in.ts";
+import { endSandbox } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
 import { SandboxError } from "../errors.ts";
 import type { Records } from "./records.ts";
