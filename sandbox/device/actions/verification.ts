@@ -1,10 +1,11 @@
 /** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
-import { cryptoOf, networkCodeOf, type Act } from "./act.ts";
+import type { Act } from "./act.ts";
 import { directRoom } from "./chats.ts";
-import { SandboxError } from "./errors.ts";
-import type { VerificationRequest } from "./sdk.ts";
-import type { DeviceActions } from "./types.ts";
-import type { VerificationTracker } from "./verification.ts";
+import { SandboxError } from "../../errors.ts";
+import { cryptoOf, type VerificationRequest } from "../sdk/index.ts";
+import { networkCodeOf } from "../sdk/map-error.ts";
+import type { DeviceActions } from "../types.ts";
+import type { VerificationTracker } from "../verification/tracker.ts";
 
 type VerificationActions = Pick<
   DeviceActions,

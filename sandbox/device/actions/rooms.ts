@@ -1,9 +1,9 @@
 /** Group chats and their settings: make, invite, encrypt, who may read history; and messages that failed. */
 import type { Act } from "./act.ts";
 import { ENCRYPTION, historyFrom, knows, roomWhere, tellFailure } from "./chats.ts";
-import { SandboxError } from "./errors.ts";
-import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "./sdk.ts";
-import type { DeviceActions, HistoryVisibility } from "./types.ts";
+import { SandboxError } from "../../errors.ts";
+import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "../sdk/index.ts";
+import type { DeviceActions, HistoryVisibility } from "../types.ts";
 
 type RoomActions = Pick<
   DeviceActions,

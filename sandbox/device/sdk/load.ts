@@ -1,9 +1,8 @@
 /** Loads the crypto WASM ahead of the first device. */
 import { initAsync } from "@matrix-org/matrix-sdk-crypto-wasm";
-import { abortable } from "./abortable.ts";
-import { SandboxError } from "./errors.ts";
-import { silenceSdkLog } from "./sdk.ts";
-import { WasmError, wasmProgressListeners, type WasmProgress } from "./wasm-loading.ts";
+import { abortable } from "../abortable.ts";
+import { silenceSdkLog } from "./index.ts";
+import { wasmProgressListeners, type WasmProgress } from "./wasm-progress.ts";
 
 /**
  * Resolves when devices can be started. May be called any number of times, also after a failure.
@@ -15,9 +14,6 @@ export async function loadCrypto(onProgress?: WasmProgress, signal?: AbortSignal
   if (onProgress !== undefined) wasmProgressListeners.add(onProgress);
   try {
     await abortable(initAsync(), signal);
-  } catch (error) {
-    if (error instanceof WasmError) throw new SandboxError(`wasm-${error.why}`, error);
-    throw error;
   } finally {
     if (onProgress !== undefined) wasmProgressListeners.delete(onProgress);
   }

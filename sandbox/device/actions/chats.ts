@@ -1,9 +1,17 @@
 /** Chats of a device: direct chats, invitations, messages. */
 import type { Act } from "./act.ts";
-import { SandboxError } from "./errors.ts";
-import { whyNotSent } from "./failures.ts";
-import { ClientEvent, EventType, Preset, RoomEvent, RoomStateEvent, type MatrixClient, type Room } from "./sdk.ts";
-import type { DeviceActions, HistoryVisibility } from "./types.ts";
+import { SandboxError } from "../../errors.ts";
+import { whyNotSent } from "../reading/failures.ts";
+import {
+  ClientEvent,
+  EventType,
+  Preset,
+  RoomEvent,
+  RoomStateEvent,
+  type MatrixClient,
+  type Room,
+} from "../sdk/index.ts";
+import type { DeviceActions, HistoryVisibility } from "../types.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
 export const ENCRYPTION = {

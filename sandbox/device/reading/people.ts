@@ -1,6 +1,6 @@
 /** Who the others of a sandbox are to a device, and whether it trusts them. */
-import type { PersonSnapshot } from "./types.ts";
-import { masterKeyOf, type CryptoApi } from "./sdk.ts";
+import type { PersonSnapshot } from "../types.ts";
+import { masterKeyOf, type CryptoApi } from "../sdk/index.ts";
 
 /** A person this device may write to. */
 export interface Contact {

@@ -1,5 +1,5 @@
 /** The password of an account, for changes that the server lets through only with it. */
-import type { AuthDict } from "./sdk.ts";
+import type { AuthDict } from "../sdk/index.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#password-based */
 export function passwordAuth({ userId, password }: { readonly userId: string; readonly password: string }): AuthDict {

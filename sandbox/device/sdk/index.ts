@@ -10,6 +10,7 @@ import { logger } from "matrix-js-sdk/lib/logger.js";
 import { RustBackupManager } from "matrix-js-sdk/lib/rust-crypto/backup.js";
 // The client loads this only when crypto starts; named here, it comes with the rest and saves a trip.
 import "matrix-js-sdk/lib/rust-crypto/index.js";
+import { SandboxError } from "../../errors.ts";
 
 export { ClientEvent, MatrixClient } from "matrix-js-sdk/lib/client.js";
 export { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
@@ -48,6 +49,17 @@ export {
 
 // Each device waits up to ten seconds before it stores keys, so that not all do it at once. Here there is nobody to wait for.
 (RustBackupManager as { maxBackupLoopStartDelayMillis: number }).maxBackupLoopStartDelayMillis = 0;
+
+/**
+ * The crypto of a client.
+ *
+ * @throws SandboxError `closed` if it has been stopped.
+ */
+export function cryptoOf(client: MatrixClient): CryptoApi {
+  const crypto = client.getCrypto();
+  if (crypto === undefined) throw new SandboxError("closed");
+  return crypto;
+}
 
 /** The crypto machine behind the SDK's interface, for what that does not tell. */
 export function machineOf(crypto: CryptoApi): OlmMachine {

@@ -1,9 +1,9 @@
 /** The account of a device: its digital identity, its devices, its password. */
-import { cryptoOf, type Act } from "./act.ts";
-import { SandboxError } from "./errors.ts";
+import type { Act } from "./act.ts";
+import { SandboxError } from "../../errors.ts";
 import { passwordAuth } from "./password.ts";
-import { AuthType, MatrixError, type AuthDict } from "./sdk.ts";
-import type { DeviceActions } from "./types.ts";
+import { AuthType, cryptoOf, MatrixError, type AuthDict } from "../sdk/index.ts";
+import type { DeviceActions } from "../types.ts";
 
 type AccountActions = Pick<
   DeviceActions,

@@ -1,5 +1,12 @@
 /** Verifications that a reload has broken off: this side no longer has them, the other side still waits. */
-import { CryptoEvent, MsgType, type CryptoApi, type MatrixClient, type Room, type VerificationRequest } from "./sdk.ts";
+import {
+  CryptoEvent,
+  MsgType,
+  type CryptoApi,
+  type MatrixClient,
+  type Room,
+  type VerificationRequest,
+} from "../sdk/index.ts";
 
 /** The crypto takes no notice of older requests. https://spec.matrix.org/latest/client-server-api/#key-verification-framework */
 const LIFETIME_MS = 600_000;

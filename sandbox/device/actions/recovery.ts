@@ -2,11 +2,12 @@
  * Recovery: the recovery key of an account, and what it opens.
  * https://spec.matrix.org/latest/client-server-api/#secret-storage
  */
-import { cryptoOf, type Act } from "./act.ts";
-import { SandboxError } from "./errors.ts";
+import type { Act } from "./act.ts";
+import { SandboxError } from "../../errors.ts";
 import { readRecoveryKey } from "./recovery-key.ts";
-import type { CryptoCallbacks, GeneratedSecretStorageKey, MatrixClient } from "./sdk.ts";
-import type { DeviceActions } from "./types.ts";
+import type { RecoveryState } from "../recovery-state.ts";
+import { cryptoOf, type MatrixClient } from "../sdk/index.ts";
+import type { DeviceActions } from "../types.ts";
 
 const KEY_EVENT = "m.secret_storage.key.";
 
@@ -14,34 +15,6 @@ type RecoveryActions = Pick<
   DeviceActions,
   "createRecoveryKey" | "finishRecovery" | "checkRecoveryKey" | "recover" | "setKeyStorage"
 >;
-
-/** What a device knows of its account's recovery key for the moment: never kept longer than an action takes. */
-export class RecoveryState {
-  /** Made, but not yet typed again. */
-  pending: GeneratedSecretStorageKey | undefined;
-  /** Id of the key that a typed one was last found to be. */
-  checkedFor: string | undefined;
-  readonly #keys = new Map<string, Uint8Array<ArrayBuffer>>();
-
-  readonly callbacks: CryptoCallbacks = {
-    getSecretStorageKey: ({ keys }) => {
-      const known = Object.keys(keys).find((id) => this.#keys.has(id));
-      const key = known === undefined ? undefined : this.#keys.get(known);
-      return Promise.resolve(known === undefined || key === undefined ? null : [known, key]);
-    },
-    cacheSecretStorageKey: (id, _info, key) => void this.#keys.set(id, key),
-  };
-
-  /** Lets the SDK use secret storage keys while it works: `id` with the given key, and those it makes itself. */
-  async using<T>(id: string | undefined, key: Uint8Array<ArrayBuffer>, work: () => Promise<T>): Promise<T> {
-    if (id !== undefined) this.#keys.set(id, key);
-    try {
-      return await work();
-    } finally {
-      this.#keys.clear();
-    }
-  }
-}
 
 /** What the actions need of their device. */
 export interface RecoveryOptions {

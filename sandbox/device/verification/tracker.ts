@@ -2,7 +2,7 @@
  * The verification a device is in, followed from request to evidence.
  * https://spec.matrix.org/latest/client-server-api/#key-verification-framework
  */
-import type { SasEmoji, VerificationSnapshot } from "./types.ts";
+import type { SasEmoji, VerificationSnapshot } from "../types.ts";
 import {
   VerificationPhase,
   VerificationRequestEvent,
@@ -12,9 +12,9 @@ import {
   type ShowSasCallbacks,
   type VerificationRequest,
   type Verifier,
-} from "./sdk.ts";
+} from "../sdk/index.ts";
 import { sasEmojiNumber } from "./sas-emoji.ts";
-import type { SyncGate } from "./sync-gate.ts";
+import type { SyncGate } from "../sdk/sync-gate.ts";
 
 /** https://spec.matrix.org/latest/client-server-api/#qr-codes */
 const SHOW_QR = "m.qr_code.show.v1";

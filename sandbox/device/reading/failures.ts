@@ -1,7 +1,7 @@
 /** Why a message could not be sent, told from the state of the protocol, not from an error's text. */
-import { networkCodeOf } from "./act.ts";
-import type { CryptoApi, MatrixClient, Room } from "./sdk.ts";
-import type { SendFailure } from "./types.ts";
+import type { CryptoApi, MatrixClient, Room } from "../sdk/index.ts";
+import { networkCodeOf } from "../sdk/map-error.ts";
+import type { SendFailure } from "../types.ts";
 
 export interface NotSent {
   readonly why: SendFailure;

@@ -1,7 +1,7 @@
 /** Reads what Settings > Encryption and the list of devices show: the account's identity, key backup, recovery, devices. */
-import type { RecoveryState } from "./recovery.ts";
-import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "./sdk.ts";
-import type { EncryptionSnapshot, OwnDevice } from "./types.ts";
+import type { RecoveryState } from "../recovery-state.ts";
+import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "../sdk/index.ts";
+import type { EncryptionSnapshot, OwnDevice } from "../types.ts";
 
 /** What a person has set on a device; kept with it. */
 export interface DevicePreferences {

@@ -1,5 +1,5 @@
 /** Uploads that take the same way as every other request. */
-import { Method, type MatrixClient } from "./sdk.ts";
+import { Method, type MatrixClient } from "./index.ts";
 
 /**
  * The SDK uploads with XMLHttpRequest, past the `fetch` it was given: the keys of old messages, which go with an

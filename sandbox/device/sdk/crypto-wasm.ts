@@ -4,7 +4,8 @@
  */
 import * as bindings from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.js";
 import wasmUrl from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.wasm?url";
-import { WasmError, wasmProgressListeners } from "./wasm-loading.ts";
+import { SandboxError } from "../../errors.ts";
+import { wasmProgressListeners } from "./wasm-progress.ts";
 
 export * from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.js";
 
@@ -13,7 +14,7 @@ let running: Promise<void> | undefined;
 /**
  * Loads and starts the module; later calls share it, a call after a failure tries again. The SDK calls this too.
  *
- * @throws WasmError
+ * @throws SandboxError `wasm-unreachable` or `wasm-blocked`.
  */
 export function initAsync(): Promise<void> {
   running ??= load().catch((error: unknown) => {
@@ -24,7 +25,7 @@ export function initAsync(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  if (typeof WebAssembly !== "object") throw new WasmError("blocked", undefined);
+  if (typeof WebAssembly !== "object") throw new SandboxError("wasm-blocked");
   const { instance } = await instantiate(await fetchModule());
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
@@ -35,9 +36,9 @@ async function fetchModule(): Promise<Response> {
   try {
     response = await fetch(wasmUrl);
   } catch (error) {
-    throw new WasmError("unreachable", error);
+    throw new SandboxError("wasm-unreachable", error);
   }
-  if (!response.ok || response.body === null) throw new WasmError("unreachable", response.status);
+  if (!response.ok || response.body === null) throw new SandboxError("wasm-unreachable", response.status);
   return new Response(response.body.pipeThrough(counter()), { headers: { "Content-Type": "application/wasm" } });
 }
 
@@ -60,6 +61,6 @@ async function instantiate(response: Response): Promise<WebAssembly.WebAssemblyI
   } catch (error) {
     // A policy that forbids WebAssembly is a CompileError like a broken file, and says so only in its text.
     const forbidden = error instanceof WebAssembly.CompileError && /polic|disallowed|unsafe-eval/i.test(error.message);
-    throw new WasmError(forbidden ? "blocked" : "unreachable", error);
+    throw new SandboxError(forbidden ? "wasm-blocked" : "wasm-unreachable", error);
   }
 }

@@ -1,6 +1,6 @@
 /** Reads a recovery key that a person typed, and says what is wrong with it. */
-import { SandboxError } from "./errors.ts";
-import { decodeRecoveryKey } from "./sdk.ts";
+import { SandboxError } from "../../errors.ts";
+import { decodeRecoveryKey } from "../sdk/index.ts";
 
 /** Bitcoin's base58, which https://spec.matrix.org/latest/appendices/#cryptographic-key-representation prescribes. */
 const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/;

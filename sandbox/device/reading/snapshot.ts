@@ -2,7 +2,7 @@
 import { readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
 import { whyNotSent, type NotSent } from "./failures.ts";
 import type { Contact, People } from "./people.ts";
-import type { RecoveryState } from "./recovery.ts";
+import type { RecoveryState } from "../recovery-state.ts";
 import type {
   DeviceRef,
   DeviceSnapshot,
@@ -12,7 +12,7 @@ import type {
   RoomSnapshot,
   TimelineItem,
   VerificationSnapshot,
-} from "./types.ts";
+} from "../types.ts";
 import {
   EventShieldColour,
   EventShieldReason,
@@ -24,7 +24,7 @@ import {
   type MatrixClient,
   type MatrixEvent,
   type Room,
-} from "./sdk.ts";
+} from "../sdk/index.ts";
 
 /** Newest events of a room that a snapshot holds. */
 const TIMELINE_LIMIT = 200;
