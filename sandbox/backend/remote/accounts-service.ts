@@ -1,6 +1,6 @@
 /** A real homeserver as backend, on which a service makes the accounts of a sandbox and lets them have an end. */
 import { signIn } from "../sign-in.ts";
-import { BackendError } from "../errors.ts";
+import { SandboxError } from "../../errors.ts";
 import type { Backend, BackendAccount, Home, AccountsLease } from "../types.ts";
 import { retryingFetch } from "./retrying-fetch.ts";
 import { requestLease } from "./lease.ts";
@@ -45,10 +45,10 @@ export function createAccountsBackend({ home, users, lease, onLeased, clock }: A
     async createAccount(name, deviceName, signal): Promise<BackendAccount> {
       making ??= made === undefined ? make() : Promise.resolve(made);
       const user = (await making).users[name];
-      if (user === undefined) throw new BackendError("accounts-broken", `no account for ${name}`);
+      if (user === undefined) throw new SandboxError("accounts-broken", `no account for ${name}`);
       const account = await signIn(reachable, { ...user, deviceName }, signal);
       // Nobody else knows the password, so the account is not what it was.
-      if (account === "refused") throw new BackendError("account-expired", name);
+      if (account === "refused") throw new SandboxError("account-expired", name);
       return account;
     },
     signIn: (userId, password, deviceName, signal) => signIn(reachable, { userId, password, deviceName }, signal),

@@ -1,5 +1,5 @@
 /** Gives accounts back to the service that made them. Small: the page may need it before the sandbox is loaded. */
-import { BackendError } from "../errors.ts";
+import { SandboxError } from "../../errors.ts";
 import type { AccountsLease } from "../types.ts";
 
 const TIMEOUT_MS = 15_000;
@@ -7,7 +7,7 @@ const TIMEOUT_MS = 15_000;
 /**
  * Ends the accounts of a sandbox at once. Resolves also if they have ended before.
  *
- * @throws BackendError `accounts-unreachable` if the service did not say so.
+ * @throws SandboxError `accounts-unreachable` if the service did not say so.
  */
 export async function endLease(lease: Pick<AccountsLease, "accounts" | "id" | "deletionToken">): Promise<void> {
   let response: Response;
@@ -21,10 +21,10 @@ export async function endLease(lease: Pick<AccountsLease, "accounts" | "id" | "d
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw new BackendError("accounts-unreachable", error);
+    throw new SandboxError("accounts-unreachable", error);
   }
   if (response.ok || (await saysNotFound(response))) return;
-  throw new BackendError("accounts-unreachable", response.status);
+  throw new SandboxError("accounts-unreachable", response.status);
 }
 
 /** Whether the service itself says that there are none, and not somebody on the way to it. */

@@ -1,7 +1,7 @@
 /** Asks the accounts service for the accounts of one sandbox. */
 import * as v from "valibot";
 import type { Refusal, SandboxRequest } from "../../accounts/wire.ts";
-import { BackendError, type BackendErrorCode } from "../errors.ts";
+import { SandboxError, type SandboxErrorCode } from "../../errors.ts";
 import type { AccountsLease } from "../types.ts";
 import { retryAfter, sleepFor } from "./retrying-fetch.ts";
 
@@ -33,7 +33,7 @@ const Made = v.object({
   users: v.record(v.string(), v.object({ user_id: v.string(), password: v.string() })),
 });
 
-const CODES: Readonly<Record<Refusal["error"], BackendErrorCode>> = {
+const CODES: Readonly<Record<Refusal["error"], SandboxErrorCode>> = {
   "bad-request": "accounts-broken",
   unauthorized: "accounts-broken",
   forbidden: "accounts-broken",
@@ -51,7 +51,7 @@ const CODES: Readonly<Record<Refusal["error"], BackendErrorCode>> = {
 /**
  * Has the accounts made; with a proof of work where the service demands one, and after a wait where it is busy.
  *
- * @throws BackendError; the signal's reason if aborted.
+ * @throws SandboxError; the signal's reason if aborted.
  */
 export async function requestLease(options: LeaseOptions): Promise<AccountsLease> {
   const { accounts, users, signal, clock = Date.now, sleep = sleepFor, maxWaitMs = MAX_WAIT_MS } = options;
@@ -66,7 +66,7 @@ export async function requestLease(options: LeaseOptions): Promise<AccountsLease
       continue;
     }
     const wait = code === "accounts-busy" ? await retryAfter(response) : undefined;
-    if (wait === undefined || wait > left) throw new BackendError(code, response.status);
+    if (wait === undefined || wait > left) throw new SandboxError(code, response.status);
     left -= wait;
     await sleep(wait, signal);
     // A proof counts once.
@@ -76,7 +76,7 @@ export async function requestLease(options: LeaseOptions): Promise<AccountsLease
 
 async function prove(options: LeaseOptions): Promise<string> {
   const [{ solve }, response] = await Promise.all([import("./proof.ts"), ask(options, "challenge")]);
-  if (!response.ok) throw new BackendError(await codeOf(response), response.status);
+  if (!response.ok) throw new SandboxError(await codeOf(response), response.status);
   return solve(await bodyOf(response), options.signal);
 }
 
@@ -96,12 +96,12 @@ async function ask(
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw new BackendError("accounts-unreachable", error);
+    throw new SandboxError("accounts-unreachable", error);
   }
 }
 
 /** What a refusal means. Not every refusal is the service's own: a proxy before it speaks when it is away. */
-async function codeOf(response: Response): Promise<BackendErrorCode> {
+async function codeOf(response: Response): Promise<SandboxErrorCode> {
   const body: unknown = await response
     .clone()
     .json()
@@ -116,19 +116,19 @@ async function bodyOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch (error) {
-    throw new BackendError("accounts-broken", error);
+    throw new SandboxError("accounts-broken", error);
   }
 }
 
 function leaseFrom(answer: unknown, accounts: string, names: readonly string[], now: number): AccountsLease {
   const read = v.safeParse(Made, answer);
-  if (!read.success) throw new BackendError("accounts-broken", v.summarize(read.issues));
+  if (!read.success) throw new SandboxError("accounts-broken", v.summarize(read.issues));
   const made = read.output;
   const users = names.flatMap((name) => {
     const user = made.users[name];
     return user === undefined ? [] : [[name, { userId: user.user_id, password: user.password }] as const];
   });
-  if (users.length < names.length) throw new BackendError("accounts-broken", "not all users are there");
+  if (users.length < names.length) throw new SandboxError("accounts-broken", "not all users are there");
   return {
     accounts,
     id: made.id,

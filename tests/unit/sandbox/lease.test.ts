@@ -96,7 +96,7 @@ describe("asking for a lease", () => {
     ["a wait that nobody told", refusal(429, "too-many"), "accounts-busy"],
     ["a wait that is too long", refusal(429, "too-many", { retry_after_ms: 31_000 }), "accounts-busy"],
   ])("says what it is about %s", async (_, answer, code) => {
-    await expect(asked(scripted(answer).fetch)).rejects.toMatchObject({ name: "BackendError", code });
+    await expect(asked(scripted(answer).fetch)).rejects.toMatchObject({ name: "SandboxError", code });
   });
 
   it("waits for a busy service as long as it says, but not for ever", async () => {
