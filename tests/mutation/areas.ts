@@ -27,8 +27,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     atLeast: 85,
   },
   stage: {
-    sources: ["src/islands/**/*.ts", "!src/islands/**/*.d.ts"],
-    tests: ["tests/unit/islands/**/*.test.ts"],
+    sources: ["src/stage/**/*.ts", "!src/stage/**/*.d.ts"],
+    tests: ["tests/unit/stage/**/*.test.ts"],
     atLeast: 80,
   },
   world: {
@@ -48,7 +48,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     atLeast: 80,
   },
   lessons: {
-    sources: ["sandbox/lessons/{define,runner,open,loading,code,stored,evidence,moves,own-device,shots,texts}.ts"],
+    sources: ["sandbox/lessons/*.ts", "sandbox/lessons/helpers/*.ts"],
     tests: [
       "tests/unit/sandbox/runner.test.ts",
       "tests/unit/lessons/**/*.test.ts",

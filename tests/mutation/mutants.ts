@@ -87,7 +87,7 @@ export function sampleOf(faults: readonly Fault[], seed: string, count: number):
     createHash("sha256").update([seed, file, mutator, original, replacement].join("\0")).digest("hex");
   return faults
     .map((fault) => ({ fault, rank: rank(fault) }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .sort((a, b) => a.rank.localeCompare(b.rank) || a.fault.line - b.fault.line)
     .slice(0, count)
     .map(({ fault }) => fault);
 }
