@@ -1,6 +1,6 @@
 /** Browser tests on accounts of the service: which of them, and with what behind the site. */
 
-import type { ProxyTargets } from "../../src/site/proxy.ts";
+import type { ProxyTargets } from "../../src/commands/proxy.ts";
 
 export interface Remote {
   /** Names of the files in tests/e2e. */
