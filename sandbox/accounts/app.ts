@@ -8,7 +8,7 @@ import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import * as v from "valibot";
-import { HomeserverError } from "./homeserver.ts";
+import { HomeserverError } from "./synapse-client.ts";
 import { isDeletionToken, isSandboxId, type Keys } from "./ids.ts";
 import type { Limits } from "./limits.ts";
 import { isLoopback } from "./local.ts";

@@ -1,5 +1,5 @@
 /** The end of one account: the same steps whether it was deleted, has expired, or was only half made. */
-import { HomeserverError } from "./homeserver.ts";
+import { HomeserverError } from "./synapse-client.ts";
 import { ownName, type Keys } from "./ids.ts";
 import type { SynapseAdmin } from "./synapse-admin.ts";
 

@@ -1,6 +1,6 @@
 /** Whether sandboxes can be made now, and if not, why. */
 import type { Clock } from "./clock.ts";
-import { HomeserverError } from "./homeserver.ts";
+import { HomeserverError } from "./synapse-client.ts";
 import { UnfitError, type SynapseAdmin, type Unfit } from "./synapse-admin.ts";
 
 export type Reason = Unfit | "unreachable" | "slow" | "nonsense" | "refused" | "clock-jumped" | "clocks-disagree";

@@ -1,9 +1,9 @@
 /** Ends what has expired. It remembers nothing: what there is to do stands on the homeserver. */
 import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
-import { HomeserverError } from "./homeserver.ts";
+import { HomeserverError } from "./synapse-client.ts";
 import { ownName, PREFIX, type Keys } from "./ids.ts";
-import type { Lease } from "./lease.ts";
+import type { Lease } from "./leader.ts";
 import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse-admin.ts";
 
 export type Sweep =

@@ -5,7 +5,7 @@
  */
 import { createHmac } from "node:crypto";
 import * as v from "valibot";
-import { HomeserverError, type Answer, type Call, type Homeserver } from "./homeserver.ts";
+import { HomeserverError, type Answer, type Call, type Homeserver } from "./synapse-client.ts";
 import type { Keys } from "./ids.ts";
 
 /** One account as Synapse lists it. */

@@ -1,7 +1,7 @@
 /** The default backend: a homeserver in this very tab. */
 import { createHomeserver } from "../homeserver/index.ts";
 import type { HomeserverStorage } from "../homeserver/types.ts";
-import { register, registerSomebody, signIn } from "./accounts.ts";
+import { register, registerSomebody, signIn } from "./sign-in.ts";
 import type { Backend, BackendAccount } from "./types.ts";
 
 export { SnapshotError } from "../homeserver/index.ts";

@@ -43,13 +43,13 @@ export interface Backend {
    * Makes an account and signs its first device in.
    *
    * @param name what the account is for (`you`, `kim`), part of the user id where the backend allows it.
-   * @throws BackendError where the backend is not in this tab.
+   * @throws SandboxError where the backend is not in this tab.
    */
   createAccount(name: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;
   /**
    * Signs a further device in to an account. Resolves with `refused` if the password is not the account's.
    *
-   * @throws BackendError where the backend is not in this tab.
+   * @throws SandboxError where the backend is not in this tab.
    */
   signIn(
     userId: string,

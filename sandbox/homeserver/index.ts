@@ -4,7 +4,7 @@ import { SnapshotError } from "./errors.ts";
 import { Requests } from "./http/requests.ts";
 import { createResponder } from "./http/respond.ts";
 import type { Server } from "./state/server.ts";
-import { Typing } from "./state/typing.ts";
+import { Typing } from "./state/sync/typing.ts";
 import { Database } from "./storage/database.ts";
 import { FORMAT_VERSION } from "./storage/rows.ts";
 import { createTables } from "./storage/tables.ts";

@@ -1,14 +1,14 @@
 /** Opens a sandbox: wakes the one that this browser keeps, or makes a new one, kept or in memory. */
 import { signal, type Signal } from "@preact/signals";
 import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
-import { createAccountsBackend } from "../backend/remote/accounts.ts";
+import { createAccountsBackend } from "../backend/remote/accounts-service.ts";
 import { createRegistrationBackend } from "../backend/remote/registration.ts";
 import type { Backend, Home } from "../backend/types.ts";
-import { loadCrypto, SandboxError } from "../device/index.ts";
+import { loadCrypto, mapNetworkError } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 import type { WorldOptions } from "./options.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
 import { openStore, type WorldStore } from "./store.ts";
-import { told } from "./told.ts";
 import type { Persistence, World } from "./types.ts";
 import { SandboxWorld } from "./world.ts";
 
@@ -37,7 +37,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   try {
     return await open(options, store, persistence, crypto);
   } catch (thrown) {
-    const error = told(thrown, options.signal);
+    const error = mapNetworkError(thrown, options.signal);
     const isNew = store?.waking === false;
     // What was only being made is nothing to go on with.
     if (isNew) await store.delete();
@@ -46,7 +46,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       // The browser gave a store but does not take what goes into it, least of all the keys: this happens when it is full.
       persistence.value = { kind: "memory", reason: "storage-full" };
       return await open(options, undefined, persistence, crypto).catch((again: unknown) => {
-        throw asOpenError(told(again, options.signal), false, options.signal);
+        throw asOpenError(mapNetworkError(again, options.signal), false, options.signal);
       });
     }
     throw asOpenError(error, store?.waking === true, options.signal);

@@ -1,5 +1,5 @@
 /** Which sandboxes this browser keeps. Cheap: the page may ask before anything of the sandbox is loaded. */
-import { endSandbox } from "../backend/remote/ending.ts";
+import { endSandbox } from "../backend/remote/end-lease.ts";
 import type { Rented } from "../backend/types.ts";
 
 /** A kept sandbox. */

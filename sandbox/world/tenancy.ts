@@ -1,10 +1,9 @@
 /** The accounts of a sandbox that have an end: what the reader may know of them, when they are over, and giving them back. */
 import { signal, type Signal } from "@preact/signals";
-import { isSignedIn } from "../backend/accounts.ts";
-import { BackendError } from "../backend/errors.ts";
-import { endSandbox } from "../backend/remote/ending.ts";
+import { isSignedIn } from "../backend/sign-in.ts";
+import { endSandbox } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
-import { SandboxError } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 import type { Records } from "./records.ts";
 import { giveBack } from "./registry.ts";
 import type { StoredDevice, WorldStore } from "./store.ts";
@@ -67,7 +66,7 @@ export class Tenancy {
   /**
    * Asks the homeserver which of the kept devices are still signed in.
    *
-   * @throws SandboxError `account-expired` if none is; BackendError if the homeserver does not say.
+   * @throws SandboxError `account-expired` if none is; `homeserver-...` if the homeserver does not say.
    */
   async stillIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<ReadonlySet<DeviceRef>> {
     const { backend } = this.#given;
@@ -88,7 +87,7 @@ export class Tenancy {
       await endSandbox(backend.rented);
     } catch (error) {
       this.#over = false;
-      throw error instanceof BackendError ? new SandboxError(error.code, error) : error;
+      throw error;
     }
     store?.keepRented(undefined);
   }
@@ -119,7 +118,7 @@ export class Tenancy {
       return answers.includes(true);
     } catch (error) {
       // A homeserver that does not answer has not said that it is over.
-      if (error instanceof BackendError) return true;
+      if (error instanceof SandboxError) return true;
       throw error;
     }
   }

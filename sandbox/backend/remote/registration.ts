@@ -1,7 +1,7 @@
 /** A homeserver that lets everybody register, as backend: for tests and for trying. */
-import { registerSomebody, signIn } from "../accounts.ts";
+import { registerSomebody, signIn } from "../sign-in.ts";
 import type { Backend } from "../types.ts";
-import { patientFetch } from "./patient.ts";
+import { patientFetch } from "./retrying-fetch.ts";
 
 /** @param homeserver its address, with or without a slash at the end. */
 export function createRegistrationBackend(homeserver: string): Backend {

@@ -1,6 +1,6 @@
 /** Finds out whose request it is (https://spec.matrix.org/v1.16/client-server-api/#using-access-tokens). */
 import { MatrixError } from "../errors.ts";
-import { findSession } from "../state/accounts.ts";
+import { findSession } from "../state/users/users.ts";
 import type { Server, Session } from "../state/server.ts";
 
 /** The session of the request. Throws `M_MISSING_TOKEN` or `M_UNKNOWN_TOKEN`. */

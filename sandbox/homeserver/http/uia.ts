@@ -1,7 +1,7 @@
 /** User-interactive authentication (https://spec.matrix.org/v1.16/client-server-api/#user-interactive-authentication-api). */
 import * as v from "valibot";
 import { MatrixError } from "../errors.ts";
-import { fullUserId, passwordIsRight } from "../state/accounts.ts";
+import { fullUserId, passwordIsRight } from "../state/users/users.ts";
 import type { Server, Session } from "../state/server.ts";
 
 const FlowSchema = v.looseObject({

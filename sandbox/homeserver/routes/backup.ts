@@ -14,7 +14,7 @@ import {
   putBackupKeys,
   updateBackup,
   type BackupKey,
-} from "../state/backup.ts";
+} from "../state/keys/backup.ts";
 import type { BackupKeyRow } from "../storage/rows.ts";
 import { mapOf, ObjectSchema } from "./schemas.ts";
 

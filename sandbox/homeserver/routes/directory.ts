@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { numberParam } from "../http/query.ts";
 import { open, user, type Route } from "../http/router.ts";
-import { isPublic, listPublicRooms } from "../state/directory.ts";
+import { isPublic, listPublicRooms } from "../state/rooms/directory.ts";
 
 const SearchSchema = v.looseObject({
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

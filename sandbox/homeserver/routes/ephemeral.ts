@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { forbidden, MatrixError } from "../errors.ts";
 import { user, type Route } from "../http/router.ts";
-import { setFullyRead, setReceipt, UNTHREADED } from "../state/receipts.ts";
-import { checkJoined } from "../state/visibility.ts";
+import { setFullyRead, setReceipt, UNTHREADED } from "../state/sync/receipts.ts";
+import { checkJoined } from "../state/rooms/visibility.ts";
 
 const ReceiptSchema = v.looseObject({ thread_id: v.optional(v.string()) });
 const MarkersSchema = v.looseObject({

@@ -1,7 +1,7 @@
 /** The one table of all routes. */
 import type { Route } from "../http/router.ts";
-import { accountDataRoutes } from "./accountData.ts";
-import { accountRoutes } from "./accounts.ts";
+import { accountDataRoutes } from "./account-data.ts";
+import { accountRoutes } from "./authentication.ts";
 import { backupRoutes } from "./backup.ts";
 import { directoryRoutes } from "./directory.ts";
 import { deviceRoutes } from "./devices.ts";

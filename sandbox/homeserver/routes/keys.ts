@@ -3,11 +3,11 @@ import * as v from "valibot";
 import { textParam } from "../http/query.ts";
 import { user, type Route } from "../http/router.ts";
 import { AuthSchema, requirePassword } from "../http/uia.ts";
-import { mayUploadFreely, uploadCrossSigningKeys, uploadSignatures } from "../state/crossSigning.ts";
-import { deviceListChanges } from "../state/deviceLists.ts";
-import { claimKeys, countOneTimeKeys, queryKeys, uploadKeys } from "../state/keys.ts";
-import { sendToDevice } from "../state/toDevice.ts";
-import { parseToken } from "../state/tokens.ts";
+import { mayUploadFreely, uploadCrossSigningKeys, uploadSignatures } from "../state/keys/cross-signing.ts";
+import { deviceListChanges } from "../state/keys/device-lists.ts";
+import { claimKeys, countOneTimeKeys, queryKeys, uploadKeys } from "../state/keys/keys.ts";
+import { sendToDevice } from "../state/keys/to-device.ts";
+import { parseToken } from "../state/sync/tokens.ts";
 import { mapOf, ObjectSchema, textList } from "./schemas.ts";
 
 const signatures = mapOf(mapOf(v.string()));

@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import { MatrixError } from "../errors.ts";
 import { open, user, type Route } from "../http/router.ts";
-import { deleteAlias, resolveAlias, setAlias } from "../state/aliases.ts";
-import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership } from "../state/rooms.ts";
-import { joinedRooms, roomExists } from "../state/roomState.ts";
-import { checkJoined, checkReadable } from "../state/visibility.ts";
+import { deleteAlias, resolveAlias, setAlias } from "../state/rooms/aliases.ts";
+import { createRoom, forgetRoom, inviteUser, joinRoom, setMembership } from "../state/rooms/rooms.ts";
+import { joinedRooms, roomExists } from "../state/rooms/room-state.ts";
+import { checkJoined, checkReadable } from "../state/rooms/visibility.ts";
 import { AnythingSchema, ObjectSchema, ReasonSchema, textList } from "./schemas.ts";
 
 const text = v.optional(v.string());

@@ -1,8 +1,8 @@
 /** Routes of sync and its filters. */
 import { forbidden } from "../errors.ts";
 import { user, type Route } from "../http/router.ts";
-import { FilterSchema, getFilter, saveFilter } from "../state/filter.ts";
-import { waitForSync } from "../http/longPoll.ts";
+import { FilterSchema, getFilter, saveFilter } from "../state/sync/filter.ts";
+import { waitForSync } from "../http/long-poll.ts";
 
 export const syncRoutes: readonly Route[] = [
   user("GET", "/_matrix/client/v3/sync", waitForSync, { waits: true }),

@@ -1,7 +1,7 @@
 /** What every operation on the state works with: tables, indexes, clock, randomness, and who waits for news. */
 import type { HomeserverOptions } from "../types.ts";
 import type { Indexes, Tables } from "../storage/tables.ts";
-import type { Typing } from "./typing.ts";
+import type { Typing } from "./sync/typing.ts";
 
 /** The user and device behind an access token. */
 export interface Session {

@@ -1,13 +1,13 @@
 /** All scenarios, in the order in which they run. */
-import "./accounts.ts";
+import "./authentication.ts";
 import "./devices.ts";
-import "./badInput.ts";
+import "./bad-input.ts";
 import "./misc.ts";
 import "./media.ts";
 import "./ephemeral.ts";
 import "./backup.ts";
 import "./keys.ts";
-import "./accountData.ts";
+import "./account-data.ts";
 import "./sync.ts";
 import "./events.ts";
 import "./rooms.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKeys, localpartOf } from "../../../sandbox/accounts/ids.ts";
-import { LEASE_MS, NOTE_TYPE } from "../../../sandbox/accounts/lease.ts";
+import { LEASE_MS, NOTE_TYPE } from "../../../sandbox/accounts/leader.ts";
 import { error, SECRET, SERVER } from "./fake-synapse.ts";
 import { HOUR, MINUTE, setUp, states, sweep } from "./support.ts";
 

@@ -4,8 +4,8 @@ import { MatrixError } from "../../../sandbox/homeserver/errors.ts";
 import { choiceParam, numberParam, textParam } from "../../../sandbox/homeserver/http/query.ts";
 import { open, Router } from "../../../sandbox/homeserver/http/router.ts";
 import { routes } from "../../../sandbox/homeserver/routes/index.ts";
-import { passes } from "../../../sandbox/homeserver/state/filter.ts";
-import { formatPoint, formatToken, parsePoint, parseToken } from "../../../sandbox/homeserver/state/tokens.ts";
+import { passes } from "../../../sandbox/homeserver/state/sync/filter.ts";
+import { formatPoint, formatToken, parsePoint, parseToken } from "../../../sandbox/homeserver/state/sync/tokens.ts";
 
 const route = (method: "GET" | "PUT", path: string) => open(method, path, () => ({}));
 
