@@ -1,6 +1,6 @@
 /** Makes accounts and signs in on any Matrix homeserver, by registration where it lets everybody register. */
 import * as v from "valibot";
-import { BackendError } from "./errors.ts";
+import { SandboxError } from "../errors.ts";
 import type { BackendAccount } from "./types.ts";
 
 /** A homeserver, and how to reach it. */
@@ -34,7 +34,7 @@ const ANIMALS = [
 /**
  * Registers under a name that is free, made of what the account is for and a number.
  *
- * @throws BackendError
+ * @throws SandboxError
  */
 export async function registerSomebody(
   homeserver: Reachable,
@@ -51,7 +51,7 @@ export async function registerSomebody(
 /**
  * Registers under a given name, and signs the first device in. Resolves with `taken` if somebody has that name.
  *
- * @throws BackendError
+ * @throws SandboxError
  */
 export async function register(
   homeserver: Reachable,
@@ -70,13 +70,13 @@ export async function register(
   if (response.ok) return accountFrom(await read(response, SignedIn), password);
   const errcode = await refusalOf(response);
   if (errcode === "M_USER_IN_USE") return "taken";
-  throw new BackendError("homeserver-broken", `registering: ${String(response.status)} ${errcode}`);
+  throw new SandboxError("homeserver-broken", `registering: ${String(response.status)} ${errcode}`);
 }
 
 /**
  * Signs a further device in. Resolves with `refused` if the password is not the account's.
  *
- * @throws BackendError
+ * @throws SandboxError
  */
 export async function signIn(
   homeserver: Reachable,
@@ -94,9 +94,9 @@ export async function signIn(
   const response = await post(homeserver, "login", request, signal);
   if (response.ok) return accountFrom(await read(response, SignedIn), password);
   const errcode = await refusalOf(response);
-  if (ENDED.has(errcode)) throw new BackendError("account-expired", errcode);
+  if (ENDED.has(errcode)) throw new SandboxError("account-expired", errcode);
   if (response.status === 403) return "refused";
-  throw new BackendError("homeserver-broken", `signing in: ${String(response.status)} ${errcode}`);
+  throw new SandboxError("homeserver-broken", `signing in: ${String(response.status)} ${errcode}`);
 }
 
 /** Whether a token still lets in. https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3accountwhoami */
@@ -106,7 +106,7 @@ export async function isSignedIn({ baseUrl, fetch }: Reachable, accessToken: str
   if (response.ok) return true;
   const errcode = await refusalOf(response);
   if (errcode === "M_UNKNOWN_TOKEN" || ENDED.has(errcode)) return false;
-  throw new BackendError("homeserver-broken", `whoami: ${String(response.status)} ${errcode}`);
+  throw new SandboxError("homeserver-broken", `whoami: ${String(response.status)} ${errcode}`);
 }
 
 function post(
@@ -130,14 +130,14 @@ async function reach(fetch: Reachable["fetch"], request: Request): Promise<Respo
     response = await fetch(request);
   } catch (error) {
     request.signal.throwIfAborted();
-    throw new BackendError("homeserver-unreachable", error);
+    throw new SandboxError("homeserver-unreachable", error);
   }
-  if (response.status === 429) throw new BackendError("homeserver-busy", response.status);
-  if (response.status >= 500) throw new BackendError("homeserver-unreachable", response.status);
+  if (response.status === 429) throw new SandboxError("homeserver-busy", response.status);
+  if (response.status >= 500) throw new SandboxError("homeserver-unreachable", response.status);
   return response;
 }
 
-/** What a homeserver says when it refuses. @throws BackendError if it is not a homeserver that speaks. */
+/** What a homeserver says when it refuses. @throws SandboxError if it is not a homeserver that speaks. */
 async function refusalOf(response: Response): Promise<string> {
   return (await read(response, Refused)).errcode;
 }
@@ -147,7 +147,7 @@ async function read<Shape extends v.GenericSchema>(response: Response, shape: Sh
   try {
     return v.parse(shape, JSON.parse(text));
   } catch (error) {
-    throw new BackendError("homeserver-broken", error);
+    throw new SandboxError("homeserver-broken", error);
   }
 }
 

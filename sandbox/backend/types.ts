@@ -18,7 +18,7 @@ export type Home =
   | { readonly kind: "accounts"; readonly accounts: string; readonly homeserver: string };
 
 /** The accounts of one sandbox, from a service that lets them have an end. Plain data, to be kept. */
-export interface Rented {
+export interface AccountsLease {
   /** Address of the service. */
   readonly accounts: string;
   readonly id: string;
@@ -38,18 +38,18 @@ export interface Backend {
   /** Carries one request to the homeserver. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** The accounts that have an end, once they are there. */
-  readonly rented?: Rented | undefined;
+  readonly lease?: AccountsLease | undefined;
   /**
    * Makes an account and signs its first device in.
    *
    * @param name what the account is for (`you`, `kim`), part of the user id where the backend allows it.
-   * @throws BackendError where the backend is not in this tab.
+   * @throws SandboxError where the backend is not in this tab.
    */
   createAccount(name: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;
   /**
    * Signs a further device in to an account. Resolves with `refused` if the password is not the account's.
    *
-   * @throws BackendError where the backend is not in this tab.
+   * @throws SandboxError where the backend is not in this tab.
    */
   signIn(
     userId: string,

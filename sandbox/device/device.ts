@@ -1,22 +1,24 @@
 /** One signed-in device: a Matrix client with its own keys, seen as snapshots and driven by actions. */
 import { abortable } from "./abortable.ts";
-import { accountActions } from "./account-actions.ts";
-import { asSandboxError, cryptoOf, type Act } from "./act.ts";
-import { chatActions } from "./chats.ts";
-import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./encryption.ts";
-import { SandboxError } from "./errors.ts";
-import { inOrder } from "./in-order.ts";
-import { leftoverVerifications } from "./leftovers.ts";
-import { carryUploads } from "./media.ts";
-import { passwordAuth } from "./password.ts";
-import { People, type Contact } from "./people.ts";
-import { recoveryActions, RecoveryState } from "./recovery.ts";
-import { roomActions } from "./rooms.ts";
-import { readDevice } from "./snapshot.ts";
+import { accountActions } from "./actions/account.ts";
+import type { Act } from "./actions/act.ts";
+import { chatActions } from "./actions/chats.ts";
+import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./reading/encryption.ts";
+import { SandboxError } from "../errors.ts";
+import { inOrder } from "./sdk/verification-order.ts";
+import { leftoverVerifications } from "./verification/leftovers.ts";
+import { carryUploads } from "./sdk/uploads.ts";
+import { passwordAuth } from "./actions/password.ts";
+import { People, type Contact } from "./reading/people.ts";
+import { recoveryActions } from "./actions/recovery.ts";
+import { roomActions } from "./actions/rooms.ts";
+import { readDevice } from "./reading/snapshot.ts";
+import { RecoveryState } from "./recovery-state.ts";
 import {
   AllDevicesIsolationMode,
   ClientEvent,
   ConnectionError,
+  cryptoOf,
   CryptoEvent,
   EventType,
   HttpApiEvent,
@@ -31,11 +33,12 @@ import {
   SyncState,
   type CryptoApi,
   type VerificationRequest,
-} from "./sdk.ts";
-import { SyncGate } from "./sync-gate.ts";
+} from "./sdk/index.ts";
+import { mapError } from "./sdk/map-error.ts";
+import { SyncGate } from "./sdk/sync-gate.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
-import { verificationActions } from "./verification-actions.ts";
-import { VerificationTracker } from "./verification.ts";
+import { verificationActions } from "./actions/verification.ts";
+import { VerificationTracker } from "./verification/tracker.ts";
 
 /**
  * Version and index at the start of a room key, in characters of base64: 5 bytes, and one character that shares bits
@@ -412,7 +415,7 @@ export class Device {
       return result;
     } catch (error) {
       if (error instanceof ConnectionError && !this.#online) throw new SandboxError("offline", error);
-      throw asSandboxError(error, signal);
+      throw mapError(error, signal);
     }
   }
 }

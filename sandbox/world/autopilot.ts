@@ -1,5 +1,5 @@
 /** What a cast member does without the reader: joins chats it is invited to, and accepts to verify. */
-import { SandboxError } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 import type { CastMember, DeviceActions, DeviceSnapshot } from "./types.ts";
 
 /**

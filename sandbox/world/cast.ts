@@ -1,5 +1,5 @@
 /** Who is who in a cast. */
-import { SandboxError } from "../device/errors.ts";
+import { SandboxError } from "../errors.ts";
 import type { CastMember, DeviceRef } from "./types.ts";
 
 /** The first device of a member. */

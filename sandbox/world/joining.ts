@@ -1,12 +1,12 @@
 /** How members and their devices come into a sandbox: on an account of their own, between two, or on one that is there. */
 import type { Backend } from "../backend/types.ts";
-import { abortable, SandboxError, type Device } from "../device/index.ts";
+import { abortable, mapNetworkError, type Device } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 import type { Between } from "./between.ts";
 import { firstOf, memberNamed, memberOf, type Posers } from "./cast.ts";
 import type { WorldOptions } from "./options.ts";
 import type { Records } from "./records.ts";
 import type { StoredDevice } from "./store.ts";
-import { told } from "./told.ts";
 import type { CastMember, DeviceRef } from "./types.ts";
 
 export interface JoiningOptions {
@@ -46,7 +46,7 @@ export class Joining {
     try {
       await comeIn();
     } catch (error) {
-      throw told(error, this.#given.options.signal);
+      throw mapNetworkError(error, this.#given.options.signal);
     }
   }
 

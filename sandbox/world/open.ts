@@ -4,11 +4,11 @@ import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
 import { createAccountsBackend } from "../backend/remote/accounts-service.ts";
 import { createRegistrationBackend } from "../backend/remote/registration.ts";
 import type { Backend, Home } from "../backend/types.ts";
-import { loadCrypto, SandboxError } from "../device/index.ts";
+import { loadCrypto, mapNetworkError } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 import type { WorldOptions } from "./options.ts";
 import { deleteLeftovers, forgetSandbox } from "./registry.ts";
 import { openStore, type WorldStore } from "./store.ts";
-import { told } from "./told.ts";
 import type { Persistence, World } from "./types.ts";
 import { SandboxWorld } from "./world.ts";
 
@@ -37,7 +37,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   try {
     return await open(options, store, persistence, crypto);
   } catch (thrown) {
-    const error = told(thrown, options.signal);
+    const error = mapNetworkError(thrown, options.signal);
     const isNew = store?.waking === false;
     // What was only being made is nothing to go on with.
     if (isNew) await store.delete();
@@ -46,7 +46,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       // The browser gave a store but does not take what goes into it, least of all the keys: this happens when it is full.
       persistence.value = { kind: "memory", reason: "storage-full" };
       return await open(options, undefined, persistence, crypto).catch((again: unknown) => {
-        throw asOpenError(told(again, options.signal), false, options.signal);
+        throw asOpenError(mapNetworkError(again, options.signal), false, options.signal);
       });
     }
     throw asOpenError(error, store?.waking === true, options.signal);
@@ -79,8 +79,8 @@ async function open(
 }
 
 /** Whether the kept accounts have ended: by the clock, or because the reader has had them ended. */
-function isOver({ rented }: WorldStore, { clock = Date.now }: WorldOptions): boolean {
-  return rented === undefined || rented.expiresAt <= clock();
+function isOver({ lease }: WorldStore, { clock = Date.now }: WorldOptions): boolean {
+  return lease === undefined || lease.expiresAt <= clock();
 }
 
 function openBackend(options: WorldOptions, store: WorldStore | undefined): Promise<Backend> | Backend {
@@ -96,8 +96,8 @@ function openBackend(options: WorldOptions, store: WorldStore | undefined): Prom
         ...given,
         home,
         users: cast.filter(({ account }) => account === undefined).map(({ name }) => name),
-        onRented: (rented) => store?.keepRented(rented),
-        ...(store?.rented === undefined ? {} : { rented: store.rented }),
+        onLeased: (lease) => store?.keepLease(lease),
+        ...(store?.lease === undefined ? {} : { lease: store.lease }),
       });
   }
 }

@@ -1,6 +1,6 @@
 /** Waiting for a snapshot. */
 import { effect, type ReadonlySignal } from "@preact/signals";
-import { SandboxError } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 
 /** How long something that happens by itself may take before waiting for it is given up. */
 const PATIENCE_MS = 15_000;

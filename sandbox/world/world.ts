@@ -1,7 +1,8 @@
 /** A sandbox: its cast of users and devices on one homeserver. */
 import { signal, type Signal } from "@preact/signals";
 import type { Backend, BackendAccount } from "../backend/types.ts";
-import { abortable, Device, makeFalseKeys, SandboxError, type Contact } from "../device/index.ts";
+import { abortable, Device, makeFalseKeys, type Contact } from "../device/index.ts";
+import { SandboxError } from "../errors.ts";
 import { createAttacks, type Attacks, type Intruder } from "./attacks/index.ts";
 import { createAutopilot } from "./autopilot.ts";
 import { Between } from "./between.ts";

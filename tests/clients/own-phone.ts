@@ -1,6 +1,6 @@
 /** A phone of the reader's own: matrix-js-sdk by its own front door, signed in with what the page shows, and nothing else of ours. */
 import { ClientEvent, createClient, SyncState, type MatrixClient } from "matrix-js-sdk";
-import { silenceSdkLog } from "../../sandbox/device/sdk.ts";
+import { silenceSdkLog } from "../../sandbox/device/sdk/index.ts";
 import {
   VerificationPhase,
   VerificationRequestEvent,

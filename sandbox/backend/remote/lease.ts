@@ -1,11 +1,11 @@
 /** Asks the accounts service for the accounts of one sandbox. */
 import * as v from "valibot";
 import type { Refusal, SandboxRequest } from "../../accounts/wire.ts";
-import { BackendError, type BackendErrorCode } from "../errors.ts";
-import type { Rented } from "../types.ts";
+import { SandboxError, type SandboxErrorCode } from "../../errors.ts";
+import type { AccountsLease } from "../types.ts";
 import { retryAfter, sleepFor } from "./retrying-fetch.ts";
 
-export interface RentOptions {
+export interface LeaseOptions {
   /** Address of the service. */
   readonly accounts: string;
   /** What the accounts are for. */
@@ -16,11 +16,11 @@ export interface RentOptions {
   readonly clock?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds that all the waiting may take. */
-  readonly patienceMs?: number;
+  readonly maxWaitMs?: number;
 }
 
 /** A service that is busy is waited for so long; readers see that accounts are being made. */
-const PATIENCE_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 /** One answer may take so long: the homeserver behind the service may be slow when a class begins. */
 const ANSWER_MS = 45_000;
 
@@ -33,7 +33,7 @@ const Made = v.object({
   users: v.record(v.string(), v.object({ user_id: v.string(), password: v.string() })),
 });
 
-const CODES: Readonly<Record<Refusal["error"], BackendErrorCode>> = {
+const CODES: Readonly<Record<Refusal["error"], SandboxErrorCode>> = {
   "bad-request": "accounts-broken",
   unauthorized: "accounts-broken",
   forbidden: "accounts-broken",
@@ -51,22 +51,22 @@ const CODES: Readonly<Record<Refusal["error"], BackendErrorCode>> = {
 /**
  * Has the accounts made; with a proof of work where the service demands one, and after a wait where it is busy.
  *
- * @throws BackendError; the signal's reason if aborted.
+ * @throws SandboxError; the signal's reason if aborted.
  */
-export async function rent(options: RentOptions): Promise<Rented> {
-  const { accounts, users, signal, clock = Date.now, sleep = sleepFor, patienceMs = PATIENCE_MS } = options;
+export async function requestLease(options: LeaseOptions): Promise<AccountsLease> {
+  const { accounts, users, signal, clock = Date.now, sleep = sleepFor, maxWaitMs = MAX_WAIT_MS } = options;
   let request: SandboxRequest = { users };
-  let left = patienceMs;
+  let left = maxWaitMs;
   for (;;) {
     const response = await ask(options, "sandboxes", request);
-    if (response.ok) return rentedFrom(await bodyOf(response), accounts, users, clock());
+    if (response.ok) return leaseFrom(await bodyOf(response), accounts, users, clock());
     const code = await codeOf(response);
     if (code === "accounts-proof" && request.proof === undefined) {
       request = { users, proof: await prove(options) };
       continue;
     }
     const wait = code === "accounts-busy" ? await retryAfter(response) : undefined;
-    if (wait === undefined || wait > left) throw new BackendError(code, response.status);
+    if (wait === undefined || wait > left) throw new SandboxError(code, response.status);
     left -= wait;
     await sleep(wait, signal);
     // A proof counts once.
@@ -74,14 +74,14 @@ export async function rent(options: RentOptions): Promise<Rented> {
   }
 }
 
-async function prove(options: RentOptions): Promise<string> {
+async function prove(options: LeaseOptions): Promise<string> {
   const [{ solve }, response] = await Promise.all([import("./proof.ts"), ask(options, "challenge")]);
-  if (!response.ok) throw new BackendError(await codeOf(response), response.status);
+  if (!response.ok) throw new SandboxError(await codeOf(response), response.status);
   return solve(await bodyOf(response), options.signal);
 }
 
 async function ask(
-  { accounts, signal, fetch = globalThis.fetch.bind(globalThis) }: RentOptions,
+  { accounts, signal, fetch = globalThis.fetch.bind(globalThis) }: LeaseOptions,
   path: string,
   body?: SandboxRequest,
 ): Promise<Response> {
@@ -96,12 +96,12 @@ async function ask(
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw new BackendError("accounts-unreachable", error);
+    throw new SandboxError("accounts-unreachable", error);
   }
 }
 
 /** What a refusal means. Not every refusal is the service's own: a proxy before it speaks when it is away. */
-async function codeOf(response: Response): Promise<BackendErrorCode> {
+async function codeOf(response: Response): Promise<SandboxErrorCode> {
   const body: unknown = await response
     .clone()
     .json()
@@ -116,19 +116,19 @@ async function bodyOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch (error) {
-    throw new BackendError("accounts-broken", error);
+    throw new SandboxError("accounts-broken", error);
   }
 }
 
-function rentedFrom(answer: unknown, accounts: string, names: readonly string[], now: number): Rented {
+function leaseFrom(answer: unknown, accounts: string, names: readonly string[], now: number): AccountsLease {
   const read = v.safeParse(Made, answer);
-  if (!read.success) throw new BackendError("accounts-broken", v.summarize(read.issues));
+  if (!read.success) throw new SandboxError("accounts-broken", v.summarize(read.issues));
   const made = read.output;
   const users = names.flatMap((name) => {
     const user = made.users[name];
     return user === undefined ? [] : [[name, { userId: user.user_id, password: user.password }] as const];
   });
-  if (users.length < names.length) throw new BackendError("accounts-broken", "not all users are there");
+  if (users.length < names.length) throw new SandboxError("accounts-broken", "not all users are there");
   return {
     accounts,
     id: made.id,

@@ -36,7 +36,7 @@ const STAND_INS: readonly (readonly [file: RegExp, code: string])[] = [
 /** The plugin. Files are matched in the SDK that package.json pins; a test of the built site runs a whole lesson. */
 export function matrixSdk(): Plugin {
   const pkg = join(dirname(createRequire(import.meta.url).resolve(CRYPTO)), "pkg");
-  const loader = fileURLToPath(new URL("../../../sandbox/device/crypto-wasm.ts", import.meta.url));
+  const loader = fileURLToPath(new URL("../../../sandbox/device/sdk/crypto-wasm.ts", import.meta.url));
   const wasmBytes = statSync(join(pkg, "matrix_sdk_crypto_wasm_bg.wasm")).size;
   return {
     name: "lockstep:matrix-sdk",

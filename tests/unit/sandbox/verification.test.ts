@@ -5,10 +5,10 @@ import {
   VerifierEvent,
   type MatrixClient,
   type VerificationRequest,
-} from "../../../sandbox/device/sdk.ts";
-import { SyncGate } from "../../../sandbox/device/sync-gate.ts";
+} from "../../../sandbox/device/sdk/index.ts";
+import { SyncGate } from "../../../sandbox/device/sdk/sync-gate.ts";
 import type { VerificationSnapshot } from "../../../sandbox/device/types.ts";
-import { VerificationTracker } from "../../../sandbox/device/verification.ts";
+import { VerificationTracker } from "../../../sandbox/device/verification/tracker.ts";
 import { Request, Verifier } from "./fake-request.ts";
 
 let request: Request;

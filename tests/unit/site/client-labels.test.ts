@@ -101,14 +101,14 @@ test("tells changed, gone, newly translated and untranslated labels apart", () =
 test("finds uses by name, by a constant and by a choice", () => {
   write("content/docs/en/a.mdx", 'First\n<Label of="action.go" />');
   write(
-    "src/islands/A.tsx",
+    "src/stage/A.tsx",
     'const KEY = "action";\nlabel(`${KEY}.go`);\nlabel(`room.${open ? "gone" : "badge"}`);\nlabel(`room.${which}`);\n',
   );
   write("tests/a.test.ts", "`${folder}/action.go.json`");
   const uses = findUses(folder);
-  expect(uses("action.go")).toEqual(["content/docs/en/a.mdx:2", "src/islands/A.tsx:2"]);
-  expect(uses("room.badge")).toEqual(["src/islands/A.tsx:3", "src/islands/A.tsx:4"]);
-  expect(uses("room.other")).toEqual(["src/islands/A.tsx:4"]);
+  expect(uses("action.go")).toEqual(["content/docs/en/a.mdx:2", "src/stage/A.tsx:2"]);
+  expect(uses("room.badge")).toEqual(["src/stage/A.tsx:3", "src/stage/A.tsx:4"]);
+  expect(uses("room.other")).toEqual(["src/stage/A.tsx:4"]);
   expect(uses("action.stop")).toEqual([]);
 });
 

@@ -24,6 +24,7 @@ beforeEach(async () => {
   await writeFile(join(tree, "tsconfig.json"), "{}");
   const declared = { preact: "*", "matrix-js-sdk": "*" };
   await writeFile(join(tree, "package.json"), JSON.stringify({ devDependencies: declared }));
+  await write("sandbox/errors.ts", []);
   for (const folder of [...LAYERS, "src/site", "tests/support", "content"]) await write(`${folder}/a.ts`, []);
 });
 
@@ -46,10 +47,10 @@ async function violations(): Promise<string[]> {
 
 it("says nothing about the allowed direction", async () => {
   await write("src/site/b.ts", ["../../sandbox/lessons/a.ts", "../../content/a.ts", "preact", "node:fs"]);
-  await write("sandbox/lessons/b.ts", ["../world/a.ts", "./a.ts"]);
-  await write("sandbox/world/b.ts", ["../device/a.ts", "../backend/a.ts"]);
-  await write("sandbox/backend/b.ts", ["../homeserver/a.ts"]);
-  await write("sandbox/device/b.ts", ["matrix-js-sdk/lib/client.js"]);
+  await write("sandbox/lessons/b.ts", ["../world/a.ts", "./a.ts", "../errors.ts"]);
+  await write("sandbox/world/b.ts", ["../device/a.ts", "../backend/a.ts", "../errors.ts"]);
+  await write("sandbox/backend/b.ts", ["../homeserver/a.ts", "../errors.ts"]);
+  await write("sandbox/device/b.ts", ["../errors.ts", "matrix-js-sdk/lib/client.js"]);
   await write("sandbox/homeserver/serve.ts", ["./a.ts", "node:http"]);
   await write("sandbox/accounts/b.ts", ["node:http"]);
   await write("tests/support/b.ts", ["../../src/site/a.ts", "../../sandbox/homeserver/a.ts"]);
@@ -57,18 +58,21 @@ it("says nothing about the allowed direction", async () => {
 });
 
 it("finds everything else", async () => {
-  const cases: readonly (readonly [rule: string, folder: string, imported: string])[] = [
+  const cases: readonly (readonly [rule: string, folderOrFile: string, imported: string])[] = [
+    ["errors-import-nothing-of-ours", "sandbox/errors.ts", "./homeserver/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../backend/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../../content/a.ts"],
+    ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../errors.ts"],
     ["backend-imports-homeserver-only", "sandbox/backend", "../device/a.ts"],
-    ["device-imports-nothing-of-ours", "sandbox/device", "../homeserver/a.ts"],
-    ["device-imports-nothing-of-ours", "sandbox/device", "../world/a.ts"],
+    ["device-imports-errors-only", "sandbox/device", "../homeserver/a.ts"],
+    ["device-imports-errors-only", "sandbox/device", "../world/a.ts"],
     ["world-imports-device-and-backend-only", "sandbox/world", "../homeserver/a.ts"],
     ["world-imports-device-and-backend-only", "sandbox/world", "../lessons/a.ts"],
     ["lessons-import-world-only", "sandbox/lessons", "../device/a.ts"],
     ["lessons-import-world-only", "sandbox/lessons", "../../src/site/a.ts"],
     ["accounts-import-nothing-of-ours", "sandbox/accounts", "../world/a.ts"],
     ["src-imports-lessons-only", "src/site", "../../sandbox/world/a.ts"],
+    ["src-imports-lessons-only", "src/site", "../../sandbox/errors.ts"],
     ["src-imports-lessons-only", "src/site", "../../tests/support/a.ts"],
     ["only-device-imports-the-sdk", "sandbox/world", "matrix-js-sdk/lib/client.js"],
     ["only-device-imports-the-sdk", "src/site", "matrix-js-sdk"],
@@ -78,8 +82,8 @@ it("finds everything else", async () => {
     ["no-cycles", "src/site", "./other-half.ts"],
   ];
   const expected: string[] = [];
-  for (const [index, [rule, folder, imported]] of cases.entries()) {
-    const file = `${folder}/wrong${index}.ts`;
+  for (const [index, [rule, path, imported]] of cases.entries()) {
+    const file = path.endsWith(".ts") ? path : `${path}/wrong${index}.ts`;
     await write(file, [imported]);
     expected.push(`${rule}: ${file}`);
   }

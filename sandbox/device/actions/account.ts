@@ -1,0 +1,78 @@
+/** The account of a device: its digital identity, its devices, its password. */
+import type { Act } from "./act.ts";
+import { SandboxError } from "../../errors.ts";
+import { passwordAuth } from "./password.ts";
+import { AuthType, cryptoOf, MatrixError, type AuthDict } from "../sdk/index.ts";
+import type { DeviceActions } from "../types.ts";
+
+type AccountActions = Pick<
+  DeviceActions,
+  | "resetIdentity"
+  | "renameDevice"
+  | "removeDevice"
+  | "removeThisDevice"
+  | "changePassword"
+  | "acknowledgeIdentity"
+  | "withdrawVerification"
+>;
+
+export interface AccountActionsOptions {
+  readonly act: Act;
+  readonly auth: () => Parameters<typeof passwordAuth>[0];
+  /** The list of the account's devices is to be read anew. */
+  readonly listChanged: () => Promise<void>;
+  /** The account has another password from now on. */
+  readonly passwordChanged: (password: string) => Promise<void>;
+  /** This device is signed out. */
+  readonly signedOut: () => Promise<void>;
+}
+
+export function accountActions(options: AccountActionsOptions): AccountActions {
+  const { act, auth, listChanged, passwordChanged, signedOut } = options;
+  const withPassword = <T>(request: (auth: AuthDict) => Promise<T>): Promise<T> =>
+    request(passwordAuth(auth())).catch((error: unknown) => {
+      if (isRefusedPassword(error)) throw new SandboxError("wrong-password", error);
+      throw error;
+    });
+
+  return {
+    resetIdentity: (signal) =>
+      act(signal, (client) =>
+        cryptoOf(client).resetEncryption(async (request) => {
+          await withPassword(request);
+        }),
+      ),
+    renameDevice: (deviceId, name, signal) =>
+      act(signal, async (client) => {
+        await client.setDeviceDetails(deviceId, { display_name: name });
+        await listChanged();
+      }),
+    removeDevice: (deviceId, signal) =>
+      act(signal, async (client) => {
+        await withPassword((password) => client.deleteDevice(deviceId, password));
+        await listChanged();
+      }),
+    removeThisDevice: (signal) =>
+      act(signal, async (client) => {
+        // It stops below, as one that is removed: a client that stopped before could still be read.
+        await client.logout();
+        await signedOut();
+      }),
+    changePassword: (password, signal) =>
+      act(signal, async (client) => {
+        await withPassword((old) => client.setPassword(old, password, false));
+        await passwordChanged(password);
+        await listChanged();
+      }),
+    acknowledgeIdentity: (userId, signal) => act(signal, (client) => cryptoOf(client).pinCurrentUserIdentity(userId)),
+    withdrawVerification: (userId, signal) =>
+      act(signal, (client) => cryptoOf(client).withdrawVerificationRequirement(userId)),
+  };
+}
+
+/** https://spec.matrix.org/latest/client-server-api/#user-interactive-api-in-the-rest-api: asked again, or refused. */
+function isRefusedPassword(error: unknown): boolean {
+  if (!(error instanceof MatrixError)) return false;
+  const flows = error.data["flows"] as readonly { readonly stages: readonly string[] }[] | undefined;
+  return error.errcode === "M_FORBIDDEN" || flows?.some(({ stages }) => stages.includes(AuthType.Password)) === true;
+}

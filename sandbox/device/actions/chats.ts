@@ -1,0 +1,147 @@
+/** Chats of a device: direct chats, invitations, messages. */
+import type { Act } from "./act.ts";
+import { SandboxError } from "../../errors.ts";
+import { whyNotSent } from "../reading/failures.ts";
+import {
+  ClientEvent,
+  EventType,
+  Preset,
+  RoomEvent,
+  RoomStateEvent,
+  type MatrixClient,
+  type Room,
+} from "../sdk/index.ts";
+import type { DeviceActions, HistoryVisibility } from "../types.ts";
+
+/** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
+export const ENCRYPTION = {
+  type: EventType.RoomEncryption,
+  state_key: "",
+  content: { algorithm: "m.megolm.v1.aes-sha2" },
+};
+
+/** https://spec.matrix.org/latest/client-server-api/#mroomhistory_visibility */
+export function historyFrom(visibility: HistoryVisibility) {
+  return { type: EventType.RoomHistoryVisibility, state_key: "", content: { history_visibility: visibility } };
+}
+
+type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptInvite" | "declineInvite" | "markRead">;
+
+export function chatActions(act: Act): ChatActions {
+  /** Direct chats being made, so that two quick messages share one. */
+  const making = new Map<string, Promise<string>>();
+
+  return {
+    sendToPerson: (userId, body, signal) =>
+      act(signal, async (client) => {
+        let roomId = directRoom(client, userId)?.roomId;
+        if (roomId === undefined) {
+          const made = making.get(userId) ?? makeDirectRoom(client, userId).finally(() => making.delete(userId));
+          making.set(userId, made);
+          roomId = await made;
+        }
+        return sendText(client, roomId, body);
+      }),
+    sendToRoom: (roomId, body, signal) => act(signal, (client) => sendText(client, roomId, body)),
+    acceptInvite: (roomId, signal) =>
+      act(signal, async (client) => {
+        const inviter = client.getRoom(roomId)?.getDMInviter();
+        await client.joinRoom(roomId);
+        if (inviter !== undefined) await markDirect(client, inviter, roomId);
+        await roomWhere(client, roomId, (room) => room.getMyMembership() === "join");
+      }),
+    declineInvite: (roomId, signal) =>
+      act(signal, async (client) => {
+        await client.leave(roomId);
+      }),
+    markRead: (roomId) =>
+      act(undefined, async (client) => {
+        const last = client
+          .getRoom(roomId)
+          ?.getLiveTimeline()
+          .getEvents()
+          .findLast((event) => event.status === null);
+        if (last !== undefined) await client.sendReadReceipt(last);
+      }),
+  };
+}
+
+/** The direct chat with a person that this device's user is in. */
+export function directRoom(client: MatrixClient, userId: string): Room | undefined {
+  return directRoomIds(client, userId)
+    .map((roomId) => client.getRoom(roomId))
+    .find((room): room is Room => room?.getMyMembership() === "join");
+}
+
+function directRoomIds(client: MatrixClient, userId: string): readonly string[] {
+  const roomIds: unknown = client.getAccountData(EventType.Direct)?.getContent()[userId];
+  return Array.isArray(roomIds) ? roomIds.map(String) : [];
+}
+
+async function makeDirectRoom(client: MatrixClient, userId: string): Promise<string> {
+  const { room_id: roomId } = await client.createRoom({
+    preset: Preset.TrustedPrivateChat,
+    is_direct: true,
+    invite: [userId],
+    initial_state: [ENCRYPTION, historyFrom("invited")],
+  });
+  await Promise.all([
+    markDirect(client, userId, roomId),
+    roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent() && knows(room, [userId])),
+  ]);
+  return roomId;
+}
+
+/** https://spec.matrix.org/latest/client-server-api/#mdirect */
+async function markDirect(client: MatrixClient, userId: string, roomId: string): Promise<void> {
+  await client.setAccountData(EventType.Direct, {
+    ...client.getAccountData(EventType.Direct)?.getContent(),
+    [userId]: [...directRoomIds(client, userId), roomId],
+  });
+}
+
+async function sendText(client: MatrixClient, roomId: string, body: string): Promise<string> {
+  if (client.getRoom(roomId)?.getMyMembership() !== "join") throw new SandboxError("not-joined");
+  return (await client.sendTextMessage(roomId, body).catch(tellFailure(client, roomId))).event_id;
+}
+
+/**
+ * Makes of what sending was rejected with what a person can be told.
+ *
+ * @throws SandboxError `send-blocked`; or the error as it is.
+ */
+export function tellFailure(client: MatrixClient, roomId: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const { why } = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
+    throw why === "other" || why === "offline" ? error : new SandboxError("send-blocked", error);
+  };
+}
+
+/**
+ * Whether a device knows of all members: a server may tell of a room before it has invited them, and what is written then
+ * is encrypted for nobody else.
+ */
+export function knows(room: Room, userIds: readonly string[]): boolean {
+  return userIds.every((userId) => room.getMember(userId)?.membership !== undefined);
+}
+
+/** Resolves once sync has brought the room into a state. */
+export function roomWhere(client: MatrixClient, roomId: string, test: (room: Room) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const room = client.getRoom(roomId);
+      if (room === null || !test(room)) return;
+      client.off(ClientEvent.Room, look);
+      client.off(RoomEvent.MyMembership, look);
+      client.off(RoomStateEvent.Events, look);
+      client.off(RoomStateEvent.Members, look);
+      resolve();
+    };
+    client.on(ClientEvent.Room, look);
+    client.on(RoomEvent.MyMembership, look);
+    client.on(RoomStateEvent.Events, look);
+    // Members change after their events have been told.
+    client.on(RoomStateEvent.Members, look);
+    look();
+  });
+}

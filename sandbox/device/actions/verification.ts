@@ -1,0 +1,101 @@
+/** Verifying, as a person does it on one device: ask, accept, choose emoji, compare, decline. */
+import type { Act } from "./act.ts";
+import { directRoom } from "./chats.ts";
+import { SandboxError } from "../../errors.ts";
+import { cryptoOf, type VerificationRequest } from "../sdk/index.ts";
+import { networkCodeOf } from "../sdk/map-error.ts";
+import type { DeviceActions } from "../types.ts";
+import type { VerificationTracker } from "../verification/tracker.ts";
+
+type VerificationActions = Pick<
+  DeviceActions,
+  | "requestVerification"
+  | "requestOwnVerification"
+  | "requestDeviceVerification"
+  | "acceptVerification"
+  | "scanQr"
+  | "confirmScan"
+  | "startSas"
+  | "confirmSas"
+  | "mismatchSas"
+  | "cancelVerification"
+  | "dismissVerification"
+>;
+
+export function verificationActions(act: Act, tracker: VerificationTracker): VerificationActions {
+  const request = (): VerificationRequest => {
+    if (tracker.request === undefined || !tracker.running) throw new SandboxError("no-verification");
+    return tracker.request;
+  };
+
+  return {
+    requestVerification: (userId, signal) =>
+      act(signal, async (client) => {
+        const roomId = directRoom(client, userId)?.roomId;
+        const crypto = cryptoOf(client);
+        if (roomId === undefined) throw new SandboxError("not-joined");
+        // Without the other side's keys the SDK throws; right after a first contact they may still be on their way.
+        await crypto.userHasCrossSigningKeys(userId, true);
+        tracker.track(await crypto.requestVerificationDM(userId, roomId));
+      }),
+    requestOwnVerification: (signal) =>
+      act(signal, async (client) => {
+        const crypto = cryptoOf(client);
+        await crypto.userHasCrossSigningKeys(client.getSafeUserId(), true);
+        tracker.track(await crypto.requestOwnUserVerification());
+      }),
+    requestDeviceVerification: (deviceId, signal) =>
+      act(signal, async (client) => {
+        tracker.track(await cryptoOf(client).requestDeviceVerification(client.getSafeUserId(), deviceId));
+      }),
+    acceptVerification: (signal) =>
+      act(signal, async () => {
+        const accepted = request().accept();
+        tracker.prepareQr();
+        await accepted;
+      }),
+    startSas: (signal) =>
+      act(signal, async () => {
+        await request().startVerification("m.sas.v1");
+      }),
+    scanQr: (code, signal) =>
+      act(signal, async () => {
+        request();
+        await tracker.scan(bytesOf(code)).catch((error: unknown) => {
+          throw networkCodeOf(error) === undefined ? new SandboxError("wrong-qr", error) : error;
+        });
+      }),
+    confirmScan: (signal) =>
+      act(signal, () => {
+        if (!tracker.wasScanned) throw new SandboxError("no-verification");
+        tracker.confirmScan();
+        return Promise.resolve();
+      }),
+    confirmSas: (signal) =>
+      act(signal, async () => {
+        if (tracker.sas === undefined) throw new SandboxError("no-verification");
+        await tracker.confirm();
+      }),
+    mismatchSas: () =>
+      act(undefined, () => {
+        if (tracker.sas === undefined) throw new SandboxError("no-verification");
+        tracker.mismatch();
+        return Promise.resolve();
+      }),
+    cancelVerification: () =>
+      act(undefined, async () => {
+        request();
+        await tracker.cancel();
+      }),
+    dismissVerification: () => tracker.dismiss(),
+  };
+}
+
+/** @throws SandboxError `wrong-qr` if it is not base64. */
+function bytesOf(code: string): Uint8ClampedArray {
+  try {
+    return Uint8ClampedArray.from(atob(code), (character) => character.charCodeAt(0));
+  } catch (error) {
+    throw new SandboxError("wrong-qr", error);
+  }
+}

@@ -1,0 +1,114 @@
+/** The stage of a guide page: pictures and a way to start; everything heavy comes when the reader wants it. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { writeProgress } from "../site/progress.ts";
+import type { Still } from "../site/stills.ts";
+import type { SignInWay } from "./shared/context.tsx";
+import { fill, type Language, type Strings } from "./shared/texts.ts";
+import { Launcher } from "./launcher/Launcher.tsx";
+import "./Stage.css";
+import { useLessonInView, useStartControls } from "./launcher/guide-page.ts";
+import { StillPicture } from "./launcher/StillPicture.tsx";
+import { useSandbox, type Phase } from "./launcher/use-sandbox.ts";
+
+export interface StageProps {
+  /** Ids of the lessons on the page, in order. */
+  readonly lessons: readonly string[];
+  readonly lang: Language;
+  /** Path the site is served under, with a slash at both ends. */
+  readonly base: string;
+  /** How people of this site sign in. */
+  readonly signIn: SignInWay;
+  /** See `launcherTexts`; on a page with several lessons also their titles. */
+  readonly texts: Strings;
+  /** The steps that have pictures. */
+  readonly stills: readonly Still[];
+}
+
+export default function Stage({ lessons, lang, base, signIn, texts, stills }: StageProps): preact.JSX.Element {
+  const sandbox = useSandbox(lang, base);
+  const { lesson: open, start: startLesson, phase: openPhase, intend } = sandbox;
+  const inView = useLessonInView(lessons);
+  const lesson = open !== undefined && isUnderWay(openPhase) ? open : inView;
+  const kept = useKept(base, lesson, openPhase.at);
+  const region = useRef<HTMLDivElement>(null);
+  const phase = open === lesson ? openPhase : { at: "idle" as const };
+
+  const start = useCallback(
+    (id: string, fresh = false) => {
+      document.dispatchEvent(new CustomEvent("lockstep:sheet", { detail: { open: true } }));
+      startLesson(id, fresh).catch(console.error);
+    },
+    [startLesson],
+  );
+  useStartControls(lessons, openPhase.at === "idle" || openPhase.at === "failed" ? undefined : open, start, intend);
+
+  // The button that was pressed is gone: the reader goes on where it was.
+  const at = phase.at;
+  const before = useRef(at);
+  useEffect(() => {
+    if (before.current !== at) region.current?.focus({ preventScroll: true });
+    before.current = at;
+  }, [at]);
+
+  const t = (key: string, values = {}): string => {
+    const text = texts[key] ?? (key.startsWith("error.") ? texts["error.unexpected"] : undefined);
+    return fill(text ?? key, values);
+  };
+  return (
+    <div class="stage" data-phase={at} ref={region} tabIndex={-1}>
+      {phase.at === "running" ? (
+        <phase.practice.Scene
+          key={phase.session}
+          session={phase.session}
+          texts={phase.texts}
+          signIn={signIn}
+          reset={sandbox.reset}
+          deleteAll={sandbox.deleteAll}
+          renew={sandbox.renew}
+        />
+      ) : (
+        <>
+          <Launcher
+            phase={phase}
+            t={t}
+            title={texts[`lesson.${lesson}.title`]}
+            kept={kept}
+            start={(fresh) => start(lesson, fresh)}
+            startOver={() => {
+              writeProgress(lesson, []);
+              start(lesson, true);
+            }}
+            cancel={sandbox.cancel}
+            intend={intend}
+          />
+          <StillPicture stills={stills} lesson={lesson} lang={lang} base={base} caption={t("stage.open.still")} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/**
+ * Whether a lesson is being done. Then it stays on the stage, whatever comes into view: on the way from a step to the
+ * stage the keyboard passes everything below.
+ */
+function isUnderWay(phase: Phase): boolean {
+  return phase.at === "loading" || (phase.at === "running" && phase.session.state.peek().current !== undefined);
+}
+
+/** Whether this browser keeps a sandbox of the lesson that can be gone on with: not one that is only just being made. */
+function useKept(base: string, lesson: string, at: string): boolean {
+  const [kept, setKept] = useState(false);
+  const settled = useRef(true);
+  useEffect(() => {
+    if (at === "loading") settled.current = false;
+    if (at === "running") settled.current = true;
+    if (!settled.current) return;
+    // Not from the index, which brings every lesson.
+    import("../../sandbox/lessons/stored.ts").then(
+      ({ storedLessons }) => setKept(storedLessons(base).includes(lesson)),
+      () => undefined,
+    );
+  }, [base, lesson, at]);
+  return kept;
+}

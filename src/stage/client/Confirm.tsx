@@ -1,0 +1,170 @@
+/** "Confirm your digital identity": a device that somebody has signed in on, but not verified yet. */
+import type { ComponentChildren } from "preact";
+import { Label, useTexts } from "../shared/context.tsx";
+import { LockIcon, ShieldIcon } from "../shared/icons.tsx";
+import { ActionButton } from "./parts/Button.tsx";
+import type { Client } from "./model/client.ts";
+import { KeyForm } from "./parts/KeyForm.tsx";
+import { Page } from "./parts/Page.tsx";
+import { putOff } from "./put-off.ts";
+import { RemoveThisDevice } from "./settings/RemoveThisDevice.tsx";
+import { Reset } from "./settings/Reset.tsx";
+import type { ConfirmPage } from "./model/view.ts";
+
+const KEY = "encryption.verification";
+
+interface Props {
+  readonly client: Client;
+  readonly page: ConfirmPage;
+}
+
+export function Confirm({ client, page }: Props): preact.JSX.Element {
+  const choose = (): void => client.go({ go: "confirm", page: "choose" });
+  switch (page) {
+    case "choose":
+      return <Choose client={client} />;
+    case "recovery-key":
+      return <EnterKey client={client} back={choose} />;
+    case "reset":
+      return <Reset client={client} why="cant_confirm" back={choose} />;
+    case "sure":
+      return <Sure client={client} back={choose} />;
+    case "remove-this-device":
+      return <RemoveThisDevice client={client} back={choose} />;
+    case "done":
+      return <Done client={client} text="device.confirm.done" />;
+    case "reset-done":
+      return <Done client={client} text="device.confirm.resetDone" />;
+  }
+}
+
+function Choose({ client: { device, actions, action, go } }: { readonly client: Client }): preact.JSX.Element {
+  const hasOther = device.ownDevices.some(({ current, verified }) => !current && verified);
+  const hasKey = device.encryption.recovery !== "none";
+  return (
+    <Page back={undefined} title={<Label of={`${KEY}.confirm_identity_title`} />}>
+      <LockIcon size={32} />
+      <p>
+        <Label of={`${KEY}.confirm_identity_description`} />
+      </p>
+      <div class="stack">
+        <Way possible={hasOther} otherwise={`${KEY}.no_other_devices`}>
+          <ActionButton action={action} name="use-other" work={() => actions.requestOwnVerification()}>
+            <Label of={`${KEY}.use_another_device`} />
+          </ActionButton>
+        </Way>
+        <Way possible={hasKey} otherwise={`${KEY}.no_recovery_key`}>
+          <button
+            type="button"
+            class="pill"
+            data-kind="primary"
+            onClick={() => go({ go: "confirm", page: "recovery-key" })}
+          >
+            <Label of={`${KEY}.use_recovery_key`} />
+          </button>
+        </Way>
+        <button type="button" class="pill" data-kind="secondary" onClick={() => go({ go: "confirm", page: "reset" })}>
+          <Label of={`${KEY}.cant_confirm`} />
+        </button>
+        <button type="button" class="text-button" onClick={() => go({ go: "confirm", page: "sure" })}>
+          <Label of={`${KEY}.after_new_login.skip_verification`} />
+        </button>
+        <button type="button" class="text-button" onClick={() => go({ go: "confirm", page: "remove-this-device" })}>
+          <Label of="action.sign_out" />
+        </button>
+      </div>
+    </Page>
+  );
+}
+
+interface WayProps {
+  readonly possible: boolean;
+  /** Label that says why not. */
+  readonly otherwise: string;
+  readonly children: ComponentChildren;
+}
+
+function Way({ possible, otherwise, children }: WayProps): preact.JSX.Element {
+  return possible ? (
+    <>{children}</>
+  ) : (
+    <p class="quiet">
+      <Label of={otherwise} />
+    </p>
+  );
+}
+
+interface PartProps {
+  readonly client: Client;
+  readonly back: () => void;
+}
+
+function EnterKey({ client: { actions, action, go }, back }: PartProps): preact.JSX.Element {
+  const dialog = "encryption.access_secret_storage_dialog";
+  const busy = action.busy.includes("recover");
+  return (
+    <Page back={back} title={<Label of={`${dialog}.security_key_title`} />}>
+      <p>
+        <Label of={`${dialog}.privacy_warning`} />
+      </p>
+      <KeyForm
+        action={action}
+        name="recover"
+        label={`${dialog}.security_key_label`}
+        hint={<Label of={`${dialog}.alternatives`} />}
+        submit={<Label of={busy ? `${dialog}.restoring` : "action.continue"} />}
+        work={(typed) => actions.recover(typed)}
+      >
+        <button type="button" class="text-button" onClick={() => go({ go: "confirm", page: "reset" })}>
+          <Label of="settings.encryption.recovery.forgot_recovery_key" />
+        </button>
+      </KeyForm>
+    </Page>
+  );
+}
+
+function Sure({ client: { device, go }, back }: PartProps): preact.JSX.Element {
+  const { t } = useTexts();
+  return (
+    <Page back={undefined} title={t("device.confirm.sure")}>
+      <p>{t("device.confirm.sure.text")}</p>
+      <div class="stack">
+        <button
+          type="button"
+          class="pill"
+          data-kind="danger"
+          onClick={() => {
+            putOff(device.deviceId);
+            go({ go: "chats" });
+          }}
+        >
+          <Label of={`${KEY}.verify_later`} />
+        </button>
+        <button type="button" class="pill" data-kind="secondary" onClick={back}>
+          {t("device.back")}
+        </button>
+      </div>
+    </Page>
+  );
+}
+
+interface DoneProps {
+  readonly client: Client;
+  /** Key of what it means. */
+  readonly text: string;
+}
+
+function Done({ client: { go }, text }: DoneProps): preact.JSX.Element {
+  const { t } = useTexts();
+  return (
+    <Page back={undefined} title={<Label of={`${KEY}.after_new_login.device_verified`} />}>
+      <ShieldIcon />
+      <p>{t(text)}</p>
+      <div class="stack">
+        <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "home" })}>
+          <Label of="action.done" />
+        </button>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,54 @@
+/** Where a message is written. Enter sends; what was typed comes back if sending fails. */
+import { useRef, useState } from "preact/hooks";
+import { Label, useTexts } from "../../shared/context.tsx";
+import { UnlockedIcon } from "../../shared/icons.tsx";
+
+interface Props {
+  /** Distinguishes the composers of a page for assistive technology. */
+  readonly label: string;
+  readonly placeholder: string;
+  /** Resolves with whether the message went out. */
+  readonly send: (text: string) => Promise<boolean>;
+  /** The chat is not encrypted. */
+  readonly plain?: boolean;
+}
+
+export function Composer({ label, placeholder, send, plain = false }: Props): preact.JSX.Element {
+  const { t } = useTexts();
+  const input = useRef<HTMLInputElement>(null);
+  const [sending, setSending] = useState(false);
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const field = input.current;
+    const text = field?.value.trim() ?? "";
+    if (field === null || text === "" || sending) return;
+    field.value = "";
+    setSending(true);
+    const sent = await send(text);
+    setSending(false);
+    if (!sent && field.value === "") field.value = text;
+  };
+
+  return (
+    <form class="composer" onSubmit={(event) => void submit(event)}>
+      <input
+        ref={input}
+        type="text"
+        autocomplete="off"
+        enterkeyhint="send"
+        maxLength={2000}
+        aria-label={label}
+        placeholder={placeholder}
+      />
+      {plain && (
+        <span class="composer-plain">
+          <UnlockedIcon /> <Label of="common.unencrypted" />
+        </span>
+      )}
+      <button type="submit" class="pill" data-kind="primary" aria-disabled={sending} aria-busy={sending}>
+        {t("device.send")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,129 @@
+/** Codes of the SDK as words of the real client, or as sentences of our own where it has none. */
+import type { HistoryVisibility, RoomSnapshot, SendFailure } from "../../../../sandbox/lessons/index.ts";
+import type { RoomMark } from "./trust.ts";
+
+/** `label` is the real client's own key, `own` a key of ours. */
+export type Wording = { readonly label: string } | { readonly own: string };
+
+const SHIELDS: Readonly<Record<string, Wording>> = {
+  UNVERIFIED_IDENTITY: { label: "encryption.event_shield_reason_unverified_identity" },
+  UNSIGNED_DEVICE: { label: "encryption.event_shield_reason_unsigned_device" },
+  UNKNOWN_DEVICE: { label: "encryption.event_shield_reason_unknown_device" },
+  AUTHENTICITY_NOT_GUARANTEED: { label: "encryption.event_shield_reason_authenticity_not_guaranteed" },
+  MISMATCHED_SENDER_KEY: { label: "encryption.event_shield_reason_mismatched_sender_key" },
+  SENT_IN_CLEAR: { label: "common.unencrypted" },
+  VERIFICATION_VIOLATION: { label: "timeline.decryption_failure.sender_identity_previously_verified" },
+  MISMATCHED_SENDER: { own: "device.shield.MISMATCHED_SENDER" },
+  UNKNOWN: { own: "device.shield.UNKNOWN" },
+};
+
+/** The SDK's `EventShieldReason` as the name it has there; `UNKNOWN` for one that is not known. */
+export function shieldReason(reason: string | undefined): string {
+  return reason !== undefined && reason in SHIELDS ? reason : "UNKNOWN";
+}
+
+/** What a message's shield says. */
+export function shieldWording(reason: string | undefined): Wording {
+  return SHIELDS[shieldReason(reason)] ?? { own: "device.shield.UNKNOWN" };
+}
+
+const FAILURES: Readonly<Record<string, string>> = {
+  HISTORICAL_MESSAGE_NO_KEY_BACKUP: "historical_event_no_key_backup",
+  HISTORICAL_MESSAGE_USER_NOT_JOINED: "historical_event_user_not_joined",
+  MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE: "blocked",
+  SENDER_IDENTITY_PREVIOUSLY_VERIFIED: "sender_identity_previously_verified",
+  UNSIGNED_SENDER_DEVICE: "sender_unsigned_device",
+};
+
+/** Label of a message that cannot be decrypted, by the SDK's `DecryptionFailureCode`. */
+export function decryptionLabel(code: string, deviceVerified: boolean): string {
+  const historical = deviceVerified ? "unable_to_decrypt" : "historical_event_unverified_device";
+  const key = code === "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED" ? historical : (FAILURES[code] ?? "unable_to_decrypt");
+  return `timeline.decryption_failure.${key}`;
+}
+
+/** Codes of the SDK's `DecryptionFailureCode`; each has a sentence `device.why.<code>`. */
+export const FAILURE_CODES = [
+  "MEGOLM_UNKNOWN_INBOUND_SESSION_ID",
+  "MEGOLM_KEY_WITHHELD",
+  "MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE",
+  "OLM_UNKNOWN_MESSAGE_INDEX",
+  "HISTORICAL_MESSAGE_NO_KEY_BACKUP",
+  "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED",
+  "HISTORICAL_MESSAGE_WORKING_BACKUP",
+  "HISTORICAL_MESSAGE_USER_NOT_JOINED",
+  "SENDER_IDENTITY_PREVIOUSLY_VERIFIED",
+  "UNSIGNED_SENDER_DEVICE",
+  "UNKNOWN_SENDER_DEVICE",
+  "UNKNOWN_ERROR",
+] as const;
+
+/** Key of the sentence that says why a message cannot be decrypted. */
+export function decryptionWhy(code: string): string {
+  const known: readonly string[] = FAILURE_CODES;
+  return `device.why.${known.includes(code) ? code : "UNKNOWN_ERROR"}`;
+}
+
+const NOT_SENT: Readonly<Partial<Record<SendFailure, string>>> = {
+  "identity-changed": "changed_identity",
+  "unverified-devices": "unsigned_device",
+  "this-device-unverified": "you_unsigned_device",
+};
+
+/** Label of a message that was not sent, where the real client has one: the app for phones has. */
+export function notSentLabel(failure: SendFailure): string | undefined {
+  const key = NOT_SENT[failure];
+  return key === undefined ? undefined : `element_x.screen_timeline_item_menu_send_failure_${key}`;
+}
+
+/** How a cancelled verification ended, for the one who looks at this device. */
+export type Ending = "not-secure" | "declined-by-other" | "cancelled-by-me" | "failed";
+
+export function endingOf(cancelled: {
+  readonly code: string;
+  readonly cancelledByMe: boolean;
+  readonly saidMismatch: boolean;
+}): Ending {
+  if (cancelled.saidMismatch || cancelled.code === "m.mismatched_sas" || cancelled.code === "m.key_mismatch") {
+    return "not-secure";
+  }
+  if (cancelled.code !== "m.user") return "failed";
+  return cancelled.cancelledByMe ? "cancelled-by-me" : "declined-by-other";
+}
+
+/** Label of a chat's mark. */
+export function roomMarkLabel(mark: RoomMark): string {
+  switch (mark) {
+    case "plain":
+      return "composer.room_unencrypted";
+    case "normal":
+    case "verified":
+    case "warning":
+      return `encryption.cross_signing_room_${mark}`;
+  }
+}
+
+/** Label of the badge that says whether people who come later see what was said before. */
+export function visibilityBadge(visibility: HistoryVisibility): string {
+  const shared = visibility === "shared" || visibility === "world_readable";
+  return `room.history_visibility_badge.${shared ? "shared" : "private"}`;
+}
+
+/** What the choice of who may read history says. The real client offers "joined" no more, but chats may have it. */
+export function visibilityWording(visibility: HistoryVisibility): Wording {
+  return visibility === "joined"
+    ? { own: "device.room.joined" }
+    : { label: `room_settings.security.history_visibility_${visibility}` };
+}
+
+/** The choices offered for a chat: the usual two, and the one that is set. */
+export function visibilityChoices(set: HistoryVisibility): readonly HistoryVisibility[] {
+  const usual: readonly HistoryVisibility[] = ["shared", "invited"];
+  return usual.includes(set) ? usual : [...usual, set];
+}
+
+/** Key of the sentence that says what a person can read who is invited now. */
+export function readableBy({ encrypted, historyVisibility }: RoomSnapshot): string {
+  const since = historyVisibility === "world_readable" ? "shared" : historyVisibility;
+  return since === "shared" && encrypted ? "device.room.reads.sharedKeys" : `device.room.reads.${since}`;
+}

@@ -1,0 +1,71 @@
+/** Inviting a person to a chat; says first what that person will be able to read. */
+import { useState } from "preact/hooks";
+import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
+import { Avatar } from "../../shared/Avatar.tsx";
+import { Label, useTexts } from "../../shared/context.tsx";
+import { nameOf, type Client } from "../model/client.ts";
+import { Page } from "../parts/Page.tsx";
+import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { invitable, markOf } from "../model/trust.ts";
+import { readableBy } from "../model/wording.ts";
+
+interface Props {
+  readonly client: Client;
+  readonly room: RoomSnapshot;
+}
+
+export function RoomInvite({ client, room }: Props): preact.JSX.Element {
+  const texts = useTexts();
+  const { device, actions, action, go } = client;
+  const [chosen, setChosen] = useState<string>();
+  const people = invitable(device, room);
+  const invite = async (userId: string): Promise<void> => {
+    const done = await action.run("invite", () => actions.invite(room.roomId, userId));
+    if (done) go({ go: "room", page: "people" });
+  };
+  return (
+    <Page title={<Label of="action.invite" />} back={() => go({ go: "back" })}>
+      {people.length === 0 ? (
+        <p>{texts.t("device.room.nobody")}</p>
+      ) : (
+        <ul class="menu" aria-label={texts.t("device.room.whom")}>
+          {people.map(({ userId, member }) => (
+            <li key={userId}>
+              <button
+                type="button"
+                class="row"
+                aria-pressed={chosen === userId}
+                onClick={() => setChosen(chosen === userId ? undefined : userId)}
+              >
+                <Avatar name={nameOf(device, userId, texts)} member={member} />
+                <span>
+                  <b>
+                    {nameOf(device, userId, texts)}
+                    <PersonMarkIcon mark={markOf(device.people[userId])} />
+                  </b>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="quiet" role="status">
+        {chosen !== undefined && texts.t(readableBy(room), { name: nameOf(device, chosen, texts) })}
+      </p>
+      {chosen !== undefined && (
+        <div class="pills">
+          <button
+            type="button"
+            class="pill"
+            data-kind="primary"
+            aria-busy={action.busy.includes("invite")}
+            aria-disabled={action.busy.includes("invite")}
+            onClick={() => void invite(chosen)}
+          >
+            <Label of="action.invite" />
+          </button>
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,55 @@
+/** A new recovery key in large letters, and three ways to keep it. */
+import { useState } from "preact/hooks";
+import { Label, useTexts } from "../../shared/context.tsx";
+import { copyText, downloadText, printText } from "../../shared/save-key.ts";
+
+interface Props {
+  readonly recoveryKey: string;
+  readonly userId: string;
+}
+
+export function SaveKey({ recoveryKey, userId }: Props): preact.JSX.Element {
+  const { t, label } = useTexts();
+  const [said, setSaid] = useState("");
+  const title = label("settings.encryption.recovery.save_key_title").text;
+  const warning = label("settings.encryption.recovery.save_key_description").text;
+  const sheet = [title, userId, recoveryKey, warning];
+  return (
+    <>
+      <p>{t("device.key.save")}</p>
+      <div class="recovery-key" role="group" aria-label={title}>
+        <code translate={false}>{recoveryKey}</code>
+      </div>
+      <p class="danger">{warning}</p>
+      <div class="ways">
+        <button
+          type="button"
+          class="pill"
+          data-kind="secondary"
+          onClick={() =>
+            void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
+          }
+        >
+          <Label of="action.copy" />
+        </button>
+        <button
+          type="button"
+          class="pill"
+          data-kind="secondary"
+          onClick={() => {
+            downloadText(t("device.key.file"), `${sheet.join("\n\n")}\n`);
+            setSaid("device.key.downloaded");
+          }}
+        >
+          <Label of="action.download" />
+        </button>
+        <button type="button" class="pill" data-kind="secondary" onClick={() => printText(sheet)}>
+          {t("device.key.print")}
+        </button>
+      </div>
+      <p class="quiet" role="status">
+        {said === "" ? "" : t(said)}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+/** The verification that a device is in: a toast for a request of somebody else, a dialog for everything after it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts";
+import { Label, useTexts } from "../../shared/context.tsx";
+import type { Texts } from "../../shared/texts.ts";
+import { ActionButton } from "../parts/Button.tsx";
+import { nameOf, type Client } from "../model/client.ts";
+import { returnFocus, takeFocus } from "../parts/focus.ts";
+import { phaseOf, VerificationPhase } from "./VerificationPhase.tsx";
+
+interface Props {
+  readonly client: Client;
+}
+
+export function Verification({ client }: Props): preact.JSX.Element | null {
+  const { verification } = client.device;
+  const [folded, setFolded] = useState<string>();
+  if (verification === undefined) return null;
+  if (verification.phase === "requested" && !verification.startedByMe) {
+    return <RequestToast client={client} verification={verification} />;
+  }
+  const ended = verification.phase === "done" || verification.phase === "cancelled";
+  if (folded === verification.id && !ended) {
+    return <FoldedToast client={client} verification={verification} unfold={() => setFolded(undefined)} />;
+  }
+  return (
+    <Dialog
+      client={client}
+      verification={verification}
+      close={() => {
+        if (ended) client.actions.dismissVerification();
+        else setFolded(verification.id);
+      }}
+    />
+  );
+}
+
+interface PartProps extends Props {
+  readonly verification: VerificationSnapshot;
+}
+
+function RequestToast({ client, verification }: PartProps): preact.JSX.Element {
+  const texts = useTexts();
+  const { actions, action } = client;
+  const title = texts.label("encryption.verification_requested_toast_title").text;
+  return (
+    <div class="toast" role="group" aria-label={title}>
+      <h3>
+        <Label of="encryption.verification_requested_toast_title" />
+      </h3>
+      <p>{otherSide(client, verification, texts)}</p>
+      <div class="pills">
+        <ActionButton action={action} name="ignore" kind="secondary" work={() => actions.cancelVerification()}>
+          {texts.t("device.ignore")}
+        </ActionButton>
+        <ActionButton action={action} name="accept" work={() => actions.acceptVerification()}>
+          <Label
+            of={`encryption.verification.${verification.isSelf ? "request_toast_start_verification" : "request_toast_accept_user"}`}
+          />
+        </ActionButton>
+      </div>
+    </div>
+  );
+}
+
+/** Who verifies: another user, or a device of one's own. */
+function otherSide({ device }: Client, verification: VerificationSnapshot, texts: Texts): string {
+  const own = device.ownDevices.find(({ deviceId }) => deviceId === verification.otherDeviceId);
+  return verification.isSelf && own !== undefined ? own.displayName : nameOf(device, verification.otherUserId, texts);
+}
+
+function FoldedToast({
+  client,
+  verification,
+  unfold,
+}: PartProps & { readonly unfold: () => void }): preact.JSX.Element {
+  const texts = useTexts();
+  return (
+    <div class="toast" role="group">
+      <h3>
+        <Label of={`encryption.verification.verification_dialog_title_${verification.isSelf ? "device" : "user"}`} />
+      </h3>
+      <p>{otherSide(client, verification, texts)}</p>
+      <div class="pills">
+        <button type="button" class="pill" data-kind="primary" onClick={unfold}>
+          <Label of="action.continue" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Dialog({ client, verification, close }: PartProps & { readonly close: () => void }): preact.JSX.Element {
+  const panel = useRef<HTMLDivElement>(null);
+  const phase = phaseOf(verification);
+  const heading = `verification-${client.device.ref.replace("/", "-")}`;
+
+  useEffect(() => {
+    takeFocus(panel.current);
+  }, [phase]);
+
+  useEffect(() => {
+    const screen = panel.current?.closest<HTMLElement>("[data-device]");
+    return () => returnFocus(screen);
+  }, []);
+
+  useEffect(() => {
+    const element = panel.current;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      close();
+    };
+    element?.addEventListener("keydown", onKeyDown);
+    return () => element?.removeEventListener("keydown", onKeyDown);
+  }, [close]);
+
+  return (
+    <div ref={panel} class="dialog" role="dialog" tabIndex={-1} aria-labelledby={heading} data-phase={phase}>
+      <VerificationPhase client={client} verification={verification} heading={heading} />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** Before a sandbox runs: the way to start it, how far it is, and what went wrong. */
+import { needsFresh } from "../shared/errors.ts";
+import { percentOf } from "./opening-progress.ts";
+import type { Phase } from "./use-sandbox.ts";
+
+interface Props {
+  readonly phase: Exclude<Phase, { at: "running" }>;
+  readonly t: (key: string, values?: Readonly<Record<string, string | number>>) => string;
+  /** What the lesson is called, where the page has several. */
+  readonly title: string | undefined;
+  /** This browser keeps a sandbox of the lesson. */
+  readonly kept: boolean;
+  readonly start: (fresh: boolean) => void;
+  /** From the beginning, without the ticks of before. */
+  readonly startOver: () => void;
+  readonly cancel: () => void;
+  readonly intend: () => void;
+}
+
+export function Launcher({ phase, t, title, kept, start, startOver, cancel, intend }: Props): preact.JSX.Element {
+  switch (phase.at) {
+    case "idle":
+      return (
+        <div class="launcher" data-needs-js>
+          {title !== undefined && <p class="launcher-title">{title}</p>}
+          <p>{t(kept ? "stage.open.kept" : "stage.open.about")}</p>
+          <div class="launcher-buttons">
+            <button type="button" class="start" onPointerEnter={intend} onFocus={intend} onClick={() => start(false)}>
+              {t(kept ? "stage.open.continue" : "stage.open.start")}
+            </button>
+            {kept && (
+              <button type="button" class="control" onClick={startOver}>
+                {t("stage.open.over")}
+              </button>
+            )}
+          </div>
+        </div>
+      );
+    case "loading": {
+      const percent = percentOf(phase.progress);
+      return (
+        <div class="launcher">
+          <p role="status">{t(`stage.open.loading.${phase.progress.stage}`)}</p>
+          <progress max={100} value={percent} aria-label={t("stage.open.loading")} />
+          <div class="launcher-buttons">
+            <span class="percent">{t("stage.open.percent", { percent })}</span>
+            <button type="button" class="control" onClick={cancel}>
+              {t("stage.open.cancel")}
+            </button>
+          </div>
+        </div>
+      );
+    }
+    case "failed":
+      return (
+        <div class="launcher">
+          <div role="alert">
+            <p class="launcher-title">{t("stage.open.failed")}</p>
+            <p>{t(`error.${phase.code}`)}</p>
+          </div>
+          <div class="launcher-buttons">
+            {!needsFresh(phase.code) && (
+              <button type="button" class="start" onClick={() => start(false)}>
+                {t("stage.open.retry")}
+              </button>
+            )}
+            {(kept || needsFresh(phase.code)) && (
+              <button type="button" class={needsFresh(phase.code) ? "start" : "control"} onClick={() => start(true)}>
+                {t("stage.open.fresh")}
+              </button>
+            )}
+          </div>
+        </div>
+      );
+  }
+}

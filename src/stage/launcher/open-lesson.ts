@@ -1,0 +1,78 @@
+/** Everything the stage needs once a reader wants to practise, as one chunk: the scene, the texts, the way into the sandbox. */
+import {
+  createLessonTexts,
+  deleteStored,
+  lessonById,
+  openSession,
+  prefetchSandbox,
+  storedLessons,
+  type OpenProgress,
+  type Session,
+} from "../../../sandbox/lessons/index.ts";
+import { progressStore, readProgress, writeProgress } from "../../site/progress.ts";
+import { findHome } from "./home.ts";
+import { loadTexts } from "../shared/load-texts.ts";
+import type { Language, Texts } from "../shared/texts.ts";
+import { loadRunningStyles } from "./running-styles.ts";
+
+export { prefetchSandbox };
+export { Scene } from "../scene/Scene.tsx";
+
+export interface OpenRequest {
+  readonly lesson: string;
+  readonly lang: Language;
+  readonly base: string;
+  /** Throws away the kept sandbox. */
+  readonly fresh: boolean;
+  /** `false` where only the lesson's first step is on the page. */
+  readonly prepares: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: OpenProgress) => void;
+}
+
+export interface Opened {
+  readonly session: Session;
+  readonly texts: Texts;
+}
+
+/** Begins to load all that starting takes. */
+export function prefetch(lang: Language, base: string): void {
+  prefetchSandbox();
+  void findHome(base);
+  loadTexts(lang).catch(() => undefined);
+  loadRunningStyles().catch(() => undefined);
+}
+
+/**
+ * Opens the sandbox of a lesson, kept or fresh.
+ *
+ * @throws SandboxError; an error of a dynamic import; the signal's reason if aborted.
+ */
+export async function openLesson(request: OpenRequest): Promise<Opened> {
+  const { lang, base, fresh, prepares, signal, onProgress } = request;
+  const lesson = lessonById(request.lesson);
+  if (lesson === undefined) throw new Error(`there is no lesson "${request.lesson}"`);
+  prefetchSandbox();
+  const [texts, home] = await Promise.all([loadTexts(lang), findHome(base), loadRunningStyles()]);
+  const session = await openSession(lesson, {
+    texts: createLessonTexts(lesson.id, texts.strings),
+    base,
+    home,
+    fresh,
+    prepares,
+    signal,
+    onProgress,
+    progress: progressStore,
+  });
+  if (signal.aborted) {
+    await session.close();
+    throw signal.reason;
+  }
+  return { session, texts };
+}
+
+/** Deletes all kept sandboxes and all ticks of this site in this browser. */
+export async function deleteEverything(base: string): Promise<void> {
+  for (const lesson of storedLessons(base)) await deleteStored(base, lesson);
+  for (const lesson of Object.keys(readProgress())) writeProgress(lesson, []);
+}

@@ -1,0 +1,113 @@
+/** The reader's account on a real homeserver: when it ends, and the way to go on with it on a phone of the reader's own. */
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { Lease } from "../../../sandbox/lessons/index.ts";
+import { Later } from "../shared/Later.tsx";
+import { useTexts } from "../shared/context.tsx";
+import { useLoaded } from "../shared/use-loaded.ts";
+import { endingOf, readersLocale, sentenceOf, type Ending } from "./lease.ts";
+import { useStanding } from "./use-standing.ts";
+
+interface Props {
+  readonly lease: Lease;
+  /** The server has said that the account is gone, whatever the clock says. */
+  readonly ended: boolean;
+  /** Whether a phone of the reader's own can be verified on this stage. */
+  readonly phone: boolean;
+  /** Fresh accounts; the ticks stay. */
+  readonly renew: () => void;
+}
+
+export function LeaseLine({ lease, ended, phone, renew }: Props): preact.JSX.Element {
+  const texts = useTexts();
+  const { t } = texts;
+  const { standing, now } = useStanding(lease);
+  const [open, setOpen] = useState(false);
+  const panel = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const ending = endingOf(lease.expiresAt, now, readersLocale(texts.lang, navigator.languages));
+  const over = ended || standing === "over";
+
+  return (
+    <div class="lease">
+      {!over && (
+        <div class="sandbox-bar-row">
+          <p>{sentenceOf(texts, "stage.lease", ending)}</p>
+          {phone && (
+            <button
+              ref={button}
+              type="button"
+              class="control"
+              aria-expanded={open}
+              aria-controls={open ? panel : undefined}
+              onClick={() => setOpen(!open)}
+            >
+              {t("phone.open")}
+            </button>
+          )}
+        </div>
+      )}
+      <p class="memory" role="status">
+        {!over && standing === "soon" ? sentenceOf(texts, "stage.lease.soon", ending) : ""}
+      </p>
+      {over && (
+        <div class="sandbox-question" role="alert">
+          <p>{t("error.account-expired")}</p>
+          <div>
+            <button type="button" class="start" onClick={renew}>
+              {t("stage.open.fresh")}
+            </button>
+          </div>
+        </div>
+      )}
+      {!over && open && (
+        <PhonePlace
+          id={panel}
+          lease={lease}
+          ending={ending}
+          close={() => {
+            setOpen(false);
+            button.current?.focus();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+const loadPhone = (): Promise<typeof import("../phone/Phone.tsx")> => import("../phone/Phone.tsx");
+
+interface PlaceProps {
+  readonly id: string;
+  readonly lease: Lease;
+  readonly ending: Ending;
+  readonly close: () => void;
+}
+
+/** Where the panel stands. It takes the focus when it is there, and Escape closes it. */
+function PhonePlace({ id, lease, ending, close }: PlaceProps): preact.JSX.Element {
+  const texts = useTexts();
+  const loaded = useLoaded(loadPhone);
+  const place = useRef<HTMLElement>(null);
+  const closing = useRef(close);
+  useEffect(() => {
+    closing.current = close;
+  });
+  useEffect(() => place.current?.focus({ preventScroll: true }), [loaded.at]);
+  useEffect(() => {
+    const element = place.current;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") closing.current();
+    };
+    element?.addEventListener("keydown", onKeyDown);
+    return () => element?.removeEventListener("keydown", onKeyDown);
+  }, []);
+  return (
+    <section id={id} ref={place} class="own-phone" tabIndex={-1} aria-label={texts.t("phone.title")}>
+      {loaded.at === "there" ? (
+        <loaded.part.Phone lease={lease} ends={sentenceOf(texts, "stage.lease", ending)} close={close} />
+      ) : (
+        <Later loaded={loaded} />
+      )}
+    </section>
+  );
+}

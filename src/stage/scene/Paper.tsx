@@ -1,0 +1,29 @@
+/** What the reader has on paper: the recovery key, which no lost device takes along. */
+import { useState } from "preact/hooks";
+import { copyText } from "../shared/save-key.ts";
+import { Label, useTexts } from "../shared/context.tsx";
+
+export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact.JSX.Element {
+  const { t } = useTexts();
+  const [said, setSaid] = useState("");
+  return (
+    <div class="paper" role="group" aria-label={t("stage.paper")}>
+      <p>
+        <b>{t("stage.paper")}</b> <span>{t("stage.paper.about")}</span>
+      </p>
+      <code translate={false}>{recoveryKey}</code>
+      <button
+        type="button"
+        class="control"
+        onClick={() =>
+          void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
+        }
+      >
+        <Label of="action.copy" />
+      </button>
+      <p class="quiet" role="status">
+        {said === "" ? "" : t(said)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+/** Modules that the plugins in src/site/vite make. */
+declare module "virtual:sas-emoji/pictures" {
+  /** Addresses of the 64 pictures, by the emoji's number. */
+  const pictures: readonly string[];
+  export default pictures;
+}
+
+declare module "virtual:sas-emoji/en" {
+  /** Names of the 64 emoji, by number. */
+  const names: readonly string[];
+  export default names;
+}
+
+declare module "virtual:sas-emoji/de" {
+  /** Names of the 64 emoji, by number. */
+  const names: readonly string[];
+  export default names;
+}
+
+/** Made by src/site/vite/sandbox-home.ts. */
+declare module "virtual:sandbox-home" {
+  /** What `sandbox.json` says in this build. */
+  const file: import("../launcher/home.ts").SandboxFile;
+  export default file;
+}

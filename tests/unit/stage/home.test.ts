@@ -1,0 +1,60 @@
+/** Where the page finds the accounts: what `sandbox.json` says, and what was built in where that cannot be had. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SandboxFile } from "../../../src/stage/launcher/home.ts";
+
+const ORIGIN = "https://learn.example.org";
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.stubGlobal("location", new URL(`${ORIGIN}/learn/en/`));
+});
+
+afterEach(() => {
+  vi.doUnmock("virtual:sandbox-home");
+  vi.unstubAllGlobals();
+});
+
+async function found(answer: () => Promise<Response>, builtIn: SandboxFile = { home: "embedded" }) {
+  const fetch = vi.fn(answer);
+  vi.stubGlobal("fetch", fetch);
+  vi.doMock("virtual:sandbox-home", () => ({ default: builtIn }));
+  const { findHome } = await import("../../../src/stage/launcher/home.ts");
+  return { home: await findHome("/learn/"), again: () => findHome("/learn/"), fetch };
+}
+
+const says = (file: unknown) => () => Promise.resolve(Response.json(file));
+const here = { kind: "accounts", accounts: ORIGIN, homeserver: ORIGIN };
+
+describe("the home of a sandbox", () => {
+  it.each([
+    ["in the tab", { home: "embedded" }, { kind: "embedded" }],
+    ["behind this site", { home: "remote", accounts: "" }, here],
+    [
+      "elsewhere",
+      { home: "remote", accounts: "https://x.example.org/" },
+      { kind: "accounts", accounts: "https://x.example.org", homeserver: "https://x.example.org" },
+    ],
+  ])("is %s where sandbox.json says so", async (_, file, home) => {
+    expect((await found(says(file))).home).toEqual(home);
+  });
+
+  it.each([
+    ["is not there", () => Promise.resolve(new Response("<h1>Not here</h1>", { status: 404 }))],
+    ["says nothing that makes sense", says({ home: "moon" })],
+    ["is empty", says(null)],
+    ["does not arrive", () => Promise.reject(new TypeError("fetch failed"))],
+  ])("is the built one where the file %s", async (_, answer) => {
+    expect((await found(answer)).home).toEqual({ kind: "embedded" });
+    vi.resetModules();
+    expect((await found(answer, { home: "remote", accounts: "" })).home).toEqual(here);
+  });
+
+  it("is asked for once a page, past what a cache holds", async () => {
+    const { again, fetch, home } = await found(says({ home: "remote", accounts: "" }));
+    expect(await again()).toEqual(home);
+    expect(fetch).toHaveBeenCalledExactlyOnceWith(
+      "/learn/sandbox.json",
+      expect.objectContaining({ cache: "no-cache" }),
+    );
+  });
+});
