@@ -47,7 +47,7 @@ export interface Effort {
 }
 
 /** Something done in a lesson's world, with its texts, that can be aborted. */
-export type Action = (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+export type LessonAction = (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
 
 interface StepBase {
   /** Stable key for progress and for `<Step id>` in the MDX. Never an ordinal. */
@@ -65,7 +65,7 @@ interface StepBase {
   readonly part?: string;
   readonly shot?: Shot;
   /** Prepares what the step needs, when it becomes the current one. Repeatable: it may run again after a reload. */
-  readonly setUp?: Action;
+  readonly setUp?: LessonAction;
 }
 
 /** Something to do. Ticks by itself on protocol state and stays ticked. */
@@ -77,7 +77,7 @@ export interface DoStep<Hint extends string = string> extends StepBase {
   /** Pure. True when done, otherwise the key of the hint that says what is missing. */
   readonly check: (snapshot: WorldSnapshot) => true | NoInfer<Hint>;
   /** Does the step as the reader would. */
-  readonly solve: Action;
+  readonly solve: LessonAction;
   /**
    * A step that lives on something that can break off (a running verification). When this step is the current one and
    * `lost` holds, the lesson goes back to step `to` and shows the sentence `lesson.back.<reason>`.
@@ -109,7 +109,7 @@ export interface Lesson {
   readonly start: {
     readonly cast: readonly CastMember[];
     /** Brings about the situation the lesson starts from. Runs once, on a fresh sandbox. */
-    readonly arrange?: Action;
+    readonly arrange?: LessonAction;
   };
   /** Attacks that the reader may switch on and off. A forged message says `lesson.<id>.say.forged`. */
   readonly attacks?: readonly AttackName[];

@@ -13,7 +13,7 @@ import {
   personOf,
   verifiedEachOther,
 } from "../helpers/evidence.ts";
-import type { Action, ReadStep } from "../types.ts";
+import type { LessonAction, ReadStep } from "../types.ts";
 
 const KIMS_LAPTOP = "kim/laptop";
 
@@ -21,7 +21,7 @@ const KIMS_LAPTOP = "kim/laptop";
 function look(
   id: string,
   { focus, chat, presses }: { readonly focus: DeviceRef; readonly chat?: string; readonly presses: number },
-  setUp: Action,
+  setUp: LessonAction,
 ): ReadStep {
   const shot = chat === undefined ? {} : { open: ["device.chats", chat] };
   return { id, kind: "read", focus, effort: { presses }, shot, setUp };

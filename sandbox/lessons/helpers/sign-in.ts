@@ -1,10 +1,10 @@
 /** The step in which the reader signs in on a new device. */
 import type { DeviceRef } from "../../world/types.ts";
-import type { Action, DoStep } from "../types.ts";
+import type { LessonAction, DoStep } from "../types.ts";
 import { deviceOf } from "./evidence.ts";
 
 /** @param setUp puts the device on the stage. */
-export function signInStep(id: string, ref: DeviceRef, setUp: Action): DoStep<"not-signed-in"> {
+export function signInStep(id: string, ref: DeviceRef, setUp: LessonAction): DoStep<"not-signed-in"> {
   return {
     id,
     kind: "do",

@@ -5,13 +5,13 @@ import { hearFrom } from "../../helpers/actions.ts";
 import { LAPTOP } from "../../helpers/cast.ts";
 import { COMPARED, comparedSoFar, sayTheyMatch, showEmoji } from "../../helpers/emoji.ts";
 import { verificationWith } from "../../helpers/evidence.ts";
-import type { Action } from "../../types.ts";
+import type { LessonAction } from "../../types.ts";
 import { cheatBy, endedWith, switchOn, TONI } from "./common.ts";
 
 const PART = "swap";
 
 /** Toni, whom no other part verifies, writes to the reader. */
-function meetToni(name: AttackName): Action {
+function meetToni(name: AttackName): LessonAction {
   return async (world, texts, signal) => {
     await cheatBy(world, name);
     await world.join("toni", signal);

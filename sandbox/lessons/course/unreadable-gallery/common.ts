@@ -12,7 +12,7 @@ import { present, putAway } from "../../helpers/actions.ts";
 import { endAttacks } from "../../helpers/attacks.ts";
 import { COMPARED, comparedSoFar, compareEmoji } from "../../helpers/emoji.ts";
 import { deviceOf, keysAreStored, roomOn, verificationWith } from "../../helpers/evidence.ts";
-import type { Action, DoStep, Effort } from "../../types.ts";
+import type { LessonAction, DoStep, Effort } from "../../types.ts";
 
 /** A message that a device cannot read, and the chat it is in. */
 interface Unreadable {
@@ -126,7 +126,7 @@ export async function verifyOwn(world: World, ref: DeviceRef, by: DeviceRef, sig
  * Prepares a part whose point is a message that a device cannot read for a reason: on an honest server, the message is
  * brought about, unless it is there already.
  */
-export function bringAbout(ref: DeviceRef, code: string, how: Action): Action {
+export function bringAbout(ref: DeviceRef, code: string, how: LessonAction): LessonAction {
   return async (world, texts, signal) => {
     endAttacks(world);
     if (unreadable(world.snapshot.value, ref, code) !== undefined) return;
