@@ -5,7 +5,7 @@
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
 import { labelText } from "../../site/labels.ts";
-import type { Language, Strings } from "../shared/texts.ts";
+import type { LabelKey, Language, StringKey, Strings } from "../shared/texts.ts";
 import { launcherTexts } from "../launcher/launcher-texts.ts";
 
 const STRINGS: Readonly<Record<Language, Strings>> = { en, de };
@@ -13,7 +13,10 @@ const STRINGS: Readonly<Record<Language, Strings>> = { en, de };
 const WANTED =
   /^(?:stage\.hero\.|device\.title\.(?:you\.laptop|kim\.phone)$|device\.(?:send|writeOn|messages|you)$|cast\.(?:kim|you)$|wire\.title$)/u;
 
-const LABELS = ["common.encrypted", "composer.placeholder_encrypted"];
+const LABELS = ["common.encrypted", "composer.placeholder_encrypted"] as const satisfies readonly LabelKey[];
+
+/** Key of what the landing page says: of a string, or of a label of the real client. */
+export type HeroKey = StringKey | `label.${(typeof LABELS)[number]}`;
 
 /** Strings by key, and labels of the real client by `label.<key>`. */
 export function heroTexts(lang: Language): Strings {
