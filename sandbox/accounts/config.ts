@@ -137,12 +137,12 @@ export function readConfig(
   overrides: Readonly<Record<string, string | undefined>> = {},
 ): Config {
   const mistakes = unknownSettings(env);
-  const given: Record<string, string> = {};
+  const settings: Record<string, string> = {};
   for (const name of SETTINGS) {
     const value = overrides[name] ?? setting(env, name, mistakes);
-    if (value !== undefined) given[name] = value;
+    if (value !== undefined) settings[name] = value;
   }
-  const parsed = v.safeParse(schema, given);
+  const parsed = v.safeParse(schema, settings);
   if (!parsed.success) {
     for (const issue of parsed.issues) mistakes.push(`${NAME}${String(issue.path?.[0].key)} ${issue.message}.`);
   }
@@ -150,36 +150,36 @@ export function readConfig(
   return completed(parsed.output);
 }
 
-function completed(given: v.InferOutput<typeof schema>): Config {
-  const homeserver = new URL(given.HOMESERVER);
+function completed(settings: v.InferOutput<typeof schema>): Config {
+  const homeserver = new URL(settings.HOMESERVER);
   const local = isLoopback(homeserver);
-  const registrationSecret = given.REGISTRATION_SECRET ?? (local ? localSecret() : undefined);
+  const registrationSecret = settings.REGISTRATION_SECRET ?? (local ? localSecret() : undefined);
   const mistakes: string[] = [];
   if (registrationSecret === undefined) mistakes.push(SECRET_MISSING);
-  if (given.ORIGINS === undefined && !local) {
+  if (settings.ORIGINS === undefined && !local) {
     mistakes.push(
       `${NAME}ORIGINS is missing: the addresses of the sites that may ask, such as "https://learn.example.org".`,
     );
   }
-  if (given.PUBLIC_HOMESERVER === undefined && !local && homeserver.protocol !== "https:") {
+  if (settings.PUBLIC_HOMESERVER === undefined && !local && homeserver.protocol !== "https:") {
     mistakes.push(`${NAME}PUBLIC_HOMESERVER is missing: where the apps of readers reach the homeserver.`);
   }
   if (mistakes.length > 0 || registrationSecret === undefined) throw new ConfigError(mistakes.join("\n"));
   return {
-    homeserver: given.HOMESERVER,
-    publicHomeserver: given.PUBLIC_HOMESERVER ?? given.HOMESERVER,
+    homeserver: settings.HOMESERVER,
+    publicHomeserver: settings.PUBLIC_HOMESERVER ?? settings.HOMESERVER,
     registrationSecret,
-    secret: given.SECRET ?? registrationSecret,
-    oldSecrets: given.OLD_SECRETS,
-    origins: given.ORIGINS ?? "loopback",
-    lifetime: given.LIFETIME,
-    sweepInterval: given.SWEEP,
-    maxSandboxes: given.MAX,
-    perAddress: given.PER_ADDRESS,
-    proxies: given.PROXIES,
-    proof: given.PROOF === "on",
-    replica: given.REPLICA ?? `${hostname()}-${process.pid}`.replaceAll(/[^\w.-]/g, "").slice(-60),
-    logLevel: given.LOG_LEVEL,
+    secret: settings.SECRET ?? registrationSecret,
+    oldSecrets: settings.OLD_SECRETS,
+    origins: settings.ORIGINS ?? "loopback",
+    lifetime: settings.LIFETIME,
+    sweepInterval: settings.SWEEP,
+    maxSandboxes: settings.MAX,
+    perAddress: settings.PER_ADDRESS,
+    proxies: settings.PROXIES,
+    proof: settings.PROOF === "on",
+    replica: settings.REPLICA ?? `${hostname()}-${process.pid}`.replaceAll(/[^\w.-]/g, "").slice(-60),
+    logLevel: settings.LOG_LEVEL,
   };
 }
 

@@ -2,9 +2,9 @@
 import * as v from "valibot";
 import type { SynapseAdmin } from "./synapse-admin.ts";
 
-export interface Lease {
+export interface Leadership {
   /**
-   * Tries to become the one that sweeps. A holder that does not renew for {@link LEASE_MS} is taken for crashed.
+   * Tries to become the one that sweeps. A holder that does not renew for {@link LEADERSHIP_MS} is taken for crashed.
    *
    * @returns false if another one does.
    */
@@ -17,7 +17,7 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-export interface LeaseOptions {
+export interface LeadershipOptions {
   readonly admin: Pick<SynapseAdmin, "readNote" | "writeNote">;
   readonly replica: string;
   readonly monotonic: () => number;
@@ -26,7 +26,7 @@ export interface LeaseOptions {
 }
 
 /** How long a note may stay as it is while its holder is alive. */
-export const LEASE_MS = 30_000;
+export const LEADERSHIP_MS = 30_000;
 export const NOTE_TYPE = "lockstep.sweeper";
 const POLL_MS = 3_000;
 /** Longer than a write takes to arrive: whoever wrote last in the meantime has it. */
@@ -36,7 +36,7 @@ const note = v.object({ holder: v.string(), beat: v.number() });
 
 type Note = v.InferOutput<typeof note>;
 
-export function createLease({ admin, replica, monotonic, wait }: LeaseOptions): Lease {
+export function createLeadership({ admin, replica, monotonic, wait }: LeadershipOptions): Leadership {
   let beat = 0;
   let renewed = 0;
 
@@ -54,7 +54,7 @@ export function createLease({ admin, replica, monotonic, wait }: LeaseOptions): 
   /** Watches the holder's note until it changes, or has not changed for long enough. */
   async function isAbandoned(seen: Note): Promise<boolean> {
     const begun = monotonic();
-    while (monotonic() - begun < LEASE_MS) {
+    while (monotonic() - begun < LEADERSHIP_MS) {
       await wait(POLL_MS);
       const now = await read();
       if (now === undefined) return true;
@@ -64,7 +64,7 @@ export function createLease({ admin, replica, monotonic, wait }: LeaseOptions): 
   }
 
   async function renew(): Promise<boolean> {
-    if (monotonic() - renewed < LEASE_MS / 10) return true;
+    if (monotonic() - renewed < LEADERSHIP_MS / 10) return true;
     if ((await read())?.holder !== replica) return false;
     await write(replica);
     return true;
@@ -81,7 +81,7 @@ export function createLease({ admin, replica, monotonic, wait }: LeaseOptions): 
     renew,
     async keepRenewing(signal) {
       for (;;) {
-        await wait(LEASE_MS / 3, signal);
+        await wait(LEADERSHIP_MS / 3, signal);
         if (signal.aborted) return true;
         // While the homeserver is away nobody else can take over either.
         if (!(await renew().catch(() => true))) return false;

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
 import { deletionToken, localpartOf, ownName, PREFIX, randomId, randomPassword, type Keys } from "./ids.ts";
 import type { SynapseAdmin } from "./synapse-admin.ts";
-import type { NewSandbox, SandboxUser } from "./wire.ts";
+import type { SandboxResponse, SandboxUser } from "./wire.ts";
 
 export interface Sandboxes {
   /**
@@ -12,14 +12,14 @@ export interface Sandboxes {
    * @returns `full` if there are as many as there may be; `clock` while the clock is not believed.
    * @throws HomeserverError, UnfitError if they cannot be made; whatever was made of it is being ended then.
    */
-  create(names: readonly string[]): Promise<NewSandbox | "full" | "clock">;
+  create(names: readonly string[]): Promise<SandboxResponse | "full" | "clock">;
   /** Ends a sandbox now: resolves when nobody gets in any more. @throws HomeserverError */
-  end(id: string): Promise<Ending>;
+  end(id: string): Promise<EndedSandbox>;
   /** How many there are. @throws HomeserverError */
   count(): Promise<number>;
 }
 
-export interface Ending {
+export interface EndedSandbox {
   /** How many the sandbox had. */
   readonly accounts: number;
   /** Resolves when all they had is removed. Rejects with a HomeserverError; the sweeper then goes on. */
@@ -65,7 +65,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     return new Set(users.flatMap(({ name }) => ownName(keys, name)?.id ?? [])).size;
   }
 
-  async function end(id: string): Promise<Ending> {
+  async function end(id: string): Promise<EndedSandbox> {
     const { users } = await admin.users(`${PREFIX}${id}-`, false);
     const own = users.map(({ name }) => name).filter((name) => ownName(keys, name)?.id === id);
     // All of them end at once for their user; removing what they have takes its time.
@@ -99,7 +99,7 @@ export function createSandboxes(options: SandboxesOptions): Sandboxes {
     },
   };
 
-  async function make(names: readonly string[], now: number): Promise<NewSandbox> {
+  async function make(names: readonly string[], now: number): Promise<SandboxResponse> {
     const id = randomId();
     const expiresAt = Math.floor((now + lifetime) / 1000) * 1000;
     const made = await Promise.allSettled(names.map((name) => makeUser({ id, expiresAt, name })));

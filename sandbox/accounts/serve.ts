@@ -7,7 +7,7 @@ import { ConfigError, readConfig, type Config } from "./config.ts";
 import { createService } from "./service.ts";
 
 /** Containers are killed ten seconds after they were asked to stop. */
-const PATIENCE_MS = 8_000;
+const GRACE_MS = 8_000;
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     stopping.abort();
     // What is being made or ended is finished, and so is a sweep if it does not take long; idle connections are not waited for.
-    server.close(() => void Promise.race([leave(), sleep(PATIENCE_MS)]).then(() => process.exit(0)));
+    server.close(() => void Promise.race([leave(), sleep(GRACE_MS)]).then(() => process.exit(0)));
     if ("closeIdleConnections" in server) server.closeIdleConnections();
   });
 }

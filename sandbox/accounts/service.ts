@@ -7,9 +7,9 @@ import { createApp } from "./app.ts";
 import { createClock, systemClocks, type Clocks } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createEraser } from "./erase.ts";
-import { createHomeserver, HomeserverError, type Fetch } from "./synapse-client.ts";
+import { createSynapseClient, HomeserverError, type Fetch } from "./synapse-client.ts";
 import { deriveKeys, type Keys } from "./ids.ts";
-import { createLease } from "./leader.ts";
+import { createLeadership } from "./leader.ts";
 import { clientAddress, createLimits } from "./limits.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createProofs } from "./proof.ts";
@@ -55,7 +55,7 @@ export function createService(config: Config, surroundings: Surroundings): Servi
   const clock = createClock(clocks);
   const metrics = createMetrics();
   const admin = createSynapseAdmin({
-    homeserver: createHomeserver(config.homeserver, fetch),
+    client: createSynapseClient(config.homeserver, fetch),
     registrationSecret: config.registrationSecret,
     keys: keys[0],
     replica: config.replica,
@@ -72,8 +72,8 @@ export function createService(config: Config, surroundings: Surroundings): Servi
     publicHomeserver: config.publicHomeserver,
     onLeftBehind: () => metrics.leftBehind.inc(),
   });
-  const lease = createLease({ admin, replica: config.replica, monotonic: clock.monotonic, wait });
-  const sweep = createSweeper({ admin, eraser, lease, clock, keys });
+  const leadership = createLeadership({ admin, replica: config.replica, monotonic: clock.monotonic, wait });
+  const sweep = createSweeper({ admin, eraser, leadership, clock, keys });
   const socketAddress = (context: Context): string => getConnInfo(context).remote.address ?? "";
   const app = createApp({
     sandboxes,

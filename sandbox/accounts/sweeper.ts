@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
 import { HomeserverError } from "./synapse-client.ts";
 import { ownName, PREFIX, type Keys } from "./ids.ts";
-import type { Lease } from "./leader.ts";
+import type { Leadership } from "./leader.ts";
 import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse-admin.ts";
 
 export type Sweep =
@@ -18,7 +18,7 @@ export type Sweep =
 export interface SweeperOptions {
   readonly admin: SynapseAdmin;
   readonly eraser: Eraser;
-  readonly lease: Lease;
+  readonly leadership: Leadership;
   readonly clock: Clock;
   /** Those in use and those before them. */
   readonly keys: readonly Keys[];
@@ -28,7 +28,7 @@ export interface SweeperOptions {
 const AT_ONCE = 3;
 
 /** @returns a function that sweeps once. @throws HomeserverError if the homeserver does not answer. */
-export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOptions): () => Promise<Sweep> {
+export function createSweeper({ admin, eraser, leadership, clock, keys }: SweeperOptions): () => Promise<Sweep> {
   /** Locked, and not expired: its end was begun. Whoever began it may be at it still, so it waits for one sweep. */
   let unfinished = new Set<string>();
 
@@ -86,7 +86,7 @@ export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOpti
     let isHeld = true;
     const worker = async (): Promise<void> => {
       for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-        if (!(await lease.renew())) isHeld = false;
+        if (!(await leadership.renew())) isHeld = false;
         if (!isHeld) return;
         await act(item).catch((error: unknown) => {
           // Whoever is down is down for the others, too.
@@ -103,13 +103,13 @@ export function createSweeper({ admin, eraser, lease, clock, keys }: SweeperOpti
 
   return async () => {
     if (clock.now() === undefined) return { result: "clock" };
-    if (!(await lease.acquire())) return { result: "busy" };
+    if (!(await leadership.acquire())) return { result: "busy" };
     // One account with many rooms can take longer than a note may stay as it is.
     const over = new AbortController();
-    void lease.keepRenewing(over.signal);
+    void leadership.keepRenewing(over.signal);
     try {
       const sweep = await sweepNow();
-      if (sweep.result !== "lost") await lease.release();
+      if (sweep.result !== "lost") await leadership.release();
       return sweep;
     } finally {
       over.abort();

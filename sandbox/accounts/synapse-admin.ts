@@ -5,7 +5,7 @@
  */
 import { createHmac } from "node:crypto";
 import * as v from "valibot";
-import { HomeserverError, type Answer, type Call, type Homeserver } from "./synapse-client.ts";
+import { HomeserverError, type SynapseAnswer, type SynapseCall, type SynapseClient } from "./synapse-client.ts";
 import type { Keys } from "./ids.ts";
 
 /** One account as Synapse lists it. */
@@ -54,7 +54,7 @@ export interface SynapseAdmin {
 }
 
 export interface SynapseAdminOptions {
-  readonly homeserver: Homeserver;
+  readonly client: SynapseClient;
   readonly registrationSecret: string;
   readonly keys: Keys;
   readonly replica: string;
@@ -92,7 +92,7 @@ const PURGE_POLL_MS = 500;
 const AUTH_METADATA = [`${CLIENT}/v1/auth_metadata`, `${CLIENT}/unstable/org.matrix.msc2965/auth_metadata`];
 
 export function createSynapseAdmin(options: SynapseAdminOptions): SynapseAdmin {
-  const { homeserver, wait } = options;
+  const { client, wait } = options;
   let current: Promise<Session> | undefined;
 
   /** Those who come while somebody signs in wait for the same session. */
@@ -105,16 +105,16 @@ export function createSynapseAdmin(options: SynapseAdminOptions): SynapseAdmin {
   }
 
   async function call<Schema extends v.GenericSchema>(
-    request: Omit<Call<Schema>, "token">,
-  ): Promise<Answer<v.InferOutput<Schema>>> {
+    request: Omit<SynapseCall<Schema>, "token">,
+  ): Promise<SynapseAnswer<v.InferOutput<Schema>>> {
     const opening = signedIn();
     const { token } = await opening;
     try {
-      return await homeserver.call({ ...request, token });
+      return await client.call({ ...request, token });
     } catch (error) {
       if (!(error instanceof HomeserverError) || !error.isRefusal(401)) throw error;
       if (current === opening) current = undefined;
-      return homeserver.call({ ...request, token: (await signedIn()).token });
+      return client.call({ ...request, token: (await signedIn()).token });
     }
   }
 
@@ -147,10 +147,10 @@ export function createSynapseAdmin(options: SynapseAdminOptions): SynapseAdmin {
       const session = await opening?.catch(() => undefined);
       if (session === undefined) return;
       const { token } = session;
-      await homeserver.call({ method: "POST", path: `${CLIENT}/v3/logout`, body: {}, token, schema: anything });
+      await client.call({ method: "POST", path: `${CLIENT}/v3/logout`, body: {}, token, schema: anything });
     },
     async date() {
-      const { date } = await homeserver.call({ method: "GET", path: `${ADMIN}/v1/register`, schema: nonce });
+      const { date } = await client.call({ method: "GET", path: `${ADMIN}/v1/register`, schema: nonce });
       return known(date);
     },
     register: (localpart, password, displayname) =>
@@ -169,7 +169,7 @@ export function createSynapseAdmin(options: SynapseAdminOptions): SynapseAdmin {
         query.set("order_by", "creation_ts");
         query.set("limit", String(PAGE));
         query.set("from", from);
-        const page: Answer<v.InferOutput<typeof usersPage>> = await call({
+        const page: SynapseAnswer<v.InferOutput<typeof usersPage>> = await call({
           method: "GET",
           path: `${ADMIN}/v2/users?${query}`,
           schema: usersPage,
@@ -236,9 +236,9 @@ interface Session {
 
 /** @throws UnfitError if this homeserver cannot be used; HomeserverError if it does not answer. */
 async function openSession(options: SynapseAdminOptions): Promise<Session> {
-  const { homeserver, keys, replica } = options;
+  const { client, keys, replica } = options;
   for (const path of AUTH_METADATA) {
-    if (await isAnswered(homeserver, path)) throw new UnfitError("delegates-authentication");
+    if (await isAnswered(client, path)) throw new UnfitError("delegates-authentication");
   }
   // That the name is taken shows as well that the secret is right.
   await register(options, {
@@ -257,7 +257,7 @@ async function openSession(options: SynapseAdminOptions): Promise<Session> {
     initial_device_display_name: "Lockstep accounts service",
   };
   try {
-    const { body } = await homeserver.call({
+    const { body } = await client.call({
       method: "POST",
       path: `${CLIENT}/v3/login`,
       body: request,
@@ -270,9 +270,9 @@ async function openSession(options: SynapseAdminOptions): Promise<Session> {
   }
 }
 
-async function isAnswered(homeserver: Homeserver, path: string): Promise<boolean> {
+async function isAnswered(client: SynapseClient, path: string): Promise<boolean> {
   try {
-    await homeserver.call({ method: "GET", path, schema: anything });
+    await client.call({ method: "GET", path, schema: anything });
     return true;
   } catch (error) {
     if (error instanceof HomeserverError && error.failure.kind === "refused") return false;
@@ -305,15 +305,15 @@ async function register(options: SynapseAdminOptions, registration: Registration
 }
 
 async function tryToRegister(
-  { homeserver, registrationSecret }: SynapseAdminOptions,
+  { client, registrationSecret }: SynapseAdminOptions,
   { localpart, password, displayname, admin }: Registration,
 ): Promise<string> {
   const path = `${ADMIN}/v1/register`;
-  const { body: fresh } = await homeserver.call({ method: "GET", path, schema: nonce });
+  const { body: fresh } = await client.call({ method: "GET", path, schema: nonce });
   const signed = [fresh.nonce, localpart, password, admin ? "admin" : "notadmin"].join("\0");
   const mac = createHmac("sha1", registrationSecret).update(signed).digest("hex");
   const request = { nonce: fresh.nonce, username: localpart, password, admin, mac, displayname, inhibit_login: true };
-  return (await homeserver.call({ method: "POST", path, body: request, schema: registered })).body.user_id;
+  return (await client.call({ method: "POST", path, body: request, schema: registered })).body.user_id;
 }
 
 /** What a lookup gives; undefined where there is no such thing. */

@@ -26,7 +26,7 @@ export class HomeserverError extends Error {
   }
 }
 
-export interface Call<Schema extends v.GenericSchema> {
+export interface SynapseCall<Schema extends v.GenericSchema> {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** From the root, each part of it encoded already. */
   readonly path: string;
@@ -36,15 +36,15 @@ export interface Call<Schema extends v.GenericSchema> {
   readonly schema: Schema;
 }
 
-export interface Answer<T> {
+export interface SynapseAnswer<T> {
   readonly body: T;
   /** The homeserver's clock, milliseconds since the epoch; undefined where it does not tell. */
   readonly date: number | undefined;
 }
 
-export interface Homeserver {
+export interface SynapseClient {
   /** @throws HomeserverError unless it is answered well. */
-  call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>>;
+  call<Schema extends v.GenericSchema>(call: SynapseCall<Schema>): Promise<SynapseAnswer<v.InferOutput<Schema>>>;
 }
 
 /** More than the longest list that is asked for. */
@@ -52,7 +52,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 const matrixError = v.object({ errcode: v.string() });
 
-export function createHomeserver(baseUrl: string, fetch: Fetch, timeout = 30_000): Homeserver {
+export function createSynapseClient(baseUrl: string, fetch: Fetch, timeout = 30_000): SynapseClient {
   return {
     async call({ method, path, body, token, schema }) {
       const { response, text } = await exchange(fetch, `${baseUrl}${path}`, {

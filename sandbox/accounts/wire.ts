@@ -1,6 +1,6 @@
 /** What the accounts service and the page say to each other: the whole of its interface, under `/v1`. */
 
-/** `POST /v1/sandboxes`: makes the users of one sandbox. Answered with 201 and a {@link NewSandbox}. */
+/** `POST /v1/sandboxes`: makes the users of one sandbox. Answered with 201 and a {@link SandboxResponse}. */
 export interface SandboxRequest {
   /** What the accounts are for, each once: `you`, `kim`. Lower-case letters, 1 to 12 of them; 1 to 8 names. */
   readonly users: readonly string[];
@@ -13,7 +13,7 @@ export interface SandboxRequest {
 }
 
 /** A sandbox that was made: its accounts end at `expires_at`, or when it is deleted. */
-export interface NewSandbox {
+export interface SandboxResponse {
   readonly id: string;
   /** Address of the homeserver for other apps, such as `https://matrix.example.org`; the page itself may reach it elsewhere. */
   readonly homeserver: string;

@@ -79,8 +79,8 @@ async function open(
 }
 
 /** Whether the kept accounts have ended: by the clock, or because the reader has had them ended. */
-function isOver({ rented }: WorldStore, { clock = Date.now }: WorldOptions): boolean {
-  return rented === undefined || rented.expiresAt <= clock();
+function isOver({ lease }: WorldStore, { clock = Date.now }: WorldOptions): boolean {
+  return lease === undefined || lease.expiresAt <= clock();
 }
 
 function openBackend(options: WorldOptions, store: WorldStore | undefined): Promise<Backend> | Backend {
@@ -96,8 +96,8 @@ function openBackend(options: WorldOptions, store: WorldStore | undefined): Prom
         ...given,
         home,
         users: cast.filter(({ account }) => account === undefined).map(({ name }) => name),
-        onRented: (rented) => store?.keepRented(rented),
-        ...(store?.rented === undefined ? {} : { rented: store.rented }),
+        onLeased: (lease) => store?.keepLease(lease),
+        ...(store?.lease === undefined ? {} : { lease: store.lease }),
       });
   }
 }

@@ -1,6 +1,6 @@
 /** Which sandboxes this browser keeps. Cheap: the page may ask before anything of the sandbox is loaded. */
-import { endSandbox } from "../backend/remote/end-lease.ts";
-import type { Rented } from "../backend/types.ts";
+import { endLease } from "../backend/remote/end-lease.ts";
+import type { AccountsLease } from "../backend/types.ts";
 
 /** A kept sandbox. */
 export interface StoredSandbox {
@@ -14,7 +14,7 @@ export interface StoredSandbox {
   /** Where its homeserver is, as `homeKey` in open.ts tells it; absent: in the tab. */
   readonly home?: string;
   /** Its accounts, where they have an end: known here so that they can be given back without opening the sandbox. */
-  readonly rented?: Rented;
+  readonly rented?: AccountsLease;
 }
 
 /** Sandboxes that are kept at most; the one not used for longest gives way. */
@@ -70,9 +70,9 @@ export function unlistSandbox(base: string, lesson: string): void {
  * Gives accounts back that nobody needs any more. Does not wait: whoever is to know that they have ended calls `endSandbox`
  * before; if it fails here, they end when their time is over.
  */
-export function giveBack(rented: Rented | undefined): void {
+export function giveBack(rented: AccountsLease | undefined): void {
   if (rented !== undefined && rented.expiresAt > Date.now())
-    endSandbox(rented).catch((error: unknown) => console.warn(error));
+    endLease(rented).catch((error: unknown) => console.warn(error));
 }
 
 /**

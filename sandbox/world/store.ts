@@ -1,7 +1,7 @@
 /** The store of one sandbox in IndexedDB: the homeserver's tables, the accounts of its devices, and a lock against a second tab. */
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import type { HomeserverStorage, TableWrite } from "../backend/embedded.ts";
-import type { BackendAccount, Rented } from "../backend/types.ts";
+import type { BackendAccount, AccountsLease } from "../backend/types.ts";
 import type { DevicePreferences } from "../device/index.ts";
 import {
   deleteLeftovers,
@@ -44,9 +44,9 @@ export interface StoredDevice {
 
 export interface WorldStore {
   /** The accounts of the kept sandbox, where they have an end. */
-  readonly rented: Rented | undefined;
+  readonly lease: AccountsLease | undefined;
   /** Keeps the accounts that were made for this sandbox: they are given back when it is forgotten. Undefined when they have been. */
-  keepRented(rented: Rented | undefined): void;
+  keepLease(lease: AccountsLease | undefined): void;
   /** Whether a complete sandbox was found. */
   readonly waking: boolean;
   readonly homeserver: HomeserverStorage;
@@ -184,10 +184,10 @@ function worldStore(
 
   return {
     waking,
-    rented: entry.rented,
-    keepRented(rented) {
+    lease: entry.rented,
+    keepLease(lease) {
       const { rented: _before, ...rest } = entry;
-      if (!full) keepSandbox(base, rented === undefined ? rest : { ...rest, rented });
+      if (!full) keepSandbox(base, lease === undefined ? rest : { ...rest, rented: lease });
     },
     homeserver: tablesIn("tables"),
     mirror: tablesIn("mirror"),

@@ -1,7 +1,7 @@
 /** The accounts of a sandbox that have an end: what the reader may know of them, when they are over, and giving them back. */
 import { signal, type Signal } from "@preact/signals";
 import { isSignedIn } from "../backend/sign-in.ts";
-import { endSandbox } from "../backend/remote/end-lease.ts";
+import { endLease } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
 import { SandboxError } from "../errors.ts";
 import type { Records } from "./records.ts";
@@ -35,7 +35,7 @@ export class Tenancy {
 
   /** The reader's account is there. */
   begin(): void {
-    if (this.#given.backend.rented === undefined) return;
+    if (this.#given.backend.lease === undefined) return;
     this.tell();
     this.#watch = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
@@ -43,7 +43,7 @@ export class Tenancy {
   /** Tells the reader's account as it is now: its password may be another one. */
   tell(): void {
     const { backend, records } = this.#given;
-    const [you, rented] = [records.accountOf("you"), backend.rented];
+    const [you, rented] = [records.accountOf("you"), backend.lease];
     if (you === undefined || rented === undefined) return;
     const { expiresAt, homeserver } = rented;
     this.lease.value = { expiresAt, homeserver, userId: you.userId, password: you.password };
@@ -56,7 +56,7 @@ export class Tenancy {
   async hasEnded(signedOut: DeviceRef): Promise<boolean> {
     if (this.#over) return true;
     const { backend, records } = this.#given;
-    if (backend.rented === undefined) return false;
+    if (backend.lease === undefined) return false;
     const others = records.all().filter(([ref, device]) => ref !== signedOut && isThere(device));
     if (!this.#look() && (others.length === 0 || (await this.#someIn(others)))) return false;
     this.ended.value = "account-expired";
@@ -71,7 +71,7 @@ export class Tenancy {
   async stillIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<ReadonlySet<DeviceRef>> {
     const { backend } = this.#given;
     const asked = devices.filter(([, device]) => isThere(device));
-    if (backend.rented === undefined || asked.length === 0) return new Set(devices.map(([ref]) => ref));
+    if (backend.lease === undefined || asked.length === 0) return new Set(devices.map(([ref]) => ref));
     const answers = await Promise.all(asked.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
     if (!answers.includes(true)) throw new SandboxError("account-expired");
     const out = new Set(asked.filter((_, index) => answers[index] === false).map(([ref]) => ref));
@@ -81,20 +81,20 @@ export class Tenancy {
   /** Has the accounts ended at once. @throws SandboxError `accounts-unreachable` */
   async end(): Promise<void> {
     const { backend, store } = this.#given;
-    if (backend.rented === undefined || this.#over) return;
+    if (backend.lease === undefined || this.#over) return;
     this.#over = true;
     try {
-      await endSandbox(backend.rented);
+      await endLease(backend.lease);
     } catch (error) {
       this.#over = false;
       throw error;
     }
-    store?.keepRented(undefined);
+    store?.keepLease(undefined);
   }
 
   /** Lets the accounts end, and does not wait for it. */
   giveBack(): void {
-    if (!this.#over) giveBack(this.#given.backend.rented);
+    if (!this.#over) giveBack(this.#given.backend.lease);
     this.#over = true;
   }
 
@@ -105,7 +105,7 @@ export class Tenancy {
   /** Whether the time is over. */
   #look(): boolean {
     const { backend, clock } = this.#given;
-    if (this.#over || backend.rented === undefined || clock() < backend.rented.expiresAt) return false;
+    if (this.#over || backend.lease === undefined || clock() < backend.lease.expiresAt) return false;
     this.ended.value = "account-expired";
     clearInterval(this.#watch);
     return true;

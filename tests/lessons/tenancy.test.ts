@@ -2,9 +2,9 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { NewSandbox, SandboxRequest } from "../../sandbox/accounts/wire.ts";
+import type { SandboxResponse, SandboxRequest } from "../../sandbox/accounts/wire.ts";
 import { createHomeserver } from "../../sandbox/homeserver/index.ts";
-import firstMessage from "../../sandbox/lessons/first-message.ts";
+import firstMessage from "../../sandbox/lessons/course/first-message.ts";
 import type { Home, Lesson, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
 import { stubLocalStorage } from "../support/local-storage.ts";
 import { memoryProgress, openLesson } from "./harness.ts";
@@ -50,7 +50,7 @@ class Town {
     this.#over.resolve(Response.json({ errcode: "M_UNKNOWN_TOKEN", error: "" }, { status: 401 }));
   }
 
-  async #make({ users }: SandboxRequest): Promise<NewSandbox> {
+  async #make({ users }: SandboxRequest): Promise<SandboxResponse> {
     const id = `sandbox${String(this.made.length)}`;
     this.made.push(id);
     const homeserver = await this.#homeserver;

@@ -1,45 +1,45 @@
 /** A real homeserver as backend, on which a service makes the accounts of a sandbox and lets them have an end. */
 import { signIn } from "../sign-in.ts";
 import { SandboxError } from "../../errors.ts";
-import type { Backend, BackendAccount, Home, Rented } from "../types.ts";
-import { patientFetch } from "./retrying-fetch.ts";
-import { rent } from "./lease.ts";
+import type { Backend, BackendAccount, Home, AccountsLease } from "../types.ts";
+import { retryingFetch } from "./retrying-fetch.ts";
+import { requestLease } from "./lease.ts";
 
 export interface AccountsOptions {
   readonly home: Extract<Home, { kind: "accounts" }>;
   /** What accounts are for, all of the sandbox: they are made at once. */
   readonly users: readonly string[];
   /** The accounts of a sandbox that was kept. */
-  readonly rented?: Rented;
+  readonly lease?: AccountsLease;
   /** Called when accounts have been made, before anybody signs in to them. */
-  readonly onRented: (rented: Rented) => void;
+  readonly onLeased: (lease: AccountsLease) => void;
   readonly clock?: () => number;
 }
 
-export function createAccountsBackend({ home, users, rented, onRented, clock }: AccountsOptions): Backend {
+export function createAccountsBackend({ home, users, lease, onLeased, clock }: AccountsOptions): Backend {
   const closed = new AbortController();
   const reachable = {
     baseUrl: home.homeserver,
-    fetch: patientFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
+    fetch: retryingFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
   };
-  let made = rented;
-  let making: Promise<Rented> | undefined;
+  let made = lease;
+  let making: Promise<AccountsLease> | undefined;
 
-  const make = async (): Promise<Rented> => {
-    made = await rent({
+  const make = async (): Promise<AccountsLease> => {
+    made = await requestLease({
       accounts: home.accounts,
       users,
       signal: closed.signal,
       ...(clock === undefined ? {} : { clock }),
     });
-    onRented(made);
+    onLeased(made);
     return made;
   };
 
   return {
     kind: "accounts",
     ...reachable,
-    get rented() {
+    get lease() {
       return made;
     },
     async createAccount(name, deviceName, signal): Promise<BackendAccount> {

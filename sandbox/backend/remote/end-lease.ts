@@ -1,24 +1,24 @@
 /** Gives accounts back to the service that made them. Small: the page may need it before the sandbox is loaded. */
 import { SandboxError } from "../../errors.ts";
-import type { Rented } from "../types.ts";
+import type { AccountsLease } from "../types.ts";
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * Ends the accounts of a sandbox at once. Resolves also if they have ended before.
  *
  * @throws SandboxError `accounts-unreachable` if the service did not say so.
  */
-export async function endSandbox(rented: Pick<Rented, "accounts" | "id" | "deletionToken">): Promise<void> {
+export async function endLease(lease: Pick<AccountsLease, "accounts" | "id" | "deletionToken">): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(`${rented.accounts}/v1/sandboxes/${encodeURIComponent(rented.id)}`, {
+    response = await fetch(`${lease.accounts}/v1/sandboxes/${encodeURIComponent(lease.id)}`, {
       method: "DELETE",
-      headers: { Authorization: `Bearer ${rented.deletionToken}` },
+      headers: { Authorization: `Bearer ${lease.deletionToken}` },
       credentials: "omit",
       // The page may be on its way out.
       keepalive: true,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
     throw new SandboxError("accounts-unreachable", error);

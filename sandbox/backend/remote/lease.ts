@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import type { Refusal, SandboxRequest } from "../../accounts/wire.ts";
 import { SandboxError, type SandboxErrorCode } from "../../errors.ts";
-import type { Rented } from "../types.ts";
+import type { AccountsLease } from "../types.ts";
 import { retryAfter, sleepFor } from "./retrying-fetch.ts";
 
-export interface RentOptions {
+export interface LeaseOptions {
   /** Address of the service. */
   readonly accounts: string;
   /** What the accounts are for. */
@@ -16,11 +16,11 @@ export interface RentOptions {
   readonly clock?: () => number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Milliseconds that all the waiting may take. */
-  readonly patienceMs?: number;
+  readonly maxWaitMs?: number;
 }
 
 /** A service that is busy is waited for so long; readers see that accounts are being made. */
-const PATIENCE_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 /** One answer may take so long: the homeserver behind the service may be slow when a class begins. */
 const ANSWER_MS = 45_000;
 
@@ -53,13 +53,13 @@ const CODES: Readonly<Record<Refusal["error"], SandboxErrorCode>> = {
  *
  * @throws SandboxError; the signal's reason if aborted.
  */
-export async function rent(options: RentOptions): Promise<Rented> {
-  const { accounts, users, signal, clock = Date.now, sleep = sleepFor, patienceMs = PATIENCE_MS } = options;
+export async function requestLease(options: LeaseOptions): Promise<AccountsLease> {
+  const { accounts, users, signal, clock = Date.now, sleep = sleepFor, maxWaitMs = MAX_WAIT_MS } = options;
   let request: SandboxRequest = { users };
-  let left = patienceMs;
+  let left = maxWaitMs;
   for (;;) {
     const response = await ask(options, "sandboxes", request);
-    if (response.ok) return rentedFrom(await bodyOf(response), accounts, users, clock());
+    if (response.ok) return leaseFrom(await bodyOf(response), accounts, users, clock());
     const code = await codeOf(response);
     if (code === "accounts-proof" && request.proof === undefined) {
       request = { users, proof: await prove(options) };
@@ -74,14 +74,14 @@ export async function rent(options: RentOptions): Promise<Rented> {
   }
 }
 
-async function prove(options: RentOptions): Promise<string> {
+async function prove(options: LeaseOptions): Promise<string> {
   const [{ solve }, response] = await Promise.all([import("./proof.ts"), ask(options, "challenge")]);
   if (!response.ok) throw new SandboxError(await codeOf(response), response.status);
   return solve(await bodyOf(response), options.signal);
 }
 
 async function ask(
-  { accounts, signal, fetch = globalThis.fetch.bind(globalThis) }: RentOptions,
+  { accounts, signal, fetch = globalThis.fetch.bind(globalThis) }: LeaseOptions,
   path: string,
   body?: SandboxRequest,
 ): Promise<Response> {
@@ -120,7 +120,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-function rentedFrom(answer: unknown, accounts: string, names: readonly string[], now: number): Rented {
+function leaseFrom(answer: unknown, accounts: string, names: readonly string[], now: number): AccountsLease {
   const read = v.safeParse(Made, answer);
   if (!read.success) throw new SandboxError("accounts-broken", v.summarize(read.issues));
   const made = read.output;

@@ -12,7 +12,7 @@ const Shape = v.object({
 });
 
 /** What a phone of some years ago may take. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * The proof that a challenge was solved, for `SandboxRequest.proof`.
@@ -31,7 +31,7 @@ export async function solve(challenge: unknown, signal: AbortSignal): Promise<st
     challenge: challenge as Challenge,
     deriveKey,
     controller,
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   }).catch((error: unknown) => {
     throw new SandboxError("accounts-broken", error);
   });

@@ -1,14 +1,14 @@
 /** A homeserver that lets everybody register, as backend: for tests and for trying. */
 import { registerSomebody, signIn } from "../sign-in.ts";
 import type { Backend } from "../types.ts";
-import { patientFetch } from "./retrying-fetch.ts";
+import { retryingFetch } from "./retrying-fetch.ts";
 
 /** @param homeserver its address, with or without a slash at the end. */
 export function createRegistrationBackend(homeserver: string): Backend {
   const closed = new AbortController();
   const reachable = {
     baseUrl: homeserver.replace(/\/+$/, ""),
-    fetch: patientFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
+    fetch: retryingFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
   };
   return {
     kind: "registration",

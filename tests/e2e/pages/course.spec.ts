@@ -1,7 +1,7 @@
 /** The course overview: what is done, where to go on, and ticks that can be saved, loaded and deleted. */
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
-import verifyContact from "../../../sandbox/lessons/verify-contact.ts";
+import verifyContact from "../../../sandbox/lessons/course/verify-contact.ts";
 import { LOCALES, textsOf } from "../../support/texts.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";

@@ -1,5 +1,5 @@
 /** Without JavaScript: the guides are complete and illustrated, nothing dead is offered, and the colours follow the system. */
-import verifyContact from "../../../sandbox/lessons/verify-contact.ts";
+import verifyContact from "../../../sandbox/lessons/course/verify-contact.ts";
 import { LOCALES, textsOf } from "../../support/texts.ts";
 import { expect, test } from "../support/test.ts";
 

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import type { NewSandbox, SandboxRequest, SandboxUser } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse, SandboxRequest, SandboxUser } from "../../../sandbox/accounts/wire.ts";
 import { listen, type Listening } from "./element-stand-in.ts";
 
 /** As the service has it by default. */
@@ -25,7 +25,7 @@ async function make(request: IncomingMessage, response: ServerResponse, homeserv
   const users: Record<string, SandboxUser> = {};
   for (const name of names) users[name] = await register(homeserver, `ls-${id}-${name}`);
   const now = Date.now();
-  const made: NewSandbox = { id, homeserver, now, expires_at: now + LIFETIME_MS, deletion_token: id, users };
+  const made: SandboxResponse = { id, homeserver, now, expires_at: now + LIFETIME_MS, deletion_token: id, users };
   response.writeHead(201, { "Content-Type": "application/json" }).end(JSON.stringify(made));
 }
 

@@ -5,7 +5,7 @@ import { createRegistrationBackend } from "../../../sandbox/backend/remote/regis
 import { loadCrypto } from "../../../sandbox/device/index.ts";
 import type { Backend } from "../../../sandbox/backend/types.ts";
 import type { Service } from "../../../sandbox/accounts/service.ts";
-import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse } from "../../../sandbox/accounts/wire.ts";
 import { SandboxDevice } from "../../clients/served.ts";
 import { devicesOf, leftovers, noteUse } from "./leftovers.ts";
 import { REMAINS } from "./remains.ts";
@@ -45,7 +45,7 @@ const look = (path: string): ReturnType<typeof call> =>
   call(setting.synapse.adminUrl, admin, ["GET", `/_synapse/admin${path}`]);
 
 /** A device of one of the users, with its digital identity and key backup. */
-async function deviceOf(sandbox: NewSandbox, name: string): Promise<SandboxDevice> {
+async function deviceOf(sandbox: SandboxResponse, name: string): Promise<SandboxDevice> {
   const { user_id: userId = "", password = "" } = sandbox.users[name] ?? {};
   const account = await backend.signIn(userId, password, `${name}/phone`);
   if (account === "refused") throw new Error(`${name} cannot sign in.`);
@@ -55,7 +55,7 @@ async function deviceOf(sandbox: NewSandbox, name: string): Promise<SandboxDevic
 }
 
 /** Everything that a reader's client may leave on a homeserver. @returns what to look for afterwards. */
-async function live(sandbox: NewSandbox): Promise<readonly string[]> {
+async function live(sandbox: SandboxResponse): Promise<readonly string[]> {
   const [you, kim] = [await deviceOf(sandbox, "you"), await deviceOf(sandbox, "kim")];
   const { userId, accessToken, deviceId } = you.account;
   await you.meet(kim.account.userId);
@@ -108,7 +108,7 @@ async function live(sandbox: NewSandbox): Promise<readonly string[]> {
 }
 
 /** Sees by the administrator's calls that nothing is left. */
-async function expectGone(sandbox: NewSandbox): Promise<void> {
+async function expectGone(sandbox: SandboxResponse): Promise<void> {
   for (const { user_id: userId, password } of Object.values(sandbox.users)) {
     const user = encodeURIComponent(userId);
     expect((await look(`/v2/users/${user}`)).body).toMatchObject({

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse } from "../../../sandbox/accounts/wire.ts";
 import { startAccounts, type AccountsService } from "../../support/accounts.ts";
 import { LONG } from "../../support/samples.ts";
 import { SEED } from "../../support/seeded.ts";
@@ -36,7 +36,7 @@ let folder: string;
 let port: number;
 let synapse: Synapse;
 const services = new Map<string, AccountsService>();
-const made: NewSandbox[] = [];
+const made: SandboxResponse[] = [];
 
 const serve = async (replica: string): Promise<void> => {
   const settings = { LIFETIME: `${LIFETIME_MS / 1000}s`, SWEEP: "2s", REPLICA: replica };
@@ -66,7 +66,7 @@ async function tryOne(replica: string): Promise<void> {
   const request = { method: "POST", headers: { Origin: SITE }, body: JSON.stringify({ users: ["you", "kim"] }) };
   const response = await fetch(`${url}/v1/sandboxes`, request);
   if (response.status !== 201) return;
-  const sandbox = (await response.json()) as NewSandbox;
+  const sandbox = (await response.json()) as SandboxResponse;
   made.push(sandbox);
   const { user_id: user = "", password } = sandbox.users["you"] ?? {};
   const login = { type: "m.login.password", identifier: { type: "m.id.user", user }, password };

@@ -2,7 +2,7 @@
 import { pino } from "pino";
 import { readConfig } from "../../../sandbox/accounts/config.ts";
 import { createService, type Service } from "../../../sandbox/accounts/service.ts";
-import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse } from "../../../sandbox/accounts/wire.ts";
 import { startSynapse, type Synapse } from "../server.ts";
 
 export const SITE = "http://localhost:4321";
@@ -54,11 +54,11 @@ export async function setUp(): Promise<Setting> {
 /** What the web server tells of a connection. */
 const connection = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
 
-export async function createSandbox(service: Service, users: readonly string[]): Promise<NewSandbox> {
+export async function createSandbox(service: Service, users: readonly string[]): Promise<SandboxResponse> {
   const request = { method: "POST", headers: { Origin: SITE }, body: JSON.stringify({ users }) };
   const response = await service.app.request("/v1/sandboxes", request, connection);
   if (response.status !== 201) throw new Error(`No sandbox: ${response.status} ${await response.text()}`);
-  return (await response.json()) as NewSandbox;
+  return (await response.json()) as SandboxResponse;
 }
 
 export async function deleteSandbox(service: Service, id: string, token: string): Promise<number> {

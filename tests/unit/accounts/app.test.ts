@@ -1,7 +1,7 @@
 /** The service over HTTP: what it makes and ends, and whom it refuses. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { NewSandbox } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse } from "../../../sandbox/accounts/wire.ts";
 import { bearer, HOUR, refused, setUp, SITE, type Setting } from "./support.ts";
 
 const ASK = { body: { users: ["you"] } };
@@ -11,7 +11,7 @@ describe("a new sandbox", () => {
     const { call, synapse, time } = setUp();
     const answer = await call("POST", "/v1/sandboxes", { body: { users: ["you", "kim"] } });
     expect(answer.status).toBe(201);
-    const made = (await answer.json()) as NewSandbox;
+    const made = (await answer.json()) as SandboxResponse;
     expect(made).toMatchObject({ homeserver: "http://127.0.0.1:8008", now: time.wall() });
     expect(made.expires_at - made.now).toBe(24 * HOUR);
     expect(Object.keys(made.users)).toEqual(["you", "kim"]);

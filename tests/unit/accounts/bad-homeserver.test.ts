@@ -1,6 +1,6 @@
 /** A homeserver that is down, slow, half-up, unfit, or answers nonsense: the service says which, and makes nothing. */
 import { describe, expect, it, vi } from "vitest";
-import { createHomeserver, HomeserverError } from "../../../sandbox/accounts/synapse-client.ts";
+import { createSynapseClient, HomeserverError } from "../../../sandbox/accounts/synapse-client.ts";
 import { CLOCKS_AGREE_MS } from "../../../sandbox/accounts/readiness.ts";
 import * as v from "valibot";
 import { error } from "./fake-synapse.ts";
@@ -165,7 +165,7 @@ describe("one request", () => {
   it("is given up when it takes too long, or stops half-way", async () => {
     const never = (_url: string, { signal }: RequestInit): Promise<Response> =>
       new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error)));
-    const slow = createHomeserver("http://homeserver", never, 20);
+    const slow = createSynapseClient("http://homeserver", never, 20);
     await expect(slow.call({ method: "GET", path: "/", schema: anything })).rejects.toMatchObject({
       failure: { kind: "slow" },
     });
@@ -175,7 +175,7 @@ describe("one request", () => {
         controller.error(new TypeError("terminated"));
       },
     });
-    const broken = createHomeserver("http://homeserver", () => Promise.resolve(new Response(halfWay)));
+    const broken = createSynapseClient("http://homeserver", () => Promise.resolve(new Response(halfWay)));
     await expect(broken.call({ method: "GET", path: "/", schema: anything })).rejects.toMatchObject({
       failure: { kind: "unreachable" },
     });
@@ -183,7 +183,7 @@ describe("one request", () => {
 
   it("follows nobody elsewhere with its token", async () => {
     const fetch = vi.fn((_url: string, _init: RequestInit) => Promise.resolve(Response.json({})));
-    await createHomeserver("http://homeserver", fetch).call({
+    await createSynapseClient("http://homeserver", fetch).call({
       method: "GET",
       path: "/x",
       token: "t",

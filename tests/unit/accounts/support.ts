@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import { readConfig, type Config } from "../../../sandbox/accounts/config.ts";
 import { createService, type Service } from "../../../sandbox/accounts/service.ts";
 import type { Sweep } from "../../../sandbox/accounts/sweeper.ts";
-import type { NewSandbox, Refusal } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse, Refusal } from "../../../sandbox/accounts/wire.ts";
 import { FakeSynapse, SECRET } from "./fake-synapse.ts";
 
 export const SITE = "https://learn.example.org";
@@ -63,7 +63,7 @@ export interface Setting {
   /** One call to the service, from the site that is allowed unless the headers say otherwise. */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Response>;
   /** A new sandbox, whose accounts somebody has signed in to. */
-  readonly create: (users?: readonly string[]) => Promise<NewSandbox>;
+  readonly create: (users?: readonly string[]) => Promise<SandboxResponse>;
 }
 
 export interface CallOptions {
@@ -124,7 +124,7 @@ export function setUp(settings: Readonly<Record<string, string>> = {}): Setting 
     async create(users = ["you", "kim"]) {
       const response = await call("POST", "/v1/sandboxes", { body: { users } });
       if (response.status !== 201) throw new Error(`not made: ${response.status} ${await response.text()}`);
-      const made = (await response.json()) as NewSandbox;
+      const made = (await response.json()) as SandboxResponse;
       for (const { user_id: userId } of Object.values(made.users)) synapse.use(userId);
       return made;
     },

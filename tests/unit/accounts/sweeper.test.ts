@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveKeys, localpartOf } from "../../../sandbox/accounts/ids.ts";
-import { LEASE_MS, NOTE_TYPE } from "../../../sandbox/accounts/leader.ts";
+import { LEADERSHIP_MS, NOTE_TYPE } from "../../../sandbox/accounts/leader.ts";
 import { error, SECRET, SERVER } from "./fake-synapse.ts";
 import { HOUR, MINUTE, setUp, states, sweep } from "./support.ts";
 
@@ -221,8 +221,8 @@ describe("several replicas", () => {
     expect(states(setting)).toEqual([true, true]);
     const begun = time.monotonic();
     expect(await sweep(setting)).toMatchObject({ result: "done", accounts: 2 });
-    expect(time.monotonic() - begun).toBeGreaterThanOrEqual(LEASE_MS);
-    expect(time.monotonic() - begun).toBeLessThan(2 * LEASE_MS);
+    expect(time.monotonic() - begun).toBeGreaterThanOrEqual(LEADERSHIP_MS);
+    expect(time.monotonic() - begun).toBeLessThan(2 * LEADERSHIP_MS);
   });
 
   it("keep their note fresh while one account takes long, and let go of it only if it is theirs", async () => {
@@ -231,12 +231,12 @@ describe("several replicas", () => {
     await create(["you"]);
     time.pass(2 * HOUR);
     synapse.intercept = async (_method, path) => {
-      if (path.endsWith("/media")) await time.wait(4 * LEASE_MS);
+      if (path.endsWith("/media")) await time.wait(4 * LEADERSHIP_MS);
       return undefined;
     };
     const first = replica("first").sweep();
-    const second = time.wait(LEASE_MS / 2).then(() => replica("second").sweep());
-    const third = time.wait(2 * LEASE_MS).then(() => replica("third").sweep());
+    const second = time.wait(LEADERSHIP_MS / 2).then(() => replica("second").sweep());
+    const third = time.wait(2 * LEADERSHIP_MS).then(() => replica("third").sweep());
     expect(await time.until(Promise.all([first, second, third]))).toMatchObject([
       { result: "done", accounts: 1 },
       { result: "busy" },
@@ -255,7 +255,7 @@ describe("several replicas", () => {
     synapse.intercept = (method, path) => {
       if (method !== "POST" || !path.includes("/deactivate/")) return undefined;
       synapse.notes.set(NOTE_TYPE, { holder: "another", beat: 1 });
-      time.pass(LEASE_MS);
+      time.pass(LEADERSHIP_MS);
       return undefined;
     };
     expect(await sweep(setting)).toMatchObject({ result: "lost" });

@@ -2,15 +2,15 @@
 import { createChallenge, verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { NewSandbox, Refusal } from "../../../sandbox/accounts/wire.ts";
+import type { SandboxResponse, Refusal } from "../../../sandbox/accounts/wire.ts";
 import { createAccountsBackend } from "../../../sandbox/backend/remote/accounts-service.ts";
-import { endSandbox } from "../../../sandbox/backend/remote/end-lease.ts";
-import { rent } from "../../../sandbox/backend/remote/lease.ts";
-import type { Rented } from "../../../sandbox/backend/types.ts";
+import { endLease } from "../../../sandbox/backend/remote/end-lease.ts";
+import { requestLease } from "../../../sandbox/backend/remote/lease.ts";
+import type { AccountsLease } from "../../../sandbox/backend/types.ts";
 
 const ACCOUNTS = "https://learn.example.org";
 
-const MADE: NewSandbox = {
+const MADE: SandboxResponse = {
   id: "abcdefghij",
   homeserver: "https://matrix.example.org",
   expires_at: 90_000_000,
@@ -56,12 +56,15 @@ const refusal = (status: number, error: Refusal["error"], more: Partial<Refusal>
 
 const made = (sandbox: unknown = MADE): Response => Response.json(sandbox, { status: 201 });
 
-function asked(fetch: typeof globalThis.fetch, more: Partial<Parameters<typeof rent>[0]> = {}): Promise<Rented> {
+function asked(
+  fetch: typeof globalThis.fetch,
+  more: Partial<Parameters<typeof requestLease>[0]> = {},
+): Promise<AccountsLease> {
   const { signal } = new AbortController();
-  return rent({ accounts: ACCOUNTS, users: ["you", "kim"], signal, fetch, clock: () => 1_000, ...more });
+  return requestLease({ accounts: ACCOUNTS, users: ["you", "kim"], signal, fetch, clock: () => 1_000, ...more });
 }
 
-describe("renting", () => {
+describe("asking for a lease", () => {
   it("gives ids and passwords, and the end by this browser's clock", async () => {
     const { fetch, calls } = scripted(made());
     expect(await asked(fetch)).toEqual({
@@ -177,8 +180,8 @@ async function sha(_parameters: unknown, salt: Uint8Array, password: Uint8Array)
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe("giving accounts back", () => {
-  const rented = { accounts: ACCOUNTS, id: "a/b", deletionToken: "token" };
+describe("ending a lease", () => {
+  const lease = { accounts: ACCOUNTS, id: "a/b", deletionToken: "token" };
 
   const answer = (status: number, error?: string): Response =>
     error === undefined ? new Response(null, { status }) : Response.json({ error, message: "" }, { status });
@@ -190,7 +193,7 @@ describe("giving accounts back", () => {
   ])("is done when the service answers with %s, %s", async (status, error) => {
     const fetch = vi.fn(() => Promise.resolve(answer(status, error)));
     vi.stubGlobal("fetch", fetch);
-    await endSandbox(rented);
+    await endLease(lease);
     expect(fetch).toHaveBeenCalledExactlyOnceWith(
       `${ACCOUNTS}/v1/sandboxes/a%2Fb`,
       expect.objectContaining({ method: "DELETE", headers: { Authorization: "Bearer token" }, keepalive: true }),
@@ -208,12 +211,12 @@ describe("giving accounts back", () => {
     [403, "forbidden"],
   ])("has not happened when the answer is %s, %s", async (status, error) => {
     vi.stubGlobal("fetch", () => Promise.resolve(answer(status, error)));
-    await expect(endSandbox(rented)).rejects.toMatchObject({ code: "accounts-unreachable" });
+    await expect(endLease(lease)).rejects.toMatchObject({ code: "accounts-unreachable" });
   });
 
   it("has not happened when there is no answer", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed")));
-    await expect(endSandbox(rented)).rejects.toMatchObject({ code: "accounts-unreachable" });
+    await expect(endLease(lease)).rejects.toMatchObject({ code: "accounts-unreachable" });
   });
 });
 
@@ -229,8 +232,8 @@ describe("the backend with accounts of the service", () => {
   it("asks once for all, and signs each in", async () => {
     const { fetch, calls } = scripted(made(), signedIn, signedIn);
     vi.stubGlobal("fetch", fetch);
-    const onRented = vi.fn();
-    const backend = createAccountsBackend({ home, users, onRented });
+    const onLeased = vi.fn();
+    const backend = createAccountsBackend({ home, users, onLeased });
     const accounts = await Promise.all(users.map((name) => backend.createAccount(name, "Laptop")));
     expect(accounts.map(({ userId }) => userId).sort()).toEqual(["@ls-kim:example.org", "@ls-you:example.org"]);
     expect(calls.map(({ path }) => path)).toEqual([
@@ -238,15 +241,15 @@ describe("the backend with accounts of the service", () => {
       "/_matrix/client/v3/login",
       "/_matrix/client/v3/login",
     ]);
-    expect(onRented).toHaveBeenCalledExactlyOnceWith(backend.rented);
+    expect(onLeased).toHaveBeenCalledExactlyOnceWith(backend.lease);
     backend.close();
   });
 
   it("goes on with the accounts that were kept", async () => {
-    const rented = await asked(scripted(made()).fetch);
+    const lease = await asked(scripted(made()).fetch);
     const { fetch, calls } = scripted(signedIn);
     vi.stubGlobal("fetch", fetch);
-    const backend = createAccountsBackend({ home, users, rented, onRented: () => undefined });
+    const backend = createAccountsBackend({ home, users, lease, onLeased: () => undefined });
     expect(await backend.createAccount("kim", "Phone")).toMatchObject({ password: "secret-kim" });
     expect(calls).toHaveLength(1);
     backend.close();
@@ -257,7 +260,7 @@ describe("the backend with accounts of the service", () => {
     [403, "M_USER_DEACTIVATED"],
   ])("takes a login that is refused with %s %s for the end of the account", async (status, errcode) => {
     vi.stubGlobal("fetch", scripted(made(), Response.json({ errcode, error: "" }, { status })).fetch);
-    const backend = createAccountsBackend({ home, users, onRented: () => undefined });
+    const backend = createAccountsBackend({ home, users, onLeased: () => undefined });
     await expect(backend.createAccount("you", "Laptop")).rejects.toMatchObject({ code: "account-expired" });
     backend.close();
   });
@@ -269,7 +272,7 @@ describe("the backend with accounts of the service", () => {
     ["an error of its own", Response.json({ errcode: "M_UNKNOWN" }, { status: 500 }), "homeserver-unreachable"],
   ])("says what it is about a homeserver that answers the login with %s", async (_, answer, code) => {
     vi.stubGlobal("fetch", scripted(made(), answer).fetch);
-    const backend = createAccountsBackend({ home, users, onRented: () => undefined });
+    const backend = createAccountsBackend({ home, users, onLeased: () => undefined });
     await expect(backend.createAccount("you", "Laptop")).rejects.toMatchObject({ code });
     backend.close();
   });

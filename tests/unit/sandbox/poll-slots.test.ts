@@ -1,6 +1,6 @@
-/** Requests that wait for news take turns where places are few: all get an answer, and none is lost when it is cut off. */
+/** Long polls share few slots by turns: all get an answer, and none is lost when it is cut off. */
 import { describe, expect, it, vi } from "vitest";
-import { Turns } from "../../../sandbox/backend/remote/poll-slots.ts";
+import { PollSlots } from "../../../sandbox/backend/remote/poll-slots.ts";
 
 /** A server that answers only those whose news have come; notes how many wait at once. */
 function server() {
@@ -38,9 +38,9 @@ const NAMES = ["a", "b", "c", "d", "e"];
 describe("requests that wait for news", () => {
   it("take turns, and each hears its news although others wait on", async () => {
     const { carry, tell, seen } = server();
-    const turns = new Turns({ places: () => 2, turnMs: 5 });
+    const slots = new PollSlots({ slots: () => 2, holdMs: 5 });
     const abort = new AbortController();
-    const answers = new Map(NAMES.map((name) => [name, turns.take(carry(name), abort.signal)]));
+    const answers = new Map(NAMES.map((name) => [name, slots.use(carry(name), abort.signal)]));
     await vi.waitFor(() => expect(seen.asked.size).toBe(5));
     for (const name of NAMES.toReversed()) {
       tell(name, `news of ${name}`);
@@ -51,21 +51,21 @@ describe("requests that wait for news", () => {
 
   it("are left alone where there is room", async () => {
     const { carry, tell, seen } = server();
-    const turns = new Turns({ places: () => Infinity, turnMs: 0 });
-    const answers = NAMES.map((name) => turns.take(carry(name), never));
+    const slots = new PollSlots({ slots: () => Infinity, holdMs: 0 });
+    const answers = NAMES.map((name) => slots.use(carry(name), never));
     await vi.waitFor(() => expect(seen.most).toBe(5));
     for (const name of NAMES) tell(name, name);
     await Promise.all(answers);
     expect([...seen.asked.values()]).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it("end with their own signal, in a place or before it, and make room", async () => {
+  it("end with their own signal, in a slot or before it, and make room", async () => {
     const { carry, tell } = server();
-    const turns = new Turns({ places: () => 1, turnMs: 1_000_000 });
+    const slots = new PollSlots({ slots: () => 1, holdMs: 1_000_000 });
     const [inside, before] = [new AbortController(), new AbortController()];
-    const first = turns.take(carry("a"), inside.signal);
-    const second = turns.take(carry("b"), before.signal);
-    const third = turns.take(carry("c"), never);
+    const first = slots.use(carry("a"), inside.signal);
+    const second = slots.use(carry("b"), before.signal);
+    const third = slots.use(carry("c"), never);
     before.abort(new Error("no longer"));
     await expect(second).rejects.toThrow("no longer");
     inside.abort(new Error("enough"));
@@ -75,8 +75,8 @@ describe("requests that wait for news", () => {
   });
 
   it("fail with what they failed with", async () => {
-    const turns = new Turns({ places: () => 1 });
-    await expect(turns.take(() => Promise.reject(new TypeError("lost")), never)).rejects.toThrow("lost");
-    expect(await (await turns.take(() => Promise.resolve(new Response("ok")), never)).text()).toBe("ok");
+    const slots = new PollSlots({ slots: () => 1 });
+    await expect(slots.use(() => Promise.reject(new TypeError("lost")), never)).rejects.toThrow("lost");
+    expect(await (await slots.use(() => Promise.resolve(new Response("ok")), never)).text()).toBe("ok");
   });
 });
