@@ -11,7 +11,7 @@ import { decryptionLabel, shieldWording } from "../../../src/stage/client/model/
 import { Label } from "../../../src/stage/shared/context.tsx";
 import { createTexts } from "../../../src/stage/shared/texts.ts";
 import { launcherTexts } from "../../../src/stage/launcher/launcher-texts.ts";
-import { emojiNames, pictureFile } from "../../../src/site/vite/sas-emoji.ts";
+import { emojiNames, pictureFile } from "../../../src/build/vite/sas-emoji.ts";
 
 const texts = createTexts({ lang: "de", strings: de, labels: germanLabels, englishLabels, emojiNames: [] });
 
