@@ -1,7 +1,6 @@
 /** Real ed25519 keys and signatures, as Synapse checks them (https://spec.matrix.org/v1.16/appendices/#signing-json). */
 import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from "node:crypto";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../../sandbox/homeserver/types.ts";
 
 const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64").replaceAll("=", "");
 

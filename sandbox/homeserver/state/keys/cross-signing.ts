@@ -3,8 +3,8 @@ import { invalidParam } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import { noteDeviceListChange } from "./device-lists.ts";
 import type { Server } from "../server.ts";
+import type { Json } from "../../types.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 type Signatures = Record<string, Record<string, string>>;
 
 /** A cross-signing key as it comes. */
@@ -37,7 +37,7 @@ export function mayUploadFreely(server: Server, userId: string, upload: CrossSig
   });
 }
 
-/** Replaces the user's cross-signing keys by those given. Throws `M_INVALID_PARAM`. */
+/** Replaces the user's cross-signing keys by those given. @throws MatrixError `M_INVALID_PARAM`. */
 export function uploadCrossSigningKeys(server: Server, userId: string, upload: CrossSigningUpload): void {
   let changed = false;
   for (const usage of USAGES) {

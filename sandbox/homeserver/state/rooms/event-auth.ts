@@ -15,7 +15,7 @@ export interface Draft {
   readonly transactionId?: string;
 }
 
-/** Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_INVALID_PARAM` unless the sender may send this. */
+/** @throws MatrixError `M_FORBIDDEN`, `M_BAD_JSON` or `M_INVALID_PARAM` unless the sender may send this. */
 export function checkAllowed(server: Server, draft: Draft): void {
   const { roomId, sender, type, stateKey } = draft;
   if (type === "m.room.create") {

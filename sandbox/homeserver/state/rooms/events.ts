@@ -8,7 +8,7 @@ import { isJoined, membership, roomExists, stateEvent } from "./room-state.ts";
 import { MAX_EVENT_BYTES, type Server, type Session } from "../server.ts";
 import { checkJoined } from "./visibility.ts";
 
-/** Adds an event if the rules of the room allow it. Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
+/** Adds an event if the rules of the room allow it. @throws MatrixError `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
 export function sendEvent(server: Server, draft: Draft): EventRow {
   if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_EVENT_BYTES) {
     throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
@@ -88,7 +88,7 @@ const KEPT = new Map<string, readonly string[]>(
   }),
 );
 
-/** Takes the content out of an event. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
+/** Takes the content out of an event. @throws MatrixError `M_FORBIDDEN` or `M_NOT_FOUND`. */
 export function redactEvent(
   server: Server,
   session: Session,

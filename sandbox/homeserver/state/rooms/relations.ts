@@ -5,8 +5,7 @@ import type { EventRow } from "../../storage/rows.ts";
 import type { Draft } from "./event-auth.ts";
 import type { Server } from "../server.ts";
 import { maySee } from "./visibility.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 const RelationSchema = v.object({ rel_type: v.string(), event_id: v.string(), key: v.optional(v.unknown()) });
 type Relation = v.InferOutput<typeof RelationSchema>;
@@ -24,7 +23,7 @@ export function relatedEvents(server: Server, { eventId, roomId }: EventRow, use
     .filter((event) => event.roomId === roomId && maySee(server, userId, event));
 }
 
-/** Throws `M_UNKNOWN` for a relation to nothing, to another room, or of a thread to a relation, `M_DUPLICATE_ANNOTATION` for a reaction that is there. */
+/** @throws MatrixError `M_UNKNOWN` for a relation to nothing, to another room, or of a thread to a relation, `M_DUPLICATE_ANNOTATION` for a reaction that is there. */
 export function checkRelation(server: Server, draft: Draft): void {
   const relation = relationOf(draft);
   if (!relation) return;

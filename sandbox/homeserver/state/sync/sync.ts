@@ -11,8 +11,7 @@ import { syncInvite, syncJoinedRoom, syncLeftRoom, type RoomWindow } from "./syn
 import { getTags } from "../users/tags.ts";
 import { deliverToDevice } from "../keys/to-device.ts";
 import { formatToken, type SyncToken } from "./tokens.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** What a client asks for. */
 export interface SyncRequest {
