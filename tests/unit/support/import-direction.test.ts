@@ -15,6 +15,7 @@ const Report = v.object({
 });
 
 const LAYERS = ["lessons", "world", "device", "backend", "homeserver", "accounts"].map((name) => `sandbox/${name}`);
+const FLOORS = ["storage", "state", "http", "routes"].map((name) => `sandbox/homeserver/${name}`);
 
 let tree = "";
 
@@ -22,10 +23,11 @@ beforeEach(async () => {
   tree = await mkdtemp(join(tmpdir(), "lockstep-imports-"));
   await symlink(join(ROOT, "node_modules"), join(tree, "node_modules"), "dir");
   await writeFile(join(tree, "tsconfig.json"), "{}");
-  const declared = { preact: "*", "matrix-js-sdk": "*" };
-  await writeFile(join(tree, "package.json"), JSON.stringify({ devDependencies: declared }));
+  const devDependencies = { preact: "*", "matrix-js-sdk": "*", yaml: "*" };
+  await writeFile(join(tree, "package.json"), JSON.stringify({ dependencies: { valibot: "*" }, devDependencies }));
   await write("sandbox/errors.ts", []);
-  for (const folder of [...LAYERS, "src/site", "tests/support", "content"]) await write(`${folder}/a.ts`, []);
+  for (const folder of [...LAYERS, ...FLOORS, "src/site", "tests/support", "content"])
+    await write(`${folder}/a.ts`, []);
 });
 
 afterEach(() => rm(tree, { recursive: true }));
@@ -51,8 +53,9 @@ it("says nothing about the allowed direction", async () => {
   await write("sandbox/world/b.ts", ["../device/a.ts", "../backend/a.ts", "../errors.ts"]);
   await write("sandbox/backend/b.ts", ["../homeserver/a.ts", "../errors.ts"]);
   await write("sandbox/device/b.ts", ["../errors.ts", "matrix-js-sdk/lib/client.js"]);
-  await write("sandbox/homeserver/serve.ts", ["./a.ts", "node:http"]);
-  await write("sandbox/accounts/b.ts", ["node:http"]);
+  await write("sandbox/homeserver/serve.ts", ["./a.ts", "./routes/a.ts", "node:http"]);
+  await write("sandbox/homeserver/routes/b.ts", ["../http/a.ts", "../state/a.ts"]);
+  await write("sandbox/accounts/b.ts", ["node:http", "valibot"]);
   await write("tests/support/b.ts", ["../../src/site/a.ts", "../../sandbox/homeserver/a.ts"]);
   expect(await violations()).toEqual([]);
 });
@@ -63,6 +66,10 @@ it("finds everything else", async () => {
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../backend/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../../content/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../errors.ts"],
+    ["homeserver-storage-imports-downwards", "sandbox/homeserver/storage", "../state/a.ts"],
+    ["homeserver-state-imports-downwards", "sandbox/homeserver/state", "../http/a.ts"],
+    ["homeserver-http-imports-downwards", "sandbox/homeserver/http", "../routes/a.ts"],
+    ["homeserver-routes-imports-downwards", "sandbox/homeserver/routes", "../a.ts"],
     ["backend-imports-homeserver-only", "sandbox/backend", "../device/a.ts"],
     ["device-imports-errors-only", "sandbox/device", "../homeserver/a.ts"],
     ["device-imports-errors-only", "sandbox/device", "../world/a.ts"],
@@ -78,6 +85,7 @@ it("finds everything else", async () => {
     ["only-device-imports-the-sdk", "src/site", "matrix-js-sdk"],
     ["sandbox-runs-in-browsers", "sandbox/homeserver", "node:http"],
     ["sandbox-draws-nothing", "sandbox/world", "preact"],
+    ["service-ships-its-packages", "sandbox/accounts", "yaml"],
     ["packages-are-declared", "src/site", "hono"],
     ["no-cycles", "src/site", "./other-half.ts"],
   ];
