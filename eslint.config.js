@@ -83,6 +83,7 @@ export default defineConfig(
       "tests/screenshots/**/*.ts",
       "tests/synapse/**/*.ts",
       "tests/load/run.ts",
+      "tests/mutation/run.ts",
       "tests/traces/difftest.ts",
       "**/serve.ts",
     ],

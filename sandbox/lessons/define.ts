@@ -16,7 +16,7 @@ const ID = /^[a-z][a-z0-9-]*$/;
  */
 export function defineLesson(lesson: Lesson): Lesson {
   const fail = (message: string): never => {
-    throw new LessonError(`sandbox/lessons/${lesson.id}.ts: ${message}`);
+    throw new LessonError(`sandbox/lessons/course/${lesson.id}: ${message}`);
   };
   if (!ID.test(lesson.id)) fail(`the id "${lesson.id}" must be lower-case words joined by hyphens`);
   const earlier = new Map<string, string | undefined>();

@@ -1,6 +1,6 @@
 /** What the lessons on lost devices claim, as exact protocol outcomes: what survives, what does not, and every wrong key. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { chatWith, messagesFrom, personOf } from "../../sandbox/lessons/evidence.ts";
+import { chatWith, messagesFrom, personOf } from "../../sandbox/lessons/helpers/evidence.ts";
 import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 

@@ -1,6 +1,6 @@
 /** The clock that a sandbox is given is its homeserver's, too, and may be wrong or jump: messages come and are in order all the same. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import firstMessage from "../../sandbox/lessons/first-message.ts";
+import firstMessage from "../../sandbox/lessons/course/first-message.ts";
 import type { DeviceRef, MessageItem, Session } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 

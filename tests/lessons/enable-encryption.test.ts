@@ -1,6 +1,6 @@
 /** What the lesson on switching encryption on claims: what the server has before and after, on every device. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { groupChats } from "../../sandbox/lessons/evidence.ts";
+import { groupChats } from "../../sandbox/lessons/helpers/evidence.ts";
 import {
   lessonById,
   type DeviceRef,

@@ -1,7 +1,7 @@
 /** A homeserver that tells of a new chat before it has invited anybody, as Synapse may: what is written then is for all. */
 import { afterEach, expect, it, vi } from "vitest";
 import { createHomeserver } from "../../sandbox/homeserver/index.ts";
-import firstMessage from "../../sandbox/lessons/first-message.ts";
+import firstMessage from "../../sandbox/lessons/course/first-message.ts";
 import type { MessageItem, Session } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 

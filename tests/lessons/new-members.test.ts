@@ -1,7 +1,7 @@
 /** What the lesson on new members claims, as exact protocol outcomes: whose keys are shared, and what the server withholds. */
 import { afterEach, describe, expect, it } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
-import { groupChats, roomOn } from "../../sandbox/lessons/evidence.ts";
+import { groupChats, roomOn } from "../../sandbox/lessons/helpers/evidence.ts";
 import {
   lessonById,
   type CastMember,

@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SandboxResponse, SandboxRequest } from "../../sandbox/accounts/wire.ts";
 import { createHomeserver } from "../../sandbox/homeserver/index.ts";
-import firstMessage from "../../sandbox/lessons/first-message.ts";
+import firstMessage from "../../sandbox/lessons/course/first-message.ts";
 import type { Home, Lesson, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
 import { stubLocalStorage } from "../support/local-storage.ts";
 import { memoryProgress, openLesson } from "./harness.ts";

@@ -1,9 +1,9 @@
 /** What the lesson on a second device claims, as exact protocol outcomes: what it cannot read, what verifying brings, every way to break off. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
-import { chatWith, messagesFrom } from "../../sandbox/lessons/evidence.ts";
+import { chatWith, messagesFrom } from "../../sandbox/lessons/helpers/evidence.ts";
 import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
-import { writeHistory } from "../../sandbox/lessons/own-device.ts";
+import { writeHistory } from "../../sandbox/lessons/helpers/two-devices.ts";
 import { letTimePass } from "../support/clocks.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 

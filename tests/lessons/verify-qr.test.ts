@@ -1,7 +1,7 @@
 /** What the lesson on QR codes claims: only the other device's code counts, and only when its shower confirms. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
-import { phoneHasKeys, phoneIsVerified } from "../../sandbox/lessons/own-device.ts";
+import { phoneHasKeys, phoneIsVerified } from "../../sandbox/lessons/helpers/two-devices.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const LAPTOP = "you/laptop";

@@ -40,7 +40,7 @@ function claimSteps(lesson: Lesson, owners: Map<string, string>, tag: Readonly<T
     const owner = owners.get(id);
     if (owner !== undefined) {
       const message = `the lessons "${owner}" and "${lesson.id}" of this page both have a step "${id}"`;
-      throw new AuthorError(file, lineOf(tag), `${message}; rename it in sandbox/lessons/${lesson.id}.ts`);
+      throw new AuthorError(file, lineOf(tag), `${message}; rename it in sandbox/lessons/course/${lesson.id}`);
     }
     owners.set(id, lesson.id);
   }
@@ -79,7 +79,7 @@ function lessonOf(tag: Readonly<Tag>, findLesson: FindLesson, { file }: Place): 
 function compareSteps(lesson: Lesson, tag: Readonly<Tag>, steps: readonly Readonly<Tag>[], { file }: Place): void {
   const wanted = lesson.steps.map((step) => step.id);
   const written = steps.map((step) => attributesOf(step)["id"] ?? "");
-  const source = `sandbox/lessons/${lesson.id}.ts`;
+  const source = `sandbox/lessons/course/${lesson.id}`;
   for (const [index, step] of steps.entries()) {
     const id = written[index] ?? "";
     if (id === wanted[index]) continue;

@@ -348,7 +348,8 @@ const schemas = new Map(
   ),
 );
 // https://spec.matrix.org/v1.16/client-server-api/#standard-error-response
-const error = v.looseObject({ errcode: v.pipe(text, v.regex(/^[A-Z]+_[A-Z_]+$/)), error: text });
+const sentence = v.pipe(text, v.regex(/\S/));
+const error = v.looseObject({ errcode: v.pipe(text, v.regex(/^[A-Z]+_[A-Z_]+$/)), error: sentence });
 // https://spec.matrix.org/v1.16/client-server-api/#user-interactive-api-in-the-rest-api
 const challenge = v.looseObject({
   completed: optional(v.array(text)),

@@ -308,6 +308,6 @@ describe("defineLesson", () => {
     ],
   ])("refuses %s, naming the file", (_what, make) => {
     expect(make).toThrow(LessonError);
-    expect(make).toThrow(/sandbox\/lessons\/test\.ts/);
+    expect(make).toThrow(/sandbox\/lessons\/course\/test/);
   });
 });

@@ -55,6 +55,7 @@ describe("strings", () => {
     offline: true,
     "send-blocked": true,
     "no-such-device": true,
+    "no-such-user": true,
     "no-verification": true,
     "not-joined": true,
     timeout: true,

@@ -1,0 +1,98 @@
+/** Lesson: the phone is lost. The laptop goes on, the phone goes on getting keys, and is removed from the account. */
+import type { MessageItem, WorldSnapshot } from "../../world/types.ts";
+import { defineLesson } from "../define.ts";
+import { chatWith, deviceOf, messagesFrom } from "../helpers/evidence.ts";
+import { verifyOwnDevice } from "../helpers/actions.ts";
+import { LAPTOP, PHONE, phoneHasKeys, phoneIsVerified, TWO_DEVICES, writeHistory } from "../helpers/two-devices.ts";
+
+const KIM = "kim/phone";
+
+/** What you have written since the phone is lost: all but the first message, which was there before. */
+const writtenSince = (snapshot: WorldSnapshot): readonly MessageItem[] =>
+  messagesFrom(snapshot, LAPTOP, "kim", "you").slice(1);
+
+/** Texts of Kim's that a device can read. */
+const kimsTexts = (snapshot: WorldSnapshot, ref: typeof LAPTOP | typeof KIM): readonly (string | undefined)[] =>
+  messagesFrom(snapshot, ref, ref === KIM ? "you" : "kim", "kim").map(({ body }) => body);
+
+export default defineLesson({
+  id: "lost-phone",
+  version: 1,
+  start: {
+    cast: TWO_DEVICES,
+    async arrange(world, texts, signal) {
+      await writeHistory(world, texts, signal);
+      await world.signIn(PHONE, undefined, signal);
+      await verifyOwnDevice(world, PHONE, LAPTOP, signal);
+      await world.until((snapshot) => phoneIsVerified(snapshot) && phoneHasKeys(snapshot), signal);
+      for (const ref of [LAPTOP, PHONE] as const) world.device(ref).dismissVerification();
+    },
+  },
+  steps: [
+    { id: "two-devices", kind: "read", focus: PHONE, shot: { of: "devices", device: LAPTOP } },
+    {
+      id: "go-on",
+      kind: "do",
+      focus: LAPTOP,
+      shot: { press: "composer.placeholder_encrypted" },
+      hints: ["not-written", "not-arrived", "laptop-gone"],
+      async setUp(world) {
+        if (world.snapshot.value.gone[PHONE] === undefined) await world.lose(PHONE);
+      },
+      check(snapshot) {
+        if (deviceOf(snapshot, LAPTOP) === undefined) return "laptop-gone";
+        const written = writtenSince(snapshot);
+        if (written.length === 0) return "not-written";
+        const arrived = messagesFrom(snapshot, KIM, "you", "you").filter(({ decryption }) => decryption === "ok");
+        return written.some(({ eventId }) => arrived.some((copy) => copy.eventId === eventId)) ? true : "not-arrived";
+      },
+      async solve(world, texts, signal) {
+        await world.signIn(LAPTOP, undefined, signal);
+        await world.device(LAPTOP).sendToPerson(world.snapshot.value.users["kim"] ?? "", texts.say("you-lost"), signal);
+      },
+    },
+    {
+      id: "finder",
+      kind: "read",
+      focus: LAPTOP,
+      async setUp(world, texts, signal) {
+        const answer = texts.say("kim-answer");
+        if (!kimsTexts(world.snapshot.value, KIM).includes(answer)) {
+          const chat = chatWith(world.snapshot.value, KIM, "you");
+          await world.device(KIM).sendToRoom(chat?.roomId ?? "", answer, signal);
+        }
+        await world.until(
+          (snapshot) =>
+            deviceOf(snapshot, LAPTOP) === undefined || kimsTexts(snapshot, LAPTOP).some((text) => text === answer),
+          signal,
+        );
+      },
+    },
+    {
+      id: "remove-lost",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: [
+          "device.chats",
+          "device.settings",
+          "settings.sessions.title",
+          { name: "cast.you.phone", entry: "cast.you.phone" },
+        ],
+        press: { name: "action.sign_out", entry: "cast.you.phone" },
+      },
+      hints: ["not-removed", "laptop-gone"],
+      check(snapshot) {
+        const laptop = deviceOf(snapshot, LAPTOP);
+        if (laptop === undefined) return "laptop-gone";
+        return laptop.ownDevices.length > 0 && laptop.ownDevices.every(({ current }) => current) ? true : "not-removed";
+      },
+      async solve(world, _texts, signal) {
+        await world.signIn(LAPTOP, undefined, signal);
+        for (const { deviceId, current } of deviceOf(world.snapshot.value, LAPTOP)?.ownDevices ?? []) {
+          if (!current) await world.device(LAPTOP).removeDevice(deviceId, signal);
+        }
+      },
+    },
+  ],
+});

@@ -1,0 +1,139 @@
+/** Part: a device on Kim's account that Kim does not know of. */
+import type { WorldSnapshot } from "../../../world/types.ts";
+import {
+  chatWith,
+  deviceOf,
+  messagesFrom,
+  personOf,
+  verificationWith,
+  verifiedEachOther,
+} from "../../helpers/evidence.ts";
+import type { Step } from "../../types.ts";
+import {
+  compare,
+  COMPARED,
+  comparedSoFar,
+  copyOn,
+  KIM,
+  LAPTOP,
+  MALLORY,
+  only,
+  sayTheyMatch,
+  sentTo,
+  switchOn,
+  userOf,
+} from "./common.ts";
+
+const PART = "ghost";
+const WITH_KIM = { member: "kim", phone: KIM } as const;
+
+const kimIsVerified = (snapshot: WorldSnapshot): boolean =>
+  verifiedEachOther(snapshot, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" });
+
+const readBy = (snapshot: WorldSnapshot, ref: typeof KIM | typeof MALLORY, eventId: string): boolean =>
+  copyOn(snapshot, ref, "you", "you", eventId)?.decryption === "ok";
+
+export const ghost: readonly Step[] = [
+  switchOn(PART, "ghost-device", "switch-ghost"),
+  {
+    id: "ghost-reads",
+    part: PART,
+    kind: "do",
+    focus: LAPTOP,
+    shot: {
+      when: "after",
+      device: MALLORY,
+      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+    },
+    beside: MALLORY,
+    attack: "ghost-device",
+    hints: ["not-written", "not-arrived"],
+    async setUp(world, _texts, signal) {
+      only(world, "ghost-device", true);
+      await world.join("mallory", signal);
+      // Until the laptop knows of the new device, it would encrypt for the others only.
+      await world.until((now) => (personOf(now, LAPTOP, "kim")?.devices.length ?? 0) > 1, signal);
+      await world.until((now) => chatWith(now, MALLORY, "you") !== undefined, signal);
+    },
+    check(snapshot) {
+      const sent = sentTo(snapshot, "kim");
+      if (sent.some(({ eventId }) => readBy(snapshot, MALLORY, eventId))) return true;
+      const newest = sent.at(-1)?.eventId;
+      return newest !== undefined && copyOn(snapshot, MALLORY, "you", "you", newest) === undefined
+        ? "not-arrived"
+        : "not-written";
+    },
+    async solve(world, texts, signal) {
+      await world.device(LAPTOP).sendToPerson(userOf(world, "kim"), texts.say("secret"), signal);
+    },
+  },
+  {
+    id: "verify-kim",
+    part: PART,
+    kind: "do",
+    focus: LAPTOP,
+    shot: { when: "after" },
+    beside: KIM,
+    attack: "ghost-device",
+    hints: COMPARED,
+    setUp(world) {
+      only(world, "ghost-device", true);
+      return Promise.resolve();
+    },
+    check: (snapshot) => (kimIsVerified(snapshot) ? true : comparedSoFar(verificationWith(snapshot, LAPTOP, "kim"))),
+    async solve(world, _texts, signal) {
+      await compare(world, WITH_KIM, signal);
+      await sayTheyMatch(world, WITH_KIM, signal);
+    },
+  },
+  {
+    id: "refused",
+    part: PART,
+    kind: "do",
+    focus: LAPTOP,
+    shot: { when: "after", open: [{ name: "action.got_it", ifThere: true }] },
+    beside: MALLORY,
+    attack: "ghost-device",
+    hints: ["not-written"],
+    check: (snapshot) =>
+      messagesFrom(snapshot, LAPTOP, "kim", "you").some(({ failure }) => failure === "unverified-devices")
+        ? true
+        : "not-written",
+    async solve(world, texts, signal) {
+      const sending = world.device(LAPTOP).sendToPerson(userOf(world, "kim"), texts.say("secret-again"), signal);
+      // That it is refused is the point; the message stays in the chat and says why.
+      await sending.catch(() => undefined);
+    },
+  },
+  {
+    id: "leave-out",
+    part: PART,
+    kind: "do",
+    focus: LAPTOP,
+    shot: { when: "after", device: MALLORY },
+    beside: MALLORY,
+    attack: "ghost-device",
+    hints: ["not-excluded", "not-sent-again", "not-arrived"],
+    check(snapshot) {
+      if (deviceOf(snapshot, LAPTOP)?.encryption.excludeInsecure !== true) return "not-excluded";
+      const newest = sentTo(snapshot, "kim").at(-1)?.eventId;
+      if (newest === undefined || readBy(snapshot, MALLORY, newest)) return "not-sent-again";
+      const held = copyOn(snapshot, MALLORY, "you", "you", newest);
+      return readBy(snapshot, KIM, newest) && held !== undefined && held.decryption !== "pending"
+        ? true
+        : "not-arrived";
+    },
+    async solve(world, texts, signal) {
+      const laptop = world.device(LAPTOP);
+      await laptop.setExcludeInsecure(true);
+      const chat = chatWith(world.snapshot.value, LAPTOP, "kim");
+      const failed = messagesFrom(world.snapshot.value, LAPTOP, "kim", "you").find(
+        ({ sending }) => sending === "failed",
+      );
+      if (chat === undefined) return;
+      // After a reload the message that was not sent is gone.
+      if (failed !== undefined) await laptop.resend(chat.roomId, failed.eventId, signal);
+      else await laptop.sendToRoom(chat.roomId, texts.say("secret-again"), signal);
+    },
+  },
+];

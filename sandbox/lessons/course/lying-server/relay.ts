@@ -1,0 +1,78 @@
+/** Part: the man in the middle, from the first contact. */
+import type { WorldSnapshot } from "../../../world/types.ts";
+import { messagesFrom, personOf, verificationWith } from "../../helpers/evidence.ts";
+import type { Step } from "../../types.ts";
+import {
+  AS_SAM,
+  compare,
+  COMPARED,
+  comparedSoFar,
+  LAPTOP,
+  only,
+  SAM,
+  sentTo,
+  switchOn,
+  userOf,
+  writeAs,
+} from "./common.ts";
+
+const PART = "relay";
+
+/** Whether a message of the reader has been read by the attacker and has reached Sam all the same. */
+function passedThrough(snapshot: WorldSnapshot): boolean {
+  const read = messagesFrom(snapshot, AS_SAM, "you", "you").flatMap(({ body }) => body ?? []);
+  return messagesFrom(snapshot, SAM, "you", "you").some(({ body }) => body !== undefined && read.includes(body));
+}
+
+export const relay: readonly Step[] = [
+  switchOn(PART, "relay", "switch-relay"),
+  {
+    id: "write-sam",
+    part: PART,
+    kind: "do",
+    focus: LAPTOP,
+    shot: { when: "after", device: "as-sam/laptop" },
+    beside: AS_SAM,
+    attack: "relay",
+    hints: ["not-written", "not-arrived", "was-honest"],
+    async setUp(world, _texts, signal) {
+      only(world, "relay", true);
+      await world.join("sam", signal);
+    },
+    check(snapshot) {
+      if (snapshot.users["sam"] !== undefined && snapshot.devices[AS_SAM] === undefined) return "was-honest";
+      if (passedThrough(snapshot)) return true;
+      return sentTo(snapshot, "sam").length > 0 ? "not-arrived" : "not-written";
+    },
+    async solve(world, texts, signal) {
+      await world.device(LAPTOP).sendToPerson(userOf(world, "sam"), texts.say("hello-sam"), signal);
+    },
+  },
+  {
+    id: "compare-sam",
+    part: PART,
+    kind: "do",
+    focus: SAM,
+    shot: { when: "after" },
+    attack: "relay",
+    hints: [...COMPARED, "ended-otherwise"],
+    async setUp(world, texts, signal) {
+      only(world, "relay", true);
+      if (messagesFrom(world.snapshot.value, SAM, "you", "sam").length === 0) {
+        await writeAs(world, SAM, texts.say("sam-reply"), signal);
+      }
+      await world.until((now) => messagesFrom(now, LAPTOP, "sam", "sam").length > 0, signal);
+    },
+    check(snapshot) {
+      // Whoever says that they match has verified the attacker, and no device notices.
+      if (personOf(snapshot, LAPTOP, "sam")?.verified === true) return true;
+      const verification = verificationWith(snapshot, LAPTOP, "sam");
+      if (verification?.phase !== "cancelled") return comparedSoFar(verification);
+      return verification.code === "m.mismatched_sas" ? true : "ended-otherwise";
+    },
+    async solve(world, _texts, signal) {
+      await compare(world, { member: "sam", phone: SAM }, signal);
+      await world.device(LAPTOP).mismatchSas();
+    },
+  },
+];

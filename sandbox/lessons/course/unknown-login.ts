@@ -1,0 +1,141 @@
+/** Lesson: somebody signs in to your account with a stolen password. What that login can read, who sees it, and how it ends. */
+import type { WorldSnapshot } from "../../world/types.ts";
+import { defineLesson } from "../define.ts";
+import { chatWith, deviceOf, messagesFrom } from "../helpers/evidence.ts";
+import { befriend } from "../helpers/actions.ts";
+
+const LAPTOP = "you/laptop";
+const KIM = "kim/phone";
+const THIEF = "thief/laptop";
+const AGAIN = "thief/phone";
+
+const readByThief = (snapshot: WorldSnapshot, sender: string): number =>
+  messagesFrom(snapshot, THIEF, "kim", sender).filter(({ decryption }) => decryption === "ok").length;
+
+export default defineLesson({
+  id: "unknown-login",
+  version: 2,
+  start: {
+    cast: [
+      {
+        name: "you",
+        devices: ["laptop"],
+        invites: "by-hand",
+        verification: "by-hand",
+        keyStorage: "on",
+        joins: "start",
+      },
+      {
+        name: "kim",
+        devices: ["phone"],
+        invites: "by-itself",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "start",
+      },
+      {
+        name: "thief",
+        account: "you",
+        devices: ["laptop", "phone"],
+        invites: "by-hand",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "later",
+      },
+    ],
+    arrange: (world, texts, signal) =>
+      befriend(world, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" }, texts.say("before"), signal),
+  },
+  steps: [
+    {
+      id: "new-login",
+      kind: "read",
+      focus: THIEF,
+      shot: { of: "devices", device: LAPTOP, press: "action.no" },
+      async setUp(world, _texts, signal) {
+        await world.join("thief", signal);
+        await world.until((snapshot) => deviceOf(snapshot, LAPTOP)?.ownDevices.length === 2, signal);
+      },
+    },
+    {
+      id: "thief-reads",
+      kind: "read",
+      focus: THIEF,
+      shot: {
+        open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+      },
+      async setUp(world, texts, signal) {
+        if (readByThief(world.snapshot.value, "kim") > 0) return;
+        const chat = chatWith(world.snapshot.value, KIM, "you");
+        await world.device(KIM).sendToRoom(chat?.roomId ?? "", texts.say("kim-secret"), signal);
+        await world.until(
+          (snapshot) => readByThief(snapshot, "kim") > 0 && messagesFrom(snapshot, LAPTOP, "kim", "kim").length > 0,
+          signal,
+        );
+      },
+    },
+    {
+      id: "thief-writes",
+      kind: "read",
+      focus: KIM,
+      shot: {},
+      async setUp(world, texts, signal) {
+        const marked = (snapshot: WorldSnapshot): boolean =>
+          [messagesFrom(snapshot, KIM, "you", "you"), messagesFrom(snapshot, LAPTOP, "kim", "you")].every((messages) =>
+            messages.some(({ shield }) => shield.reason === "UNSIGNED_DEVICE"),
+          );
+        if (marked(world.snapshot.value)) return;
+        const chat = chatWith(world.snapshot.value, THIEF, "kim");
+        await world.device(THIEF).sendToRoom(chat?.roomId ?? "", texts.say("thief-writes"), signal);
+        await world.until(marked, signal);
+      },
+    },
+    {
+      id: "remove",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: ["action.no", { name: "cast.thief.laptop", entry: "cast.thief.laptop" }],
+        press: { name: "action.sign_out", entry: "cast.thief.laptop" },
+      },
+      hints: ["not-removed"],
+      check: (snapshot) => (snapshot.gone[THIEF] === "removed" ? true : "not-removed"),
+      async solve(world, _texts, signal) {
+        const thief = deviceOf(world.snapshot.value, THIEF)?.deviceId;
+        if (thief !== undefined) await world.device(LAPTOP).removeDevice(thief, signal);
+      },
+    },
+    {
+      id: "password",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: ["settings.account.title"],
+        press: "auth.change_password_action",
+        signIn: "password",
+      },
+      hints: ["not-changed"],
+      async setUp(world, _texts, signal) {
+        await world.signIn(AGAIN, undefined, signal);
+        await world.until((snapshot) => deviceOf(snapshot, LAPTOP)?.ownDevices.length === 2, signal);
+      },
+      check: (snapshot) => (snapshot.passwordsChanged.includes("you") ? true : "not-changed"),
+      solve: (world, texts, signal) => world.device(LAPTOP).changePassword(texts.say("new-password"), signal),
+    },
+    {
+      id: "look-again",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: ["settings.sessions.title", { name: "cast.thief.phone", entry: "cast.thief.phone" }],
+        press: { name: "action.sign_out", entry: "cast.thief.phone" },
+      },
+      hints: ["still-there"],
+      check: (snapshot) => (snapshot.gone[AGAIN] === "removed" ? true : "still-there"),
+      async solve(world, _texts, signal) {
+        const thief = deviceOf(world.snapshot.value, AGAIN)?.deviceId;
+        if (thief !== undefined) await world.device(LAPTOP).removeDevice(thief, signal);
+      },
+    },
+  ],
+});

@@ -1,0 +1,111 @@
+/** Lesson: what your contacts see after you have reset your digital identity, and why they look reset to you. */
+import type { WorldSnapshot } from "../../world/types.ts";
+import { defineLesson } from "../define.ts";
+import { comparedByEmoji, deviceOf, personOf } from "../helpers/evidence.ts";
+import { befriend, verifyByEmoji } from "../helpers/actions.ts";
+import { profileOf } from "../helpers/shots.ts";
+
+const LAPTOP = "you/laptop";
+const KIM = "kim/phone";
+const YOU = { ref: LAPTOP, member: "you" } as const;
+const WITH_KIM = { ref: KIM, member: "kim" } as const;
+
+/** Kim's phone has got your new identity, and no longer holds you for verified. */
+const kimHasHeard = (snapshot: WorldSnapshot): boolean => {
+  const you = personOf(snapshot, KIM, "you");
+  return (
+    you?.wasVerified === true && !you.verified && you.masterKey === deviceOf(snapshot, LAPTOP)?.encryption.masterKey
+  );
+};
+
+export default defineLesson({
+  id: "your-reset",
+  version: 1,
+  start: {
+    cast: [
+      {
+        name: "you",
+        devices: ["laptop"],
+        invites: "by-hand",
+        verification: "by-hand",
+        keyStorage: "on",
+        joins: "start",
+      },
+      {
+        name: "kim",
+        devices: ["phone"],
+        invites: "by-itself",
+        verification: "by-hand",
+        keyStorage: "off",
+        joins: "start",
+      },
+    ],
+    async arrange(world, texts, signal) {
+      await befriend(world, YOU, WITH_KIM, texts.say("hello"), signal);
+      await verifyByEmoji(world, YOU, WITH_KIM, signal);
+      world.device(LAPTOP).dismissVerification();
+      world.device(KIM).dismissVerification();
+    },
+  },
+  steps: [
+    {
+      id: "reset",
+      kind: "do",
+      focus: LAPTOP,
+      shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.advanced.reset_identity" },
+      hints: ["not-reset", "not-heard"],
+      check(snapshot) {
+        if (kimHasHeard(snapshot)) return true;
+        const kim = personOf(snapshot, LAPTOP, "kim");
+        return kim?.verified === true ? "not-reset" : "not-heard";
+      },
+      solve: (world, _texts, signal) => world.device(LAPTOP).resetIdentity(signal),
+    },
+    { id: "kim-sees", kind: "read", focus: KIM, shot: {} },
+    {
+      id: "quirk",
+      kind: "do",
+      focus: LAPTOP,
+      shot: { open: ["device.back", "cast.kim"], press: "encryption.withdraw_verification_action" },
+      hints: ["not-withdrawn"],
+      check(snapshot) {
+        const kim = personOf(snapshot, LAPTOP, "kim");
+        return kim !== undefined && (kim.verified || !kim.wasVerified) ? true : "not-withdrawn";
+      },
+      async solve(world, _texts, signal) {
+        await world.device(LAPTOP).withdrawVerification(world.snapshot.value.users["kim"] ?? "", signal);
+      },
+    },
+    {
+      id: "verify-each-other",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: [...profileOf("cast.kim"), "user_info.verify_button"],
+        press: "encryption.verification.start_button",
+      },
+      hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
+      check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
+      solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),
+    },
+    {
+      id: "new-key",
+      kind: "do",
+      focus: LAPTOP,
+      shot: {
+        open: ["action.got_it", "device.chats", "device.settings"],
+        press: "settings.encryption.recovery.set_up_recovery",
+      },
+      hints: ["not-begun", "not-typed"],
+      check(snapshot) {
+        const encryption = deviceOf(snapshot, LAPTOP)?.encryption;
+        if (encryption?.recovery === "set-up") return true;
+        return encryption?.recoveryPending === true ? "not-typed" : "not-begun";
+      },
+      async solve(world, _texts, signal) {
+        const laptop = world.device(LAPTOP);
+        await laptop.finishRecovery(await laptop.createRecoveryKey(signal), signal);
+      },
+    },
+  ],
+});

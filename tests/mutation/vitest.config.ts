@@ -1,0 +1,16 @@
+/** Tests of one area, in one project: Stryker runs those that reach a mutant. The area comes in the environment. */
+import { defineConfig } from "vitest/config";
+import { AREAS } from "./areas.ts";
+
+const area = AREAS[process.env["LOCKSTEP_AREA"] ?? ""];
+if (area === undefined) throw new Error("LOCKSTEP_AREA names no area of tests/mutation/areas.ts");
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    setupFiles: ["tests/support/vitest-setup.ts"],
+    include: [...area.tests],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
