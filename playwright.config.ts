@@ -72,7 +72,7 @@ function servedHere(): NonNullable<PlaywrightTestConfig["webServer"]> {
   const behind =
     REMOTE === undefined ? [] : ["--remote", REMOTE.targets.accounts, "--homeserver", REMOTE.targets.homeserver];
   return {
-    command: ["node src/site/serve.ts --port 4600", ...behind].join(" "),
+    command: ["node src/commands/preview.ts --port 4600", ...behind].join(" "),
     // The server takes the next free port; the address it names is the one to test.
     wait: { stdout: /https?:\/\/(?:localhost|127\.0\.0\.1):(?<LOCKSTEP_PORT>\d+)/ },
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },

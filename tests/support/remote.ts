@@ -1,6 +1,6 @@
 /** Browser tests on accounts of the service: what is behind the site. */
 
-import type { ProxyTargets } from "../../src/site/proxy.ts";
+import type { ProxyTargets } from "../../src/commands/proxy.ts";
 
 export interface Remote {
   /** What stands behind the site. */

@@ -1,6 +1,6 @@
 /** Pictures of the real Element beside the exercise: in the reader's language, with the version, without scripts and on paper. */
 import type { Page } from "@playwright/test";
-import { elementPictureFile, readElementManifest } from "../../../src/site/element-pictures.ts";
+import { elementPictureFile, readElementManifest } from "../../../src/build/pictures/element-pictures.ts";
 import { expect, test } from "../support/test.ts";
 
 const ID = "new-login";

@@ -1,6 +1,6 @@
 /** The pictures of the steps as readers get them: in their colours and width, without scripts, large, and beside the text. */
 import type { Page } from "@playwright/test";
-import { readManifest } from "../../../src/site/screenshots.ts";
+import { readManifest } from "../../../src/build/pictures/step-pictures.ts";
 import { expect, test } from "../support/test.ts";
 
 const PHONE = { width: 390, height: 844 };

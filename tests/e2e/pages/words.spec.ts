@@ -1,6 +1,6 @@
 /** German and English words side by side: at every label, and on a page of their own; and old addresses that lead on. */
 import type { Page } from "@playwright/test";
-import { otherLabel } from "../../../src/site/labels.ts";
+import { otherLabel } from "../../../src/build/texts/labels.ts";
 import { expect, test as base } from "../support/test.ts";
 
 const LABEL = "encryption.verification.sas_match";

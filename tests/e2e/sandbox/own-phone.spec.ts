@@ -1,7 +1,7 @@
 /** The reader goes on with the throw-away account on a phone of the reader's own, and verifies that phone against the page. */
 import sharp from "sharp";
 import { sasEmojiNumber } from "../../../sandbox/device/verification/sas-emoji.ts";
-import { emojiNames } from "../../../src/site/vite/sas-emoji.ts";
+import { emojiNames } from "../../../src/build/vite/sas-emoji.ts";
 import { codeIn } from "../../../src/stage/camera/decode.ts";
 import { OwnPhone, PHONE_NAME, whenEmoji, whenReady, whenScanned } from "../../clients/own-phone.ts";
 import { showQr } from "../../support/chats.ts";

@@ -1,8 +1,8 @@
 /** A `test` with the site in remote mode: accounts on a homeserver over HTTP, and phones of the reader's own that sign in there. */
 import type { AddressInfo } from "node:net";
-import { BASE } from "../../../src/site/config.ts";
-import type { ProxyTargets } from "../../../src/site/proxy.ts";
-import { createSiteServer } from "../../../src/site/serve.ts";
+import { BASE } from "../../../src/build/config.ts";
+import type { ProxyTargets } from "../../../src/commands/proxy.ts";
+import { createSiteServer } from "../../../src/commands/preview.ts";
 import { Guide } from "../../support/guide.ts";
 import { mouse } from "../../support/hands.ts";
 import { REMOTE } from "../../support/remote.ts";
