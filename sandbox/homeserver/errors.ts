@@ -1,6 +1,6 @@
 /** Failures that have a meaning outside: Matrix errors for clients, storage errors for whoever starts it. */
 
-/** Becomes a response with `status` and a standard error body (https://spec.matrix.org/v1.16/client-server-api/#standard-error-response). */
+/** Becomes a response with `status` and a standard error body (https://spec.matrix.org/v1.19/client-server-api/#standard-error-response). */
 export class MatrixError extends Error {
   override readonly name = "MatrixError";
   readonly status: number;

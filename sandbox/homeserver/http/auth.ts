@@ -1,4 +1,4 @@
-/** Finds out whose request it is (https://spec.matrix.org/v1.16/client-server-api/#using-access-tokens). */
+/** Finds out whose request it is (https://spec.matrix.org/v1.19/client-server-api/#using-access-tokens). */
 import { MatrixError } from "../errors.ts";
 import { findSession } from "../state/users/users.ts";
 import type { Server, Session } from "../state/server.ts";

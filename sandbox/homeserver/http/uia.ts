@@ -1,4 +1,4 @@
-/** User-interactive authentication (https://spec.matrix.org/v1.16/client-server-api/#user-interactive-authentication-api). */
+/** User-interactive authentication (https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api). */
 import * as v from "valibot";
 import { MatrixError } from "../errors.ts";
 import { fullUserId, passwordIsRight } from "../state/users/users.ts";

@@ -1,4 +1,4 @@
-/** Uploaded files (https://spec.matrix.org/v1.16/client-server-api/#content-repository). */
+/** Uploaded files (https://spec.matrix.org/v1.19/client-server-api/#content-repository). */
 import { forbidden, notFound } from "../errors.ts";
 import type { MediaRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";

@@ -1,4 +1,4 @@
-/** Remembers answers, so that a repeated request changes nothing (https://spec.matrix.org/v1.16/client-server-api/#transaction-identifiers). */
+/** Remembers answers, so that a repeated request changes nothing (https://spec.matrix.org/v1.19/client-server-api/#transaction-identifiers). */
 import { EVERYBODY } from "../storage/tables.ts";
 import type { Server, Session } from "./server.ts";
 import type { Json } from "../types.ts";

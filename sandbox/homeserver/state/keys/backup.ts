@@ -1,4 +1,4 @@
-/** Server-side key backups (https://spec.matrix.org/v1.16/client-server-api/#server-side-key-backups). */
+/** Server-side key backups (https://spec.matrix.org/v1.19/client-server-api/#server-side-key-backups). */
 import { invalidParam, MatrixError, notFound } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import type { BackupKeyRow, BackupRow } from "../../storage/rows.ts";

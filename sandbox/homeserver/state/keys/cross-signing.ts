@@ -1,4 +1,4 @@
-/** Cross-signing keys and the signatures on keys (https://spec.matrix.org/v1.16/client-server-api/#cross-signing). */
+/** Cross-signing keys and the signatures on keys (https://spec.matrix.org/v1.19/client-server-api/#cross-signing). */
 import { invalidParam } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import { noteDeviceListChange } from "./device-lists.ts";
@@ -26,7 +26,7 @@ const USAGES = ["master", "self_signing", "user_signing"] as const;
 
 /**
  * Whether the upload needs no further authentication: nothing is there yet, or it repeats what is there
- * (MSC3967, https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysdevice_signingupload).
+ * (MSC3967, https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysdevice_signingupload).
  */
 export function mayUploadFreely(server: Server, userId: string, upload: CrossSigningUpload): boolean {
   const before = server.tables.crossSigningKeys.get(userId, "master");

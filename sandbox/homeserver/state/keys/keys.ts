@@ -1,4 +1,4 @@
-/** Device keys, one-time keys and fallback keys (https://spec.matrix.org/v1.16/client-server-api/#key-management-api). */
+/** Device keys, one-time keys and fallback keys (https://spec.matrix.org/v1.19/client-server-api/#key-management-api). */
 import { badJson, MatrixError } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import { queryCrossSigningKeys, withSignatures } from "./cross-signing.ts";

@@ -1,4 +1,4 @@
-/** Messages from device to device (https://spec.matrix.org/v1.16/client-server-api/#send-to-device-messaging). */
+/** Messages from device to device (https://spec.matrix.org/v1.19/client-server-api/#send-to-device-messaging). */
 import { joinKey } from "../../storage/database.ts";
 import type { Server } from "../server.ts";
 import type { Json } from "../../types.ts";

@@ -1,4 +1,4 @@
-/** Names of rooms (https://spec.matrix.org/v1.16/client-server-api/#room-aliases). */
+/** Names of rooms (https://spec.matrix.org/v1.19/client-server-api/#room-aliases). */
 import { forbidden, invalidParam, MatrixError, notFound } from "../../errors.ts";
 import { sendEvent } from "./events.ts";
 import { eventLevel, userLevel } from "./power-levels.ts";

@@ -1,4 +1,4 @@
-/** The directory of rooms: those that anybody may join (https://spec.matrix.org/v1.16/client-server-api/#published-room-directory). */
+/** The directory of rooms: those that anybody may join (https://spec.matrix.org/v1.19/client-server-api/#published-room-directory). */
 import { invalidParam, notFound } from "../../errors.ts";
 import { EVERYBODY } from "../../storage/tables.ts";
 import { stateContent, usersWith } from "./room-state.ts";

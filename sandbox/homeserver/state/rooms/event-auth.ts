@@ -1,4 +1,4 @@
-/** Whether an event may enter a room (https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules, as far as one server needs them). */
+/** Whether an event may enter a room (https://spec.matrix.org/v1.19/rooms/v11/#authorization-rules, as far as one server needs them). */
 import { badJson, forbidden, MatrixError } from "../../errors.ts";
 import { actionLevel, checkNewLevels, eventLevel, userLevel } from "./power-levels.ts";
 import { membership, roomExists, stateContent } from "./room-state.ts";

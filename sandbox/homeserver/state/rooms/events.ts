@@ -60,14 +60,14 @@ function checkAliases(server: Server, { roomId, type, content }: Draft): void {
   }
 }
 
-/** https://spec.matrix.org/v1.16/appendices/#canonical-json */
+/** https://spec.matrix.org/v1.19/appendices/#canonical-json */
 function hasIntegersOnly(value: unknown): boolean {
   if (typeof value === "number") return Number.isSafeInteger(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every(hasIntegersOnly);
 }
 
-/** What a redaction leaves of the content (https://spec.matrix.org/v1.16/rooms/v11/#redactions). */
+/** What a redaction leaves of the content (https://spec.matrix.org/v1.19/rooms/v11/#redactions). */
 const KEPT = new Map<string, readonly string[]>(
   Object.entries({
     "m.room.member": ["membership", "join_authorised_via_users_server"],

@@ -1,4 +1,4 @@
-/** Reads back in the timelines of rooms (https://spec.matrix.org/v1.16/client-server-api/#syncing-and-event-history). */
+/** Reads back in the timelines of rooms (https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidmessages). */
 import { forbidden, notFound } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
 import { clientEvent } from "./events.ts";

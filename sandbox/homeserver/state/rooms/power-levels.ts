@@ -1,4 +1,4 @@
-/** Who may do what in a room (https://spec.matrix.org/v1.16/client-server-api/#mroompower_levels). */
+/** Who may do what in a room (https://spec.matrix.org/v1.19/client-server-api/#mroompower_levels). */
 import { badJson, forbidden } from "../../errors.ts";
 import type { Server } from "../server.ts";
 import { stateContent } from "./room-state.ts";

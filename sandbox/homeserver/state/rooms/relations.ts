@@ -1,4 +1,4 @@
-/** Events that belong to others: answers, edits, reactions, threads (https://spec.matrix.org/v1.16/client-server-api/#forming-relationships-between-events). */
+/** Events that belong to others: answers, edits, reactions, threads (https://spec.matrix.org/v1.19/client-server-api/#forming-relationships-between-events). */
 import * as v from "valibot";
 import { MatrixError } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
@@ -44,7 +44,7 @@ export function checkRelation(server: Server, draft: Draft): void {
 }
 
 /**
- * What the visible events about this one come to (https://spec.matrix.org/v1.16/client-server-api/#aggregations-of-child-events).
+ * What the visible events about this one come to (https://spec.matrix.org/v1.19/client-server-api/#aggregations-of-child-events).
  *
  * @param show gives an event the form of the one around it.
  */

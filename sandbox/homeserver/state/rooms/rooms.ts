@@ -8,7 +8,7 @@ import { ROOM_VERSION, type Server } from "../server.ts";
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** Body of `POST /createRoom` (https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3createroom). */
+/** Body of `POST /createRoom` (https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom). */
 export interface RoomRequest {
   readonly preset?: "private_chat" | "trusted_private_chat" | "public_chat" | undefined;
   readonly visibility?: "public" | "private" | undefined;
@@ -178,7 +178,7 @@ function checkIsLocal(server: Server, userId: string): void {
   if (!userId.endsWith(`:${server.serverName}`)) throw forbidden("There are no other servers here.");
 }
 
-/** As text of the older form, and of the one that can have several (https://spec.matrix.org/v1.16/client-server-api/#mroomtopic). */
+/** As text of the older form, and of the one that can have several (https://spec.matrix.org/v1.19/client-server-api/#mroomtopic). */
 const topicContent = (topic: string): Content => ({ topic, "m.topic": { "m.text": [{ body: topic }] } });
 
 function powerLevels(creator: string, preset: NonNullable<RoomRequest["preset"]>, request: RoomRequest): Content {

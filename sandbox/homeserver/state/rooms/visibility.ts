@@ -1,4 +1,4 @@
-/** Which events a user may see (https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility). */
+/** Which events a user may see (https://spec.matrix.org/v1.19/client-server-api/#room-history-visibility). */
 import { forbidden, notFound } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
 import { endOfStay, membership, membershipOf, stateEvent } from "./room-state.ts";

@@ -1,4 +1,4 @@
-/** Filters that clients put on syncs and on history (https://spec.matrix.org/v1.16/client-server-api/#filtering). */
+/** Filters that clients put on syncs and on history (https://spec.matrix.org/v1.19/client-server-api/#filtering). */
 import * as v from "valibot";
 import { badJson, invalidParam, MatrixError, notFound } from "../../errors.ts";
 import type { Server } from "../server.ts";

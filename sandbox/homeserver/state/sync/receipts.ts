@@ -1,4 +1,4 @@
-/** How far everybody has read (https://spec.matrix.org/v1.16/client-server-api/#receipts). */
+/** How far everybody has read (https://spec.matrix.org/v1.19/client-server-api/#receipts). */
 import { forbidden, invalidParam, MatrixError } from "../../errors.ts";
 import type { ReceiptRow } from "../../storage/rows.ts";
 import { setAccountData } from "../users/account-data.ts";

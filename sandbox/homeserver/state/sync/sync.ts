@@ -1,4 +1,4 @@
-/** Puts a sync response together (https://spec.matrix.org/v1.16/client-server-api/#syncing). */
+/** Puts a sync response together (https://spec.matrix.org/v1.19/client-server-api/#syncing). */
 import type { AccountDataRow } from "../../storage/rows.ts";
 import { accountDataSince, GLOBAL } from "../users/account-data.ts";
 import { deviceListChanges } from "../keys/device-lists.ts";

@@ -1,4 +1,4 @@
-/** Data that users keep for themselves (https://spec.matrix.org/v1.16/client-server-api/#client-config). */
+/** Data that users keep for themselves (https://spec.matrix.org/v1.19/client-server-api/#client-config). */
 import { notFound } from "../../errors.ts";
 import type { AccountDataRow } from "../../storage/rows.ts";
 import type { Server } from "../server.ts";

@@ -1,4 +1,4 @@
-/** What users tell about themselves (https://spec.matrix.org/v1.16/client-server-api/#profiles). */
+/** What users tell about themselves (https://spec.matrix.org/v1.19/client-server-api/#profiles). */
 import { badJson, MatrixError, notFound } from "../../errors.ts";
 import { getUser } from "./users.ts";
 import { sendEvent } from "../rooms/events.ts";

@@ -1,4 +1,4 @@
-/** Push rules: the predefined ones, and what the user changed (https://spec.matrix.org/v1.16/client-server-api/#push-rules). */
+/** Push rules: the predefined ones, and what the user changed (https://spec.matrix.org/v1.19/client-server-api/#push-rules). */
 import { badJson, invalidParam, notFound } from "../../errors.ts";
 import { GLOBAL, setAccountData } from "./account-data.ts";
 import type { Server } from "../server.ts";

@@ -1,4 +1,4 @@
-/** Labels that users put on their rooms (https://spec.matrix.org/v1.16/client-server-api/#room-tagging). */
+/** Labels that users put on their rooms (https://spec.matrix.org/v1.19/client-server-api/#room-tagging). */
 import { GLOBAL, setAccountData } from "./account-data.ts";
 import { checkWasMember } from "../rooms/visibility.ts";
 import type { Server } from "../server.ts";
