@@ -10,6 +10,7 @@ import { HomeserverError, type SynapseAnswer, type SynapseClient } from "./synap
 /** Why this homeserver cannot be used, whether it answers or not. */
 export type Unfit = "delegates-authentication" | "no-shared-secret" | "wrong-secret" | "admin-account-taken";
 
+/** This homeserver cannot be used, however often it is asked. */
 export class UnfitError extends Error {
   override readonly name = "UnfitError";
   readonly reason: Unfit;
@@ -20,6 +21,7 @@ export class UnfitError extends Error {
   }
 }
 
+/** Where to register, and by which secret. */
 export interface RegistrationOptions {
   readonly client: SynapseClient;
   readonly registrationSecret: string;
