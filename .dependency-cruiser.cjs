@@ -78,6 +78,13 @@ module.exports = {
       to: { dependencyTypes: ["npm-dev"] },
     },
     {
+      name: "file-names-in-kebab-case",
+      comment: "Components, which are .tsx, are called like what they export.",
+      severity: "error",
+      from: { path: "/[^/]*[A-Z][^/]*\\.ts$" },
+      to: {},
+    },
+    {
       name: "packages-are-declared",
       comment: "A package that is there only because another needs it can vanish with it.",
       severity: "error",

@@ -1,4 +1,4 @@
-/** Every rule about imports fires on a small tree that breaks it, and keeps quiet about what is allowed. */
+/** Every rule about imports and file names fires on a small tree that breaks it, and keeps quiet about what is allowed. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -86,6 +86,7 @@ it("finds everything else", async () => {
     ["sandbox-runs-in-browsers", "sandbox/homeserver", "node:http"],
     ["sandbox-draws-nothing", "sandbox/world", "preact"],
     ["service-ships-its-packages", "sandbox/accounts", "yaml"],
+    ["file-names-in-kebab-case", "sandbox/world/wrongName.ts", "./a.ts"],
     ["packages-are-declared", "src/build", "hono"],
     ["no-cycles", "src/build", "./other-half.ts"],
   ];
