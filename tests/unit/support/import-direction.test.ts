@@ -1,4 +1,4 @@
-/** Every rule about imports fires on a small tree that breaks it, and keeps quiet about what is allowed. */
+/** Every rule about imports and file names fires on a small tree that breaks it, and keeps quiet about what is allowed. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const Report = v.object({
 });
 
 const LAYERS = ["lessons", "world", "device", "backend", "homeserver", "accounts"].map((name) => `sandbox/${name}`);
-const ROOMS = ["build", "page", "stage", "layout", "components", "commands"].map((name) => `src/${name}`);
+  for (const folder of [...LAYERS, ...FLOORS, ...ROOMS, "tests/support", "content"]) await write(`${folder}/a.ts`, []);
 
 let tree = "";
 
@@ -24,10 +24,10 @@ beforeEach(async () => {
   tree = await mkdtemp(join(tmpdir(), "lockstep-imports-"));
   await symlink(join(ROOT, "node_modules"), join(tree, "node_modules"), "dir");
   await writeFile(join(tree, "tsconfig.json"), "{}");
-  const declared = { preact: "*", "matrix-js-sdk": "*" };
-  await writeFile(join(tree, "package.json"), JSON.stringify({ devDependencies: declared }));
+  const devDependencies = { preact: "*", "matrix-js-sdk": "*", yaml: "*" };
+  await writeFile(join(tree, "package.json"), JSON.stringify({ dependencies: { valibot: "*" }, devDependencies }));
   await write("sandbox/errors.ts", []);
-  for (const folder of [...LAYERS, ...ROOMS, "tests/support", "content"]) await write(`${folder}/a.ts`, []);
+  for (const folder of [...LAYERS, ...FLOORS, ...ROOMS, "tests/support", "content"]) await write(`${folder}/a.ts`, []);
 });
 
 afterEach(() => rm(tree, { recursive: true }));
@@ -57,8 +57,9 @@ it("says nothing about the allowed direction", async () => {
   await write("sandbox/world/b.ts", ["../device/a.ts", "../backend/a.ts", "../errors.ts"]);
   await write("sandbox/backend/b.ts", ["../homeserver/a.ts", "../errors.ts"]);
   await write("sandbox/device/b.ts", ["../errors.ts", "matrix-js-sdk/lib/client.js"]);
-  await write("sandbox/homeserver/serve.ts", ["./a.ts", "node:http"]);
-  await write("sandbox/accounts/b.ts", ["node:http"]);
+  await write("sandbox/homeserver/serve.ts", ["./a.ts", "./routes/a.ts", "node:http"]);
+  await write("sandbox/homeserver/routes/b.ts", ["../http/a.ts", "../state/a.ts"]);
+  await write("sandbox/accounts/b.ts", ["node:http", "valibot"]);
   await write("tests/support/b.ts", ["../../src/build/a.ts", "../../sandbox/homeserver/a.ts"]);
   expect(await violations()).toEqual([]);
 });
@@ -69,6 +70,10 @@ it("finds everything else", async () => {
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../backend/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../../content/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../errors.ts"],
+    ["homeserver-storage-imports-downwards", "sandbox/homeserver/storage", "../state/a.ts"],
+    ["homeserver-state-imports-downwards", "sandbox/homeserver/state", "../http/a.ts"],
+    ["homeserver-http-imports-downwards", "sandbox/homeserver/http", "../routes/a.ts"],
+    ["homeserver-routes-imports-downwards", "sandbox/homeserver/routes", "../a.ts"],
     ["backend-imports-homeserver-only", "sandbox/backend", "../device/a.ts"],
     ["device-imports-errors-only", "sandbox/device", "../homeserver/a.ts"],
     ["device-imports-errors-only", "sandbox/device", "../world/a.ts"],
@@ -93,6 +98,8 @@ it("finds everything else", async () => {
     ["only-device-imports-the-sdk", "src/build", "matrix-js-sdk"],
     ["sandbox-runs-in-browsers", "sandbox/homeserver", "node:http"],
     ["sandbox-draws-nothing", "sandbox/world", "preact"],
+    ["service-ships-its-packages", "sandbox/accounts", "yaml"],
+    ["file-names-in-kebab-case", "sandbox/world/wrongName.ts", "./a.ts"],
     ["packages-are-declared", "src/build", "hono"],
     ["no-cycles", "src/build", "./other-half.ts"],
   ];
