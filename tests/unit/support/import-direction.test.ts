@@ -16,7 +16,8 @@ const Report = v.object({
 });
 
 const LAYERS = ["lessons", "world", "device", "backend", "homeserver", "accounts"].map((name) => `sandbox/${name}`);
-  for (const folder of [...LAYERS, ...FLOORS, ...ROOMS, "tests/support", "content"]) await write(`${folder}/a.ts`, []);
+const FLOORS = ["storage", "state", "http", "routes"].map((name) => `sandbox/homeserver/${name}`);
+const ROOMS = ["build", "page", "stage", "layout", "components", "commands"].map((name) => `src/${name}`);
 
 let tree = "";
 
