@@ -2,13 +2,10 @@
  * What the landing page's stage says before anything is loaded. For the build only: it reaches the island as a property,
  * so that a page carries one language.
  */
-import de from "../../../content/i18n/de.json" with { type: "json" };
-import en from "../../../content/i18n/en.json" with { type: "json" };
+import { STRINGS } from "../../build/texts/i18n.ts";
 import { labelText } from "../../build/texts/labels.ts";
-import type { Language, Strings } from "../shared/texts.ts";
-import { launcherTexts } from "../launcher/launcher-texts.ts";
-
-const STRINGS: Readonly<Record<Language, Strings>> = { en, de };
+import type { Language, Strings } from "../../stage/shared/texts.ts";
+import { launcherTexts } from "./launcher-texts.ts";
 
 const WANTED =
   /^(?:stage\.hero\.|device\.title\.(?:you\.laptop|kim\.phone)$|device\.(?:send|writeOn|messages|you)$|cast\.(?:kim|you)$|wire\.title$)/u;
