@@ -10,10 +10,9 @@ import "./server-view/ServerView.css";
 import { fill, type Language, type Strings, type Translate } from "./shared/texts.ts";
 import "./Stage.css";
 import { useSandbox } from "./launcher/use-sandbox.ts";
-import type { HeroKey } from "./hero/hero-texts.ts";
 import { HeroComposer } from "./hero/HeroComposer.tsx";
 import "./HeroStage.css";
-import { Pane } from "./hero/Pane.tsx";
+import { Pane, type HeroKey } from "./hero/Pane.tsx";
 import { Trouble } from "./hero/Trouble.tsx";
 import { useSending } from "./hero/use-sending.ts";
 

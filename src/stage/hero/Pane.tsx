@@ -3,8 +3,13 @@ import type { ComponentChildren } from "preact";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { LockIcon } from "../shared/icons.tsx";
-import type { HeroKey } from "./hero-texts.ts";
-import type { Translate } from "../shared/texts.ts";
+import type { LabelKey, StringKey, Translate } from "../shared/texts.ts";
+
+/** Labels of the real client that the landing page shows before anything is loaded. */
+export type HeroLabel = Extract<LabelKey, "common.encrypted" | "composer.placeholder_encrypted">;
+
+/** Key of what the landing page says then: of a string, or of a label. */
+export type HeroKey = StringKey | `label.${HeroLabel}`;
 
 interface Props {
   readonly device: DeviceRef;
