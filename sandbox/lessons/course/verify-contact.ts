@@ -6,10 +6,11 @@ import { contact, KIM, LAPTOP, reader, ROBIN } from "../helpers/cast.ts";
 import { compareEmoji, showEmoji } from "../helpers/emoji.ts";
 import { isRunning, messagesFrom, verificationWith, verifiedEachOther, whyBroken } from "../helpers/evidence.ts";
 import { profileOf } from "../helpers/shots.ts";
+import type { Setback } from "../types.ts";
 
 const kimIsVerified = (snapshot: WorldSnapshot): boolean => verifiedEachOther(snapshot, LAPTOP, KIM);
 
-const lostWithKim = (snapshot: WorldSnapshot): false | string =>
+const lostWithKim = (snapshot: WorldSnapshot): false | Setback =>
   kimIsVerified(snapshot) ? false : whyBroken(snapshot, LAPTOP, KIM);
 
 export default defineLesson({

@@ -9,6 +9,7 @@ import type {
   VerificationSnapshot,
   WorldSnapshot,
 } from "../../world/types.ts";
+import type { Setback } from "../types.ts";
 
 /** The device, or undefined while it is not there. */
 export function deviceOf(snapshot: WorldSnapshot, ref: DeviceRef): DeviceSnapshot | undefined {
@@ -127,15 +128,15 @@ export function comparedByEmoji(
 }
 
 /**
- * Why a verification of two devices that was running no longer does, as the reason of `lesson.back.<reason>`; false while
+ * Why a verification of two devices that was running no longer does; false while
  * it runs. Either side may have lost it. `interrupted` is one that is simply gone, as after a reload.
  */
-export function whyBroken(snapshot: WorldSnapshot, one: DeviceRef, other: DeviceRef): false | string {
+export function whyBroken(snapshot: WorldSnapshot, one: DeviceRef, other: DeviceRef): false | Setback {
   const mine = whyEnded(verificationWith(snapshot, one, memberOf(other)));
   return mine === "interrupted" ? whyEnded(verificationWith(snapshot, other, memberOf(one))) : mine;
 }
 
-function whyEnded(verification: VerificationSnapshot | undefined): false | string {
+function whyEnded(verification: VerificationSnapshot | undefined): false | Setback {
   if (verification === undefined) return "interrupted";
   if (verification.phase !== "cancelled") return false;
   switch (verification.code) {

@@ -1,6 +1,6 @@
 /** What lessons share in which the reader's laptop verifies the reader's phone: what was said, and how far it is. */
 import type { World, WorldSnapshot } from "../../world/types.ts";
-import type { DoStep, LessonTexts } from "../types.ts";
+import type { DoStep, LessonTexts, Setback } from "../types.ts";
 import { startChat, write } from "./actions.ts";
 import { KIM, LAPTOP, PHONE } from "./cast.ts";
 import { deviceOf, isRunning, keysAreStored, messagesFrom, verificationWith, whyBroken } from "./evidence.ts";
@@ -31,7 +31,7 @@ export function phoneHasKeys(snapshot: WorldSnapshot): boolean {
 }
 
 /** Why the verification between the two is no more. */
-export function lostOwn(snapshot: WorldSnapshot): false | string {
+export function lostOwn(snapshot: WorldSnapshot): false | Setback {
   return phoneIsVerified(snapshot) ? false : whyBroken(snapshot, PHONE, LAPTOP);
 }
 
