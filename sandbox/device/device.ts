@@ -128,7 +128,7 @@ export class Device {
     this.#listDevices().catch(() => undefined);
   }
 
-  /** Sets the name that others see. https://spec.matrix.org/latest/client-server-api/#profiles */
+  /** Sets the name that others see. https://spec.matrix.org/v1.19/client-server-api/#profiles */
   async setDisplayName(name: string, signal?: AbortSignal): Promise<void> {
     await abortable(this.#client.setDisplayName(name), signal);
   }

@@ -4,7 +4,7 @@ import { cryptoOf, MatrixClient } from "../../sandbox/device/sdk/index.ts";
 
 /**
  * Version and index at the start of a room key, in characters of base64: 5 bytes, and one character that shares bits
- * with the key. https://spec.matrix.org/latest/olm-megolm/megolm/#session-export-format
+ * with the key. https://spec.matrix.org/v1.19/olm-megolm/megolm/#session-export-format
  */
 const ROOM_KEY_HEADER = 7;
 

@@ -4,7 +4,7 @@ import type { RecoveryState } from "../recovery-state.ts";
 import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "../sdk/index.ts";
 import type { EncryptionSnapshot, OwnDevice } from "../types.ts";
 
-/** A device as the server lists it. https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3devices */
+/** A device as the server lists it. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3devices */
 export interface ListedDevice {
   readonly device_id: string;
   readonly display_name?: string | undefined;
