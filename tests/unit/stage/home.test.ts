@@ -12,6 +12,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.doUnmock("virtual:sandbox-home");
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 async function found(answer: () => Promise<Response>, builtIn: SandboxFile = { home: "embedded" }) {
@@ -40,13 +41,25 @@ describe("the home of a sandbox", () => {
 
   it.each([
     ["is not there", () => Promise.resolve(new Response("<h1>Not here</h1>", { status: 404 }))],
-    ["says nothing that makes sense", says({ home: "moon" })],
+    ["says nothing that makes sense", says({ home: "moon", accounts: "https://x.example.org" })],
+    ["does not say where the accounts are", says({ home: "remote" })],
+    ["does not say it in a text", says({ home: "remote", accounts: 1 })],
     ["is empty", says(null)],
     ["does not arrive", () => Promise.reject(new TypeError("fetch failed"))],
   ])("is the built one where the file %s", async (_, answer) => {
     expect((await found(answer)).home).toEqual({ kind: "embedded" });
     vi.resetModules();
     expect((await found(answer, { home: "remote", accounts: "" })).home).toEqual(here);
+  });
+
+  it("is waited for for five seconds", async () => {
+    const patience = vi.spyOn(AbortSignal, "timeout");
+    const { fetch } = await found(says({ home: "embedded" }));
+    expect(patience).toHaveBeenCalledExactlyOnceWith(5000);
+    expect(fetch.mock.calls[0]).toEqual([
+      expect.anything(),
+      expect.objectContaining({ signal: patience.mock.results[0]?.value }),
+    ]);
   });
 
   it("is asked for once a page, past what a cache holds", async () => {
