@@ -10,6 +10,9 @@ const OURS = "^(src|sandbox|tests|content|public)/";
 /** The error family: every layer above the homeserver may throw it. */
 const ERRORS = "sandbox/errors.ts";
 
+/** The homeserver's own floors, from the ground up; each imports those below it. */
+const HOMESERVER_FOLDERS = ["storage", "state", "http", "routes"];
+
 /** A folder with all that is in it, or a file. */
 const at = (path) => (path.endsWith(".ts") ? `^${path}$` : `^${path}/`);
 
@@ -28,6 +31,13 @@ module.exports = {
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     layer("errors-import-nothing-of-ours", ERRORS, []),
     layer("homeserver-imports-nothing-of-ours", "sandbox/homeserver", []),
+    ...HOMESERVER_FOLDERS.map((folder, index) =>
+      layer(`homeserver-${folder}-imports-downwards`, `sandbox/homeserver/${folder}`, [
+        ...HOMESERVER_FOLDERS.slice(0, index).map((lower) => `sandbox/homeserver/${lower}`),
+        "sandbox/homeserver/errors.ts",
+        "sandbox/homeserver/types.ts",
+      ]),
+    ),
     layer("backend-imports-homeserver-only", "sandbox/backend", [
       "sandbox/homeserver",
       "sandbox/accounts/wire.ts",
@@ -59,6 +69,13 @@ module.exports = {
       severity: "error",
       from: { path: "^sandbox/" },
       to: { path: "(^|/)node_modules/(preact|astro|@astrojs/[^/]+)/" },
+    },
+    {
+      name: "service-ships-its-packages",
+      comment: "Images and plain servers install without the packages for development.",
+      severity: "error",
+      from: { path: "^sandbox/accounts/" },
+      to: { dependencyTypes: ["npm-dev"] },
     },
     {
       name: "packages-are-declared",

@@ -8,7 +8,6 @@ import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import * as v from "valibot";
-import { HomeserverError } from "./synapse-client.ts";
 import { isDeletionToken, isSandboxId, type Keys } from "./ids.ts";
 import type { Limits } from "./limits.ts";
 import { isLoopback } from "./local.ts";
@@ -16,7 +15,8 @@ import type { Metrics } from "./metrics.ts";
 import type { Proofs } from "./proof.ts";
 import { reasonOf, SENTENCES, type Readiness } from "./readiness.ts";
 import type { Sandboxes } from "./sandboxes.ts";
-import { UnfitError } from "./synapse-admin.ts";
+import { HomeserverError } from "./synapse-client.ts";
+import { UnfitError } from "./synapse-registration.ts";
 import type { Refusal, RefusalCode } from "./wire.ts";
 
 export interface AppOptions {

@@ -1,7 +1,7 @@
 /** The end of one account: the same steps whether it was deleted, has expired, or was only half made. */
-import { HomeserverError } from "./synapse-client.ts";
 import { ownName, type Keys } from "./ids.ts";
 import type { SynapseAdmin } from "./synapse-admin.ts";
+import { HomeserverError } from "./synapse-client.ts";
 
 export interface Erased {
   readonly accounts: number;

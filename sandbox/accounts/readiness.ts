@@ -1,7 +1,8 @@
 /** Whether sandboxes can be made now, and if not, why. */
 import type { Clock } from "./clock.ts";
+import type { SynapseAdmin } from "./synapse-admin.ts";
 import { HomeserverError } from "./synapse-client.ts";
-import { UnfitError, type SynapseAdmin, type Unfit } from "./synapse-admin.ts";
+import { UnfitError, type Unfit } from "./synapse-registration.ts";
 
 export type Reason = Unfit | "unreachable" | "slow" | "nonsense" | "refused" | "clock-jumped" | "clocks-disagree";
 

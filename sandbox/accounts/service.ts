@@ -7,7 +7,6 @@ import { createApp } from "./app.ts";
 import { createClock, systemClocks, type Clocks } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createEraser } from "./erase.ts";
-import { createSynapseClient, HomeserverError, type Fetch } from "./synapse-client.ts";
 import { deriveKeys, type Keys } from "./ids.ts";
 import { createLeadership } from "./leader.ts";
 import { clientAddress, createLimits } from "./limits.ts";
@@ -16,7 +15,9 @@ import { createProofs } from "./proof.ts";
 import { createReadiness, reasonOf } from "./readiness.ts";
 import { createSandboxes } from "./sandboxes.ts";
 import { createSweeper, type Sweep } from "./sweeper.ts";
-import { createSynapseAdmin, UnfitError } from "./synapse-admin.ts";
+import { createSynapseAdmin } from "./synapse-admin.ts";
+import { createSynapseClient, HomeserverError, type Fetch } from "./synapse-client.ts";
+import { UnfitError } from "./synapse-registration.ts";
 
 export interface Service {
   readonly app: Hono;

@@ -1,10 +1,10 @@
 /** Ends what has expired. It remembers nothing: what there is to do stands on the homeserver. */
 import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
-import { HomeserverError } from "./synapse-client.ts";
 import { ownName, PREFIX, type Keys } from "./ids.ts";
 import type { Leadership } from "./leader.ts";
 import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse-admin.ts";
+import { HomeserverError } from "./synapse-client.ts";
 
 export type Sweep =
   | { readonly result: "done"; readonly accounts: number; readonly rooms: number; readonly failed: number }

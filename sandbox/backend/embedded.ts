@@ -4,7 +4,7 @@ import type { HomeserverStorage } from "../homeserver/types.ts";
 import { register, registerSomebody, signIn } from "./sign-in.ts";
 import type { Backend, BackendAccount } from "./types.ts";
 
-export { SnapshotError } from "../homeserver/index.ts";
+export { StorageError } from "../homeserver/index.ts";
 export type { HomeserverStorage, TableWrite } from "../homeserver/types.ts";
 
 /** The name under which nothing can be reached, by RFC 2606. */
@@ -25,7 +25,7 @@ export interface EmbeddedBackend extends Backend {
   createAccountAs(userId: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;
 }
 
-/** @throws SnapshotError if what the storage holds cannot be read. */
+/** @throws StorageError if what the storage holds cannot be read. */
 export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<EmbeddedBackend> {
   const { storage, clock = Date.now, onFault = console.error, serverName = SERVER_NAME } = options;
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));

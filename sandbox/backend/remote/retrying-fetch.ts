@@ -96,7 +96,7 @@ async function waitAfter(
   return isIdempotent && [502, 503, 504].includes(outcome.status) ? backoff : undefined;
 }
 
-/** Milliseconds that a refusal asks for (https://spec.matrix.org/v1.16/client-server-api/#rate-limiting); in the body before version 1.10. */
+/** Milliseconds that a refusal asks for (https://spec.matrix.org/v1.19/client-server-api/#rate-limiting); in the body before version 1.10. */
 export async function retryAfter(response: Response): Promise<number | undefined> {
   const body: unknown = await response
     .clone()
