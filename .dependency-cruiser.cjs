@@ -1,6 +1,6 @@
 /**
  * Imports run one way: src -> sandbox/lessons -> sandbox/world -> sandbox/device, sandbox/backend -> sandbox/homeserver,
- * with sandbox/errors.ts on the ground.
+ * with sandbox/errors.ts on the ground. Inside src: components -> layout -> build, stage -> page; commands -> build.
  * Astro files, which this tool cannot read, are held to the same by eslint.config.js.
  */
 
@@ -48,6 +48,17 @@ module.exports = {
     layer("lessons-import-world-only", "sandbox/lessons", ["sandbox/world", ERRORS]),
     layer("accounts-import-nothing-of-ours", "sandbox/accounts", []),
     layer("src-imports-lessons-only", "src", ["sandbox/lessons", "content"]),
+    layer("build-imports-lessons-only", "src/build", ["sandbox/lessons", "content"]),
+    layer("page-imports-lessons-only", "src/page", ["sandbox/lessons"]),
+    layer("stage-imports-page-and-lessons-only", "src/stage", ["src/page", "sandbox/lessons", "content"]),
+    layer("commands-import-build-only", "src/commands", ["src/build", "content"]),
+    layer("layout-imports-build-page-and-stage-only", "src/layout", [
+      "src/build",
+      "src/page",
+      "src/stage",
+      "sandbox/lessons",
+      "content",
+    ]),
     {
       name: "only-device-imports-the-sdk",
       comment:
@@ -76,6 +87,13 @@ module.exports = {
       severity: "error",
       from: { path: "^sandbox/accounts/" },
       to: { dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "file-names-in-kebab-case",
+      comment: "Components, which are .tsx, are called like what they export.",
+      severity: "error",
+      from: { path: "/[^/]*[A-Z][^/]*\\.ts$" },
+      to: {},
     },
     {
       name: "packages-are-declared",

@@ -15,10 +15,11 @@ import type { Metrics } from "./metrics.ts";
 import type { Proofs } from "./proof.ts";
 import { reasonOf, SENTENCES, type Readiness } from "./readiness.ts";
 import type { Sandboxes } from "./sandboxes.ts";
-import { HomeserverError } from "./synapse-client.ts";
-import { UnfitError } from "./synapse-registration.ts";
+import { HomeserverError } from "./synapse/client.ts";
+import { UnfitError } from "./synapse/registration.ts";
 import type { Refusal, RefusalCode } from "./wire.ts";
 
+/** What the HTTP interface works with. */
 export interface AppOptions {
   readonly sandboxes: Sandboxes;
   readonly readiness: () => Promise<Readiness>;
@@ -78,6 +79,7 @@ class RefusalError extends Error {
   }
 }
 
+/** The service as a Hono app. It listens nowhere: `serve.ts` does, and tests call its `fetch`. */
 export function createApp(options: AppOptions): Hono {
   const { sandboxes, readiness, proofs, metrics } = options;
   const app = new Hono();

@@ -4,6 +4,7 @@ import { expandIPv6 } from "hono/utils/ipaddr";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Rate } from "./config.ts";
 
+/** How much each address has left. */
 export interface Limits {
   /** Takes one from what an address has. @returns milliseconds until there is one again, or undefined if it got one. */
   take(address: string): Promise<number | undefined>;

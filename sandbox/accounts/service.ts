@@ -15,10 +15,11 @@ import { createProofs } from "./proof.ts";
 import { createReadiness, reasonOf } from "./readiness.ts";
 import { createSandboxes } from "./sandboxes.ts";
 import { createSweeper, type Sweep } from "./sweeper.ts";
-import { createSynapseAdmin } from "./synapse-admin.ts";
-import { createSynapseClient, HomeserverError, type Fetch } from "./synapse-client.ts";
-import { UnfitError } from "./synapse-registration.ts";
+import { createSynapseAdmin } from "./synapse/admin.ts";
+import { createSynapseClient, HomeserverError, type Fetch } from "./synapse/client.ts";
+import { UnfitError } from "./synapse/registration.ts";
 
+/** One replica of the service. */
 export interface Service {
   readonly app: Hono;
   readonly metrics: Metrics;
@@ -50,6 +51,7 @@ const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
     if (signal?.aborted !== true) throw error;
   });
 
+/** One replica, put together. It neither listens nor sweeps by itself. */
 export function createService(config: Config, surroundings: Surroundings): Service {
   const { log, fetch = globalThis.fetch, clocks = systemClocks, wait = pause } = surroundings;
   const keys: readonly [Keys, ...Keys[]] = [deriveKeys(config.secret), ...config.oldSecrets.map(deriveKeys)];

@@ -8,8 +8,9 @@ export { StorageError } from "../homeserver/index.ts";
 export type { HomeserverStorage, TableWrite } from "../homeserver/types.ts";
 
 /** The name under which nothing can be reached, by RFC 2606. */
-export const SERVER_NAME = "sandbox.invalid";
+const SERVER_NAME = "sandbox.invalid";
 
+/** What a homeserver in this tab works with. */
 export interface EmbeddedOptions {
   /** Where the tables live; absent: in memory. */
   readonly storage?: HomeserverStorage;
@@ -20,6 +21,7 @@ export interface EmbeddedOptions {
   readonly serverName?: string;
 }
 
+/** The backend in this tab, which can choose names. */
 export interface EmbeddedBackend extends Backend {
   /** Makes an account with a given user id, and signs its first device in. */
   createAccountAs(userId: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;

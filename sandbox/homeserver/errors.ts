@@ -38,7 +38,11 @@ export class StorageError extends Error {
   }
 }
 
+/** 403 `M_FORBIDDEN`. */
 export const forbidden = (message: string): MatrixError => new MatrixError(403, "M_FORBIDDEN", message);
+/** 404 `M_NOT_FOUND`. */
 export const notFound = (message: string): MatrixError => new MatrixError(404, "M_NOT_FOUND", message);
+/** 400 `M_INVALID_PARAM`. */
 export const invalidParam = (message: string): MatrixError => new MatrixError(400, "M_INVALID_PARAM", message);
+/** 400 `M_BAD_JSON`. */
 export const badJson = (message: string): MatrixError => new MatrixError(400, "M_BAD_JSON", message);

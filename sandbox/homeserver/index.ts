@@ -11,8 +11,7 @@ import { FORMAT_VERSION } from "./storage/rows.ts";
 import { createTables } from "./storage/tables.ts";
 import type { Homeserver, HomeserverOptions, TableWrite } from "./types.ts";
 
-export { MatrixError, StorageError } from "./errors.ts";
-export type { Homeserver, HomeserverOptions, HomeserverStorage, TableWrite, UnknownRoute } from "./types.ts";
+export { StorageError } from "./errors.ts";
 
 /**
  * Starts a homeserver on what its storage holds.

@@ -21,6 +21,7 @@ export interface HomeserverStorage {
   commit(batch: readonly TableWrite[]): Promise<void>;
 }
 
+/** What comes from outside. */
 export interface HomeserverOptions {
   /** For example `sandbox.invalid`. */
   readonly serverName: string;
@@ -40,6 +41,7 @@ export interface UnknownRoute {
   readonly path: string;
 }
 
+/** A running homeserver. */
 export interface Homeserver {
   /** The Client-Server API as a function. Never rejects: faults become Matrix errors. */
   fetch(request: Request): Promise<Response>;

@@ -5,6 +5,7 @@
 
 import { PollSlots, slotsHere } from "./poll-slots.ts";
 
+/** When to try again, and when to give up. */
 export interface RetryOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Aborted when all is over. */

@@ -1,9 +1,10 @@
 /** The session of the service's own account, which administers: made when it is needed, and made anew when it is over. */
 import * as v from "valibot";
-import type { Keys } from "./ids.ts";
-import { HomeserverError, type SynapseAnswer, type SynapseCall, type SynapseClient } from "./synapse-client.ts";
-import { register, UnfitError, type RegistrationOptions } from "./synapse-registration.ts";
+import type { Keys } from "../ids.ts";
+import { HomeserverError, type SynapseAnswer, type SynapseCall, type SynapseClient } from "./client.ts";
+import { register, UnfitError, type RegistrationOptions } from "./registration.ts";
 
+/** The service's own account, signed in. */
 export interface SynapseSession {
   /** Of the service's own account. @throws UnfitError, HomeserverError */
   userId(): Promise<string>;
@@ -15,6 +16,7 @@ export interface SynapseSession {
   signOut(): Promise<void>;
 }
 
+/** Which account it is; each replica has a device of its own. */
 export interface SynapseSessionOptions extends RegistrationOptions {
   readonly keys: Keys;
   readonly replica: string;
@@ -31,6 +33,7 @@ const AUTH_METADATA = [`${CLIENT}/v1/auth_metadata`, `${CLIENT}/unstable/org.mat
 
 const login = v.object({ user_id: v.string(), access_token: v.string() });
 
+/** Signs in at the first call, and again when the session is over. */
 export function createSynapseSession(options: SynapseSessionOptions): SynapseSession {
   const { client } = options;
   let current: Promise<SignedIn> | undefined;

@@ -5,11 +5,12 @@
  */
 import { createHmac } from "node:crypto";
 import * as v from "valibot";
-import { HomeserverError, type SynapseAnswer, type SynapseClient } from "./synapse-client.ts";
+import { HomeserverError, type SynapseAnswer, type SynapseClient } from "./client.ts";
 
 /** Why this homeserver cannot be used, whether it answers or not. */
 export type Unfit = "delegates-authentication" | "no-shared-secret" | "wrong-secret" | "admin-account-taken";
 
+/** This homeserver cannot be used, however often it is asked. */
 export class UnfitError extends Error {
   override readonly name = "UnfitError";
   readonly reason: Unfit;
@@ -20,6 +21,7 @@ export class UnfitError extends Error {
   }
 }
 
+/** Where to register, and by which secret. */
 export interface RegistrationOptions {
   readonly client: SynapseClient;
   readonly registrationSecret: string;

@@ -4,14 +4,16 @@
  * @see https://element-hq.github.io/synapse/latest/usage/administration/admin_api/
  */
 import * as v from "valibot";
-import { HomeserverError, type SynapseAnswer } from "./synapse-client.ts";
-import { register, registrationNonce } from "./synapse-registration.ts";
-import { createSynapseSession, type SynapseSession, type SynapseSessionOptions } from "./synapse-session.ts";
+import { HomeserverError, type SynapseAnswer } from "./client.ts";
+import { register, registrationNonce } from "./registration.ts";
+import { createSynapseSession, type SynapseSession, type SynapseSessionOptions } from "./session.ts";
 
 /** One account as Synapse lists it. */
 export type ListedUser = v.InferOutput<typeof listedUser>;
+/** One room as Synapse lists it. */
 export type ListedRoom = v.InferOutput<typeof listedRoom>;
 
+/** All that the service asks for. Everything rejects with a HomeserverError or an UnfitError. */
 export interface SynapseAdmin {
   /** Makes sure that there is a session. @throws UnfitError, HomeserverError */
   signIn(): Promise<void>;
@@ -40,6 +42,7 @@ export interface SynapseAdmin {
   writeNote(type: string, content: unknown): Promise<void>;
 }
 
+/** What it works with; `wait` resolves after so many milliseconds. */
 export interface SynapseAdminOptions extends SynapseSessionOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -68,6 +71,7 @@ const PAGE = 1000;
 const PURGE_POLLS = 60;
 const PURGE_POLL_MS = 500;
 
+/** Signs in when something is asked for the first time. */
 export function createSynapseAdmin(options: SynapseAdminOptions): SynapseAdmin {
   const session = createSynapseSession(options);
   const get = async <Schema extends v.GenericSchema>(path: string, schema: Schema): Promise<v.InferOutput<Schema>> =>
