@@ -25,7 +25,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   // name: what is new counts.
   site: {
     sources: [
-      "src/{build,page,commands}/**/*.ts",
+      "src/{build,layout,page,commands}/**/*.ts",
       // What Astro and Vite are told, without a decision of its own.
       "!src/build/{integration,vite/matrix-sdk}.ts",
       // Scripts of a page: they begin at its elements.
@@ -34,7 +34,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       // Programs: they print, draw and run others.
       "!src/commands/{check,facts-list,icons,labels-update}.ts",
     ],
-    tests: ["tests/unit/{build,page,commands}/**/*.test.ts"],
+    tests: ["tests/unit/{build,layout,page,commands}/**/*.test.ts"],
     atLeast: 85,
   },
   stage: {

@@ -1,9 +1,8 @@
 /** Pictures: of the steps, by file and manifest; of the real client, whose words may differ from the text beside them. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { lessonById } from "../../../sandbox/lessons/index.ts";
 import {
   elementPictureFile,
   ELEMENT_PICTURES,
@@ -13,7 +12,6 @@ import {
   type ElementPictureFile,
 } from "../../../src/build/pictures/element-pictures.ts";
 import { pictureFile, readManifest, SCREENSHOTS, VARIANTS } from "../../../src/build/pictures/step-pictures.ts";
-import { stillsOf } from "../../../src/build/pictures/stills.ts";
 import { LABELS } from "../../../src/build/texts/labels.ts";
 
 describe("pictures of the steps", () => {
@@ -42,19 +40,6 @@ describe("pictures of the steps", () => {
     expect(readElementManifest()).toEqual({});
     cwd.mockRestore();
     rmSync(folder, { recursive: true });
-  });
-
-  test("show a lesson before it runs: those of its steps, in their order, in the reader's language and on a wide screen", () => {
-    const { pictures } = readManifest();
-    const lessons = ["verify-contact", "none", "first-message"];
-    for (const lang of ["en", "de"] as const) {
-      const steps = lessons.flatMap((id) => (lessonById(id)?.steps ?? []).map((step) => `${id}/${step.id}`));
-      const taken = steps.filter((of) => of in pictures);
-      expect(taken.length).toBeGreaterThan(2);
-      expect(stillsOf(lessons, lang)).toEqual(
-        taken.map((of) => ({ of, size: pictures[of]?.variants[`${lang}-light-desktop`]?.size })),
-      );
-    }
   });
 });
 

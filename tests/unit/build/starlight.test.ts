@@ -52,17 +52,17 @@ describe("Starlight", () => {
   });
 
   test("puts icons into the head that are there, and the paper's colours", () => {
-    const attrs = head.map(({ tag, attrs: own = {} }) => ({ tag, ...own }));
-    const icons = attrs.filter(({ tag }) => tag === "link");
+    const attrs = head.map(({ tag, attrs: own = {} }): Readonly<Record<string, unknown>> => ({ tag, ...own }));
+    const icons = attrs.filter((each) => each["tag"] === "link");
     expect(icons).toEqual([
       { tag: "link", rel: "icon", href: "/favicon.ico", sizes: "32x32" },
       { tag: "link", rel: "apple-touch-icon", href: "/apple-touch-icon.png" },
     ]);
-    for (const { href } of icons) expect(existsSync(`public${String(href)}`)).toBe(true);
+    for (const icon of icons) expect(existsSync(`public${String(icon["href"])}`)).toBe(true);
     const tokens = readFileSync("src/styles/tokens.css", "utf8");
     const [, light, dark] = /--paper: light-dark\((#\w+), (#\w+)\)/u.exec(tokens) ?? [];
     const colour = { tag: "meta", name: "theme-color" };
-    expect(attrs.filter(({ tag }) => tag === "meta")).toEqual([
+    expect(attrs.filter((each) => each["tag"] === "meta")).toEqual([
       { ...colour, content: light, media: "(prefers-color-scheme: light)" },
       { ...colour, content: dark, media: "(prefers-color-scheme: dark)" },
     ]);

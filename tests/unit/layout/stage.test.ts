@@ -1,12 +1,14 @@
-/** What stands in the page before anything is loaded, and how far loading is. */
+/** What stands in the page of a stage before anything is loaded: its first texts, and the pictures of its steps. */
 import { describe, expect, test } from "vitest";
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
 import deLabels from "../../../content/labels/de.json" with { type: "json" };
 import enLabels from "../../../content/labels/en.json" with { type: "json" };
-import { heroTexts } from "../../../src/stage/hero/hero-texts.ts";
-import { launcherTexts } from "../../../src/stage/launcher/launcher-texts.ts";
-import { percentOf } from "../../../src/stage/launcher/opening-progress.ts";
+import { lessonById } from "../../../sandbox/lessons/index.ts";
+import { readManifest } from "../../../src/build/pictures/step-pictures.ts";
+import { heroTexts } from "../../../src/layout/stage/hero-texts.ts";
+import { launcherTexts } from "../../../src/layout/stage/launcher-texts.ts";
+import { stillsOf } from "../../../src/layout/stage/stills.ts";
 
 const STRINGS = { en, de } as const;
 const LABELS = { en: enLabels, de: deLabels } as const;
@@ -43,12 +45,15 @@ describe.each(["en", "de"] as const)("the first texts, %s", (lang) => {
   });
 });
 
-test("opening goes forward only, from stage to stage and byte by byte", () => {
-  const loaded = (bytes: number, total: number | undefined): number =>
-    percentOf({ stage: "download", loaded: bytes, total });
-  expect(percentOf({ stage: "code" })).toBe(5);
-  expect([0, 250, 500, 1000, 2000].map((bytes) => loaded(bytes, 1000))).toEqual([20, 35, 50, 80, 80]);
-  for (const total of [undefined, 0]) expect(loaded(500, total)).toBe(20);
-  expect(percentOf({ stage: "accounts" })).toBe(80);
-  expect(percentOf({ stage: "keys" })).toBe(92);
+test("the pictures are those of the lessons' steps in their order, in the reader's language and for a wide screen", () => {
+  const { pictures } = readManifest();
+  const lessons = ["verify-contact", "none", "first-message"];
+  for (const lang of ["en", "de"] as const) {
+    const steps = lessons.flatMap((id) => (lessonById(id)?.steps ?? []).map((step) => `${id}/${step.id}`));
+    const taken = steps.filter((of) => of in pictures);
+    expect(taken.length).toBeGreaterThan(2);
+    expect(stillsOf(lessons, lang)).toEqual(
+      taken.map((of) => ({ of, size: pictures[of]?.variants[`${lang}-light-desktop`]?.size })),
+    );
+  }
 });
