@@ -10,14 +10,28 @@ import { checkJoined } from "./visibility.ts";
 
 /** Adds an event if the rules of the room allow it. Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
 export function sendEvent(server: Server, draft: Draft): EventRow {
+  checkForm(draft);
+  if (isJoined(server, draft.roomId, draft.sender)) checkRelation(server, draft);
+  checkAllowed(server, draft);
+  checkAliases(server, draft);
+  return addEvent(server, draft);
+}
+
+/** Adds the event that begins a room; nobody sends one. Throws `M_BAD_JSON` or `M_TOO_LARGE`. */
+export function beginRoom(server: Server, draft: Draft): EventRow {
+  checkForm(draft);
+  return addEvent(server, draft);
+}
+
+function checkForm(draft: Draft): void {
   if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_EVENT_BYTES) {
     throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
   }
   if (!hasIntegersOnly(draft.content)) throw badJson("Numbers in events must be integers.");
   checkContent(draft);
-  if (isJoined(server, draft.roomId, draft.sender)) checkRelation(server, draft);
-  checkAllowed(server, draft);
-  checkAliases(server, draft);
+}
+
+function addEvent(server: Server, draft: Draft): EventRow {
   const { stateKey } = draft;
   const replaced = stateKey === undefined ? undefined : stateEvent(server, draft.roomId, draft.type, stateKey);
   const event: EventRow = {
