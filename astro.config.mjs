@@ -6,20 +6,20 @@ import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import linksValidator from "starlight-links-validator";
 import { lessonById } from "./sandbox/lessons/index.ts";
-import { BASE, SITE_URL, site } from "./src/site/config.ts";
-import { contentSecurityPolicy } from "./src/site/csp.ts";
-import { lockstep } from "./src/site/integration.ts";
-import { authorComponents } from "./src/site/markdown/author-components.ts";
-import { knownFacts } from "./src/site/markdown/facts.ts";
-import { headingIds } from "./src/site/markdown/heading-ids.ts";
-import { lessonSteps } from "./src/site/markdown/lesson-steps.ts";
-import { questions } from "./src/site/markdown/questions.ts";
-import { sitePaths } from "./src/site/markdown/site-paths.ts";
-import { typography } from "./src/site/markdown/typography.ts";
-import { head, locales, sidebar, starlightComponents } from "./src/site/starlight.ts";
-import { matrixSdk } from "./src/site/vite/matrix-sdk.ts";
-import { sandboxHome } from "./src/site/vite/sandbox-home.ts";
-import { sasEmoji } from "./src/site/vite/sas-emoji.ts";
+import { BASE, SITE_URL, site } from "./src/build/config.ts";
+import { contentSecurityPolicy } from "./src/build/csp.ts";
+import { lockstep } from "./src/build/integration.ts";
+import { authorComponents } from "./src/build/markdown/author-components.ts";
+import { knownFacts } from "./src/build/markdown/known-facts.ts";
+import { headingIds } from "./src/build/markdown/heading-ids.ts";
+import { lessonSteps } from "./src/build/markdown/lesson-steps.ts";
+import { questions } from "./src/build/markdown/questions.ts";
+import { sitePaths } from "./src/build/markdown/site-paths.ts";
+import { typography } from "./src/build/markdown/typography.ts";
+import { head, locales, sidebar, starlightComponents } from "./src/build/starlight.ts";
+import { matrixSdk } from "./src/build/vite/matrix-sdk.ts";
+import { sandboxHome } from "./src/build/vite/sandbox-home.ts";
+import { sasEmoji } from "./src/build/vite/sas-emoji.ts";
 
 export default defineConfig({
   srcDir: ".",

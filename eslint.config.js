@@ -77,6 +77,7 @@ export default defineConfig(
   {
     // Commands speak on the console.
     files: [
+      "src/commands/**/*.ts",
       "tests/support/**/*.ts",
       "tests/bench/**/*.ts",
       "tests/clients/{run,bot-sdk,bot-session}.ts",

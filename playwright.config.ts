@@ -1,15 +1,33 @@
 /**
- * Browser tests: the built site as readers get it, in both languages. `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs those of
- * the sandbox on accounts of that service, on the homeserver at `LOCKSTEP_HOMESERVER_URL`; `LOCKSTEP_DEPLOYED=https://…` runs
- * them on a site in remote mode that is served already, whoever signed its certificate.
+ * Browser tests: the built site as readers get it, in each language. The folders of tests/e2e say what is looked at: `pages`,
+ * sandboxes of either home (`sandbox`), those of the tab alone (`tab`), and our own `tools`.
+ *
+ * `npm run test:long` does every test in every language. Tags say what the short run leaves out, and what else there is:
+ * - `@sample-de`: the short run does it in that language only.
+ * - `@keyboard`: done with the keyboard alone, too; in the short run so in the first language, and with the mouse in the others.
+ * - `@colours`: looked at in the other colours, too; in the short run each language has its own.
+ * - `@long`: in the long run only.
+ * - `@once`: has nothing to do with the language.
+ *
+ * `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs the folder `sandbox` on accounts of that service, on the homeserver at
+ * `LOCKSTEP_HOMESERVER_URL`; `LOCKSTEP_DEPLOYED=https://…` runs it on a site in remote mode that is served already, whoever
+ * signed its certificate.
  */
-import { defineConfig, type PlaywrightTestConfig } from "@playwright/test";
+import { defineConfig, type PlaywrightTestConfig, type PlaywrightTestOptions, type Project } from "@playwright/test";
+import type { ProjectOptions } from "./tests/e2e/support/test.ts";
 import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
 import { REMOTE } from "./tests/support/remote.ts";
+import { LONG } from "./tests/support/samples.ts";
+import { LOCALES, type Locale } from "./tests/support/texts.ts";
 
-export default defineConfig({
+type Options = ProjectOptions & PlaywrightTestOptions;
+
+/** Our tools are no page in any language. */
+const ONCE = /@once|\btools\//;
+
+export default defineConfig<Options>({
   testDir: "tests/e2e",
-  testMatch: REMOTE === undefined ? "**/*.spec.ts" : REMOTE.specs.map((name) => `**/${name}.spec.ts`),
+  testMatch: REMOTE === undefined ? "**/*.spec.ts" : "sandbox/*.spec.ts",
   outputDir: "test-results",
   fullyParallel: true,
   forbidOnly: process.env["CI"] !== undefined,
@@ -28,13 +46,33 @@ export default defineConfig({
     // Traces would double the time of the whole run; the page of a failed test is kept instead.
     screenshot: "only-on-failure",
   },
+  projects: [{ name: "once", grep: ONCE }, ...LOCALES.flatMap(inLanguage)],
 });
+
+function inLanguage(lang: Locale, index: number): Project<Options>[] {
+  const others = LOCALES.filter((other) => other !== lang).map((other) => new RegExp(`@sample-${other}\\b`));
+  const leftOut = LONG ? [ONCE] : [ONCE, /@long/, ...others];
+  const [own, other] = index % 2 === 0 ? (["light", "dark"] as const) : (["dark", "light"] as const);
+  const use: Partial<Options> = { lang, locale: lang, colorScheme: own };
+  const byMouse = { name: lang, grepInvert: leftOut, use };
+  const byKeyboard = {
+    name: `${lang} by keyboard`,
+    grep: /@keyboard/,
+    grepInvert: leftOut,
+    use: { ...use, hands: "keyboard" as const },
+  };
+  if (LONG) {
+    const inOther = { name: `${lang} in ${other}`, grep: /@colours/, grepInvert: leftOut };
+    return [byMouse, byKeyboard, { ...inOther, use: { ...use, colorScheme: other } }];
+  }
+  return index > 0 ? [byMouse] : [{ ...byMouse, grepInvert: [...leftOut, /@keyboard/] }, byKeyboard];
+}
 
 function servedHere(): NonNullable<PlaywrightTestConfig["webServer"]> {
   const behind =
     REMOTE === undefined ? [] : ["--remote", REMOTE.targets.accounts, "--homeserver", REMOTE.targets.homeserver];
   return {
-    command: ["node src/site/serve.ts --port 4600", ...behind].join(" "),
+    command: ["node src/commands/preview.ts --port 4600", ...behind].join(" "),
     // The server takes the next free port; the address it names is the one to test.
     wait: { stdout: /https?:\/\/(?:localhost|127\.0\.0\.1):(?<LOCKSTEP_PORT>\d+)/ },
     gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },

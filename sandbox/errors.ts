@@ -36,6 +36,7 @@ export type SandboxErrorCode =
   | "offline"
   | "send-blocked" // a person's identity has changed or has unverified devices: decide first
   | "no-such-device"
+  | "no-such-user" // nobody of that name is there
   | "no-verification" // the action needs a running verification
   | "not-joined"
   | "timeout"

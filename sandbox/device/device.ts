@@ -26,18 +26,17 @@ import {
   MatrixEventEvent,
   MemoryStore,
   OnlySignedDevicesIsolationMode,
-  queryKeys,
   RoomEvent,
   RoomMemberEvent,
   RoomStateEvent,
   SyncState,
   type CryptoApi,
-  type VerificationRequest,
 } from "./sdk/index.ts";
 import { mapError } from "./sdk/map-error.ts";
 import { SyncGate } from "./sdk/sync-gate.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
 import { verificationActions } from "./actions/verification.ts";
+import { evidenceOf } from "./verification/evidence.ts";
 import { VerificationTracker } from "./verification/tracker.ts";
 
 /**
@@ -117,13 +116,11 @@ export class Device {
       verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
     });
     carryUploads(this.#client);
-    this.#verification = new VerificationTracker(
-      this.#client,
-      () => this.#trustChanged(),
-      (request, otherDeviceId) => this.#isVerified(request, otherDeviceId),
-      (userId) => queryKeys(this.#client, this.#crypto(), userId),
+    this.#verification = new VerificationTracker(this.#client, {
+      changed: () => this.#trustChanged(),
+      evidence: evidenceOf(this.#client),
       gate,
-    );
+    });
     const act: Act = (signal, action) => this.#act(signal, action);
     this.actions = {
       ...chatActions(act),
@@ -280,7 +277,7 @@ export class Device {
   }
 
   async #readOnce(crypto: CryptoApi): Promise<DeviceSnapshot> {
-    await this.#verification.settle();
+    await this.#verification.current?.settle();
     return readDevice(this.#client, crypto, {
       ref: this.ref,
       member: this.ref.split("/")[0] ?? "",
@@ -333,7 +330,7 @@ export class Device {
     client.on(RoomEvent.Timeline, (event) => {
       if (event.getType() !== EventType.KeyVerificationCancel) return;
       const transaction = event.getRelation()?.event_id;
-      this.#verification.letGo(transaction).catch((error: unknown) => {
+      this.#verification.current?.letGo(transaction).catch((error: unknown) => {
         if (!this.#removed()) console.error(error);
       });
     });
@@ -389,14 +386,6 @@ export class Device {
     crypto.setDeviceIsolationMode(
       this.#preferences.excludeInsecure ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(true),
     );
-  }
-
-  async #isVerified(request: VerificationRequest, otherDeviceId: string): Promise<boolean> {
-    const crypto = this.#crypto();
-    if (!request.isSelfVerification) return (await crypto.getUserVerificationStatus(request.otherUserId)).isVerified();
-    const own = await crypto.getDeviceVerificationStatus(request.otherUserId, this.#options.account.deviceId);
-    const other = await crypto.getDeviceVerificationStatus(request.otherUserId, otherDeviceId);
-    return own?.crossSigningVerified === true && other?.crossSigningVerified === true;
   }
 
   #crypto(): CryptoApi {

@@ -154,7 +154,7 @@ export interface OpenOptions {
   readonly prepares?: boolean;
   /** Milliseconds since the epoch; the system's by default. */
   readonly clock?: () => number;
-  /** Where ticks are kept: the page passes src/site/progress.ts. */
+  /** Where ticks are kept: the page passes src/page/progress-store.ts. */
   readonly progress: ProgressStore;
   /** `auto`: IndexedDB where possible. `memory`: nothing is stored (tests, second tab). */
   readonly persistence?: "auto" | "memory";

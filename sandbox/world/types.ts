@@ -106,8 +106,18 @@ export interface World {
   readonly lease: ReadonlySignal<Lease | undefined>;
   /** Set when the accounts have ended while the sandbox was open: nothing works any more, and it is to be closed. */
   readonly ended: ReadonlySignal<"account-expired" | undefined>;
-  /** Actions of one device. Throws `SandboxError("no-such-device")`. */
+  /**
+   * Actions of one device.
+   *
+   * @throws SandboxError `no-such-device`.
+   */
   device(ref: DeviceRef): DeviceActions;
+  /**
+   * User id of a cast member, such as `@kim:example.org`.
+   *
+   * @throws SandboxError `no-such-user` if nobody of that name is there (yet).
+   */
+  userId(member: string): string;
   /** Lets a member with `joins: "later"` sign in, and resolves when ready. Does nothing if already there. */
   join(member: string, signal?: AbortSignal): Promise<void>;
   /** Puts a device of a member on the stage, not signed in. Does nothing if it is there. */

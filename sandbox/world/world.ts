@@ -137,6 +137,12 @@ export class SandboxWorld implements World {
     return device.actions;
   }
 
+  userId(member: string): string {
+    const userId = this.snapshot.peek().users[member];
+    if (userId === undefined) throw new SandboxError("no-such-user", `"${member}" is not there`);
+    return userId;
+  }
+
   async join(name: string, signal?: AbortSignal): Promise<void> {
     const member = this.#member(name);
     const ref = firstOf(member);

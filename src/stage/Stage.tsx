@@ -1,7 +1,7 @@
 /** The stage of a guide page: pictures and a way to start; everything heavy comes when the reader wants it. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { writeProgress } from "../site/progress.ts";
-import type { Still } from "../site/stills.ts";
+import { writeProgress } from "../page/progress-store.ts";
+import type { Still } from "../build/pictures/stills.ts";
 import type { SignInWay } from "./shared/context.tsx";
 import { fill, type Language, type Strings } from "./shared/texts.ts";
 import { Launcher } from "./launcher/Launcher.tsx";

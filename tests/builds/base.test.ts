@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createSiteServer } from "../../src/site/serve.ts";
+import { createSiteServer } from "../../src/commands/preview.ts";
 import { searchPage } from "../support/search-page.ts";
 import { buildVariant, type Variant } from "../support/variant.ts";
 
@@ -40,7 +40,7 @@ async function search(lang: string, words: string): Promise<readonly { readonly 
   const base = /data-search[^>]*\sdata-base="([^"]*)"/u.exec(textOf(`${lang}/index.html`))?.[1] ?? "";
   const page = searchPage({ base });
   vi.resetModules();
-  await import("../../src/site/search.ts");
+  await import("../../src/page/search.ts");
   page.button.emit("click");
   for (const address of page.loaded()) expect(await isThere(address), address).toBe(true);
   await page.arrive();

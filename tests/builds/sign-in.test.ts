@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { site } from "../../src/site/config.ts";
-import { SIGN_INS } from "../../src/site/names.ts";
+import { site } from "../../src/build/config.ts";
+import { SIGN_INS } from "../../src/build/texts/site-names.ts";
 import { ROOT } from "../support/run.ts";
 import { buildSite } from "../support/site.ts";
 import { buildVariant, type Variant } from "../support/variant.ts";

@@ -114,6 +114,7 @@ describe("comparing with Kim", () => {
       code: "not-joined",
     });
     expect(() => device("robin/phone")).toThrow(expect.objectContaining({ code: "no-such-device" }));
+    expect(() => session.world.userId("robin")).toThrow(expect.objectContaining({ code: "no-such-user" }));
   });
 });
 

@@ -22,8 +22,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     atLeast: 85,
   },
   site: {
-    sources: ["src/site/**/*.ts", "!src/site/{serve,make-icons,labels-update}.ts", "!src/site/**/*.d.ts"],
-    tests: ["tests/unit/site/**/*.test.ts"],
+    sources: ["src/{build,page,commands}/**/*.ts", "!src/commands/{preview,icons,labels-update}.ts"],
+    tests: ["tests/unit/{build,page,commands}/**/*.test.ts"],
     atLeast: 85,
   },
   stage: {

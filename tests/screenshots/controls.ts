@@ -1,7 +1,7 @@
 /** Finds the controls that shots name, and uses them as a reader would. */
 import { errors, type Locator, type Page } from "@playwright/test";
 import type { DeviceRef, ShotControl } from "../../sandbox/lessons/index.ts";
-import { LabelError } from "../../src/site/labels.ts";
+import { LabelError } from "../../src/build/texts/labels.ts";
 import { hasText, type Texts } from "../support/texts.ts";
 
 /** A shot names a control that is not there. The message says which, and what is there instead. */

@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import specification from "@matrix-org/spec/sas-emoji.json" with { type: "json" };
 import { qrPicture, type QrPicture } from "../../src/stage/shared/qr.ts";
-import { emojiNames, pictureFile } from "../../src/site/vite/sas-emoji.ts";
+import { emojiNames, pictureFile } from "../../src/build/vite/sas-emoji.ts";
 
 /** Numbers of the emoji that stand in, for the first comparison in a picture and for another one. */
 const STAND_IN_EMOJI = [

@@ -5,8 +5,8 @@
 import { parseArgs } from "node:util";
 import { chromium, type Browser } from "@playwright/test";
 import getPort, { portNumbers } from "get-port";
-import { LOCALES, type Locale } from "../../src/site/config.ts";
-import type { ScreenshotManifest, StepPictures } from "../../src/site/screenshots.ts";
+import { LOCALES, type Locale } from "../../src/build/config.ts";
+import type { ScreenshotManifest, StepPictures } from "../../src/build/pictures/step-pictures.ts";
 import { findBrowser } from "../support/browser.ts";
 import { buildSite, serveSite } from "../support/site.ts";
 import { changesOf, checkFiles, checkTaken, type Finding } from "./check.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { lessonById } from "../../sandbox/lessons/index.ts";
 import type { Lesson, Shot, Step } from "../../sandbox/lessons/index.ts";
-import { LOCALES, type Locale } from "../../src/site/config.ts";
+import { LOCALES, type Locale } from "../../src/build/config.ts";
 import { ROOT } from "../support/run.ts";
 
 /** A step that is photographed. */

@@ -11,7 +11,7 @@ import {
   type PictureEntry,
   type ScreenshotManifest,
   type StepPictures,
-} from "../../src/site/screenshots.ts";
+} from "../../src/build/pictures/step-pictures.ts";
 import { ROOT } from "../support/run.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson, PlannedShot } from "./shots.ts";

@@ -1,7 +1,7 @@
 /** Takes the pictures of one step: brings it about what the shot declares, masks, marks, and photographs each variant. */
 import type { Locator, Page } from "@playwright/test";
 import type { DeviceRef, ShotControl } from "../../sandbox/lessons/index.ts";
-import { THEMES, WIDTHS, type Variant, type Width } from "../../src/site/screenshots.ts";
+import { THEMES, WIDTHS, type Variant, type Width } from "../../src/build/pictures/step-pictures.ts";
 import type { Texts } from "../support/texts.ts";
 import { ShotError, StageControls } from "./controls.ts";
 import { drawMarks, removeMarks } from "./marks.ts";

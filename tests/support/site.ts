@@ -79,7 +79,7 @@ export const READY = /https?:\/\/(?:localhost|127\.0\.0\.1):\d+/;
  * @throws if the server ends before it is ready.
  */
 export async function serveSite(port: number): Promise<SiteServer> {
-  const child = start(["node", "src/site/serve.ts", "--port", String(port)]);
+  const child = start(["node", "src/commands/preview.ts", "--port", String(port)]);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {

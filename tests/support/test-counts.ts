@@ -29,16 +29,24 @@ interface PlaywrightSuite {
   readonly title: string;
   readonly specs: readonly {
     readonly title: string;
-    readonly ok: boolean;
     readonly file: string;
     readonly line: number;
+    /** One for each project that has it. */
+    readonly tests: readonly { readonly projectName: string; readonly status: string }[];
   }[];
   readonly suites?: readonly PlaywrightSuite[] | undefined;
 }
 
 const PlaywrightSuite: v.GenericSchema<PlaywrightSuite> = v.object({
   title: v.string(),
-  specs: v.array(v.object({ title: v.string(), ok: v.boolean(), file: v.string(), line: v.number() })),
+  specs: v.array(
+    v.object({
+      title: v.string(),
+      file: v.string(),
+      line: v.number(),
+      tests: v.array(v.object({ projectName: v.string(), status: v.string() })),
+    }),
+  ),
   suites: v.optional(v.array(v.lazy(() => PlaywrightSuite))),
 });
 
@@ -80,9 +88,11 @@ export function playwrightCounts(report: unknown): Counts {
 /** @param within titles of the suites around this one; the outermost is a file, which each test names by itself. */
 function failuresIn(suite: PlaywrightSuite, within: readonly string[]): string[] {
   return [
-    ...suite.specs
-      .filter(({ ok }) => !ok)
-      .map(({ file, line, title }) => [`tests/e2e/${file}:${line}`, ...within, title].join(" › ")),
+    ...suite.specs.flatMap(({ file, line, title, tests }) =>
+      tests
+        .filter(({ status }) => status === "unexpected" || status === "flaky")
+        .map(({ projectName }) => [`tests/e2e/${file}:${line}`, projectName, ...within, title].join(" › ")),
+    ),
     ...(suite.suites ?? []).flatMap((inner) => failuresIn(inner, [...within, inner.title])),
   ];
 }

@@ -1,9 +1,9 @@
 /** What the screen says in one language, from the same files as the screen itself. */
 import deStrings from "../../content/i18n/de.json" with { type: "json" };
 import enStrings from "../../content/i18n/en.json" with { type: "json" };
-import { LOCALES, type Locale } from "../../src/site/config.ts";
-import { fill, type Values } from "../../src/site/i18n.ts";
-import { labelText } from "../../src/site/labels.ts";
+import { LOCALES, type Locale } from "../../src/build/config.ts";
+import { fill, type Values } from "../../src/build/texts/i18n.ts";
+import { labelText } from "../../src/build/texts/labels.ts";
 
 export { LOCALES, type Locale };
 

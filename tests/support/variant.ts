@@ -24,7 +24,7 @@ export interface Variant {
 }
 
 /**
- * Builds the site with some lines of `src/site/config.ts` replaced, or with settings from the environment.
+ * Builds the site with some lines of `content/site.ts` replaced, or with settings from the environment.
  *
  * @param replacements what stands there, and what stands there instead
  * @param options.env settings such as `LOCKSTEP_BASE`
@@ -40,10 +40,10 @@ export async function buildVariant(
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
-    const config = join(folder, "src/site/config.ts");
+    const config = join(folder, "content/site.ts");
     let text = readFileSync(config, "utf8");
     for (const [from, to] of replacements) {
-      if (!text.includes(from)) throw new Error(`src/site/config.ts has no ${from}`);
+      if (!text.includes(from)) throw new Error(`content/site.ts has no ${from}`);
       text = text.replace(from, to);
     }
     writeFileSync(config, text);

@@ -2,10 +2,11 @@
 import type { Act } from "./act.ts";
 import { directRoom } from "./chats.ts";
 import { SandboxError } from "../../errors.ts";
-import { cryptoOf, type VerificationRequest } from "../sdk/index.ts";
+import { cryptoOf } from "../sdk/index.ts";
 import { networkCodeOf } from "../sdk/map-error.ts";
 import type { DeviceActions } from "../types.ts";
 import type { VerificationTracker } from "../verification/tracker.ts";
+import type { Verification } from "../verification/verification.ts";
 
 type VerificationActions = Pick<
   DeviceActions,
@@ -23,10 +24,7 @@ type VerificationActions = Pick<
 >;
 
 export function verificationActions(act: Act, tracker: VerificationTracker): VerificationActions {
-  const request = (): VerificationRequest => {
-    if (tracker.request === undefined || !tracker.running) throw new SandboxError("no-verification");
-    return tracker.request;
-  };
+  const running = (): Verification => tracker.running ?? none();
 
   return {
     requestVerification: (userId, signal) =>
@@ -48,47 +46,26 @@ export function verificationActions(act: Act, tracker: VerificationTracker): Ver
       act(signal, async (client) => {
         tracker.track(await cryptoOf(client).requestDeviceVerification(client.getSafeUserId(), deviceId));
       }),
-    acceptVerification: (signal) =>
-      act(signal, async () => {
-        const accepted = request().accept();
-        tracker.prepareQr();
-        await accepted;
-      }),
-    startSas: (signal) =>
-      act(signal, async () => {
-        await request().startVerification("m.sas.v1");
-      }),
+    acceptVerification: (signal) => act(signal, () => running().accept()),
+    startSas: (signal) => act(signal, () => running().startSas()),
     scanQr: (code, signal) =>
       act(signal, async () => {
-        request();
-        await tracker.scan(bytesOf(code)).catch((error: unknown) => {
-          throw networkCodeOf(error) === undefined ? new SandboxError("wrong-qr", error) : error;
-        });
+        await running()
+          .scan(bytesOf(code))
+          .catch((error: unknown) => {
+            throw networkCodeOf(error) === undefined ? new SandboxError("wrong-qr", error) : error;
+          });
       }),
-    confirmScan: (signal) =>
-      act(signal, () => {
-        if (!tracker.wasScanned) throw new SandboxError("no-verification");
-        tracker.confirmScan();
-        return Promise.resolve();
-      }),
-    confirmSas: (signal) =>
-      act(signal, async () => {
-        if (tracker.sas === undefined) throw new SandboxError("no-verification");
-        await tracker.confirm();
-      }),
-    mismatchSas: () =>
-      act(undefined, () => {
-        if (tracker.sas === undefined) throw new SandboxError("no-verification");
-        tracker.mismatch();
-        return Promise.resolve();
-      }),
-    cancelVerification: () =>
-      act(undefined, async () => {
-        request();
-        await tracker.cancel();
-      }),
+    confirmScan: (signal) => act(signal, async () => (tracker.current ?? none()).confirmScan()),
+    confirmSas: (signal) => act(signal, () => (tracker.current ?? none()).confirmSas()),
+    mismatchSas: () => act(undefined, async () => (tracker.current ?? none()).mismatchSas()),
+    cancelVerification: () => act(undefined, () => running().cancel()),
     dismissVerification: () => tracker.dismiss(),
   };
+}
+
+function none(): never {
+  throw new SandboxError("no-verification");
 }
 
 /** @throws SandboxError `wrong-qr` if it is not base64. */

@@ -35,11 +35,9 @@ export function createRelay({ on, onError }: RelayOptions): (here: Side, there: 
     sending.add(to.actions);
     to.actions
       .sendToPerson(from.snapshot.userId, next.body)
-      .catch(onError)
-      .finally(() => {
-        sending.delete(to.actions);
-        look();
-      });
+      .finally(() => sending.delete(to.actions))
+      // What failed is tried again when one of the devices has something new, not at once and without end.
+      .then(look, onError);
   };
 
   /** Brings the other side's verification to where this side's is. */

@@ -4,7 +4,7 @@
  */
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
-import { labelText } from "../../site/labels.ts";
+import { labelText } from "../../build/texts/labels.ts";
 import type { Language, Strings } from "../shared/texts.ts";
 import { launcherTexts } from "../launcher/launcher-texts.ts";
 

@@ -1,6 +1,6 @@
 /** Before a sandbox runs: the picture of the step that is being read. */
 import { useEffect, useState } from "preact/hooks";
-import type { Still } from "../../site/stills.ts";
+import type { Still } from "../../build/pictures/stills.ts";
 import type { Language } from "../shared/texts.ts";
 import { watchMiddle } from "./middle.ts";
 

@@ -9,7 +9,7 @@ import {
   type OpenProgress,
   type Session,
 } from "../../../sandbox/lessons/index.ts";
-import { progressStore, readProgress, writeProgress } from "../../site/progress.ts";
+import { progressStore, readProgress, writeProgress } from "../../page/progress-store.ts";
 import { findHome } from "./home.ts";
 import { loadTexts } from "../shared/load-texts.ts";
 import type { Language, Texts } from "../shared/texts.ts";

@@ -1,8 +1,8 @@
 /** Wires the steps in the page to the lesson being practised. The contract is in src/components/README.md. */
 import { effect } from "@preact/signals";
 import type { LessonState, Session } from "../../../sandbox/lessons/index.ts";
-import { progressStore } from "../../site/progress.ts";
-import { setStepState, showDone, stepsOnPage } from "../../site/steps.ts";
+import { progressStore } from "../../page/progress-store.ts";
+import { setStepState, showDone, stepsOnPage } from "../../page/step-state.ts";
 import type { Texts } from "../shared/texts.ts";
 import { createScroller } from "./scroll.ts";
 import { choosableParts, stepView, type Control, type Live } from "./step-view.ts";

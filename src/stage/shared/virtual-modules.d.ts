@@ -1,4 +1,4 @@
-/** Modules that the plugins in src/site/vite make. */
+/** Modules that the plugins in src/build/vite make. */
 declare module "virtual:sas-emoji/pictures" {
   /** Addresses of the 64 pictures, by the emoji's number. */
   const pictures: readonly string[];
@@ -17,7 +17,7 @@ declare module "virtual:sas-emoji/de" {
   export default names;
 }
 
-/** Made by src/site/vite/sandbox-home.ts. */
+/** Made by src/build/vite/sandbox-home.ts. */
 declare module "virtual:sandbox-home" {
   /** What `sandbox.json` says in this build. */
   const file: import("../launcher/home.ts").SandboxFile;

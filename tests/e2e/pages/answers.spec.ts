@@ -1,6 +1,5 @@
 /** Where a wrong word can cost somebody their messages: the question as people put it, typed into the search, leads to the right answer. */
-import { testedIn } from "../../support/samples.ts";
-import { LOCALES, textsOf, type Locale } from "../../support/texts.ts";
+import { LOCALES, type Locale } from "../../support/texts.ts";
 import { expect, test } from "../support/test.ts";
 
 interface Question {
@@ -53,38 +52,32 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-for (const lang of LOCALES) {
-  const { t } = textsOf(lang);
+test.use({ viewport: { width: 360, height: 740 } });
 
-  test.describe(lang, () => {
-    test.use({ viewport: { width: 360, height: 740 } });
-
-    const inTurn = QUESTIONS.filter((_, index) => testedIn(lang, LOCALES[index % LOCALES.length] ?? "en"));
-    for (const { answer, asked, says } of inTurn) {
-      test(`“${asked[lang]}” leads to ${answer}`, async ({ page }) => {
-        await page.goto(`/${lang}/`);
-        await page.getByRole("button", { name: t("site.search") }).click();
-        const dialog = page.getByRole("dialog");
-        await dialog.getByRole("searchbox").fill(asked[lang]);
-        const link = dialog.locator(`a[href="/${lang}/${answer}"]`);
-        await expect(link).toBeVisible();
-        const shown = await dialog.locator("a").evaluateAll((links) => links.map((each) => each.getAttribute("href")));
-        expect(shown.indexOf(`/${lang}/${answer}`), "it stands with the first three pages").toBeLessThan(12);
-        await link.click();
-        const heading = page.locator(`h3#${answer.split("#")[1] ?? ""}`);
-        await expect(heading).toBeInViewport();
-        const text = await heading.evaluate((element) => {
-          const texts: string[] = [];
-          for (
-            let node = element.nextElementSibling;
-            node !== null && !/^H[23]$/u.test(node.tagName);
-            node = node.nextElementSibling
-          )
-            texts.push(node.textContent);
-          return texts.join(" ").replaceAll("\u00AD", "");
-        });
-        expect(text.replaceAll(/\s+/gu, " ")).toMatch(says[lang]);
-      });
-    }
+for (const [turn, { answer, asked, says }] of QUESTIONS.entries()) {
+  const tag = `@sample-${LOCALES[turn % LOCALES.length] ?? ""}`;
+  test(`the question leads to ${answer}`, { tag }, async ({ page, lang, texts: { t } }) => {
+    await page.goto(`/${lang}/`);
+    await page.getByRole("button", { name: t("site.search") }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("searchbox").fill(asked[lang]);
+    const link = dialog.locator(`a[href="/${lang}/${answer}"]`);
+    await expect(link).toBeVisible();
+    const shown = await dialog.locator("a").evaluateAll((links) => links.map((each) => each.getAttribute("href")));
+    expect(shown.indexOf(`/${lang}/${answer}`), "it stands with the first three pages").toBeLessThan(12);
+    await link.click();
+    const heading = page.locator(`h3#${answer.split("#")[1] ?? ""}`);
+    await expect(heading).toBeInViewport();
+    const text = await heading.evaluate((element) => {
+      const texts: string[] = [];
+      for (
+        let node = element.nextElementSibling;
+        node !== null && !/^H[23]$/u.test(node.tagName);
+        node = node.nextElementSibling
+      )
+        texts.push(node.textContent);
+      return texts.join(" ").replaceAll("\u00AD", "");
+    });
+    expect(text.replaceAll(/\s+/gu, " ")).toMatch(says[lang]);
   });
 }

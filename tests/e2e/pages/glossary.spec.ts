@@ -1,5 +1,5 @@
 /** The glossary: every name, old or new, is found by the search and leads to today's word. */
-import { textsOf, type Locale } from "../../support/texts.ts";
+import type { Locale } from "../../support/texts.ts";
 import { expect, test } from "../support/test.ts";
 
 /** What people type, and the entry where it is explained. */
@@ -39,33 +39,31 @@ const NAMES: Record<Locale, Readonly<Record<string, string>>> = {
   },
 };
 
-for (const lang of ["en", "de"] as const) {
-  test(`${lang}: the search finds the glossary by every name`, async ({ page }) => {
-    await page.goto(`/${lang}/`);
-    await page.getByRole("button", { name: textsOf(lang).t("site.search") }).click();
-    const dialog = page.getByRole("dialog");
-    const box = dialog.getByRole("searchbox");
-    for (const name of Object.keys(NAMES[lang])) {
-      await box.fill(name);
-      await expect(dialog, name).toContainText(name);
-      await expect(dialog.locator(`a[href*="/${lang}/glossary/"]`).first(), name).toBeVisible();
-    }
-  });
+test("the search finds the glossary by every name", async ({ page, lang, texts: { t } }) => {
+  await page.goto(`/${lang}/`);
+  await page.getByRole("button", { name: t("site.search") }).click();
+  const dialog = page.getByRole("dialog");
+  const box = dialog.getByRole("searchbox");
+  for (const name of Object.keys(NAMES[lang])) {
+    await box.fill(name);
+    await expect(dialog, name).toContainText(name);
+    await expect(dialog.locator(`a[href*="/${lang}/glossary/"]`).first(), name).toBeVisible();
+  }
+});
 
-  test(`${lang}: every name stands with the entry that explains it`, async ({ page }) => {
-    await page.goto(`/${lang}/glossary/`);
-    for (const [name, id] of Object.entries(NAMES[lang])) {
-      await expect(page.locator(`h3#${id}`), name).toBeVisible();
-      const text = await page.evaluate((entryId) => {
-        const texts: string[] = [];
-        let node: Element | null | undefined = document.getElementById(entryId);
-        do {
-          texts.push(node?.textContent ?? "");
-          node = node?.nextElementSibling;
-        } while (node instanceof Element && !/^H[23]$/.test(node.tagName));
-        return texts.join(" ").replaceAll("\u00AD", "");
-      }, id);
-      expect(text.toLowerCase(), name).toContain(name.toLowerCase());
-    }
-  });
-}
+test("every name stands with the entry that explains it", async ({ page, lang }) => {
+  await page.goto(`/${lang}/glossary/`);
+  for (const [name, id] of Object.entries(NAMES[lang])) {
+    await expect(page.locator(`h3#${id}`), name).toBeVisible();
+    const text = await page.evaluate((entryId) => {
+      const texts: string[] = [];
+      let node: Element | null | undefined = document.getElementById(entryId);
+      do {
+        texts.push(node?.textContent ?? "");
+        node = node?.nextElementSibling;
+      } while (node instanceof Element && !/^H[23]$/.test(node.tagName));
+      return texts.join(" ").replaceAll("\u00AD", "");
+    }, id);
+    expect(text.toLowerCase(), name).toContain(name.toLowerCase());
+  }
+});

@@ -1,81 +1,80 @@
 /** Every page, as it is before anybody starts anything: accessible, fitting, and keeping to itself. */
+import type { Page } from "@playwright/test";
 import { builtPages } from "../../support/pages.ts";
 import { LONG } from "../../support/samples.ts";
+import { LOCALES } from "../../support/texts.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";
 
 const WIDTHS = [320, 360, 768, 1440];
 
-const COLOURS = ["light", "dark"] as const;
+/** What the paths of a language's pages have after the language. */
+const slugsOf = (lang: string): string[] =>
+  builtPages()
+    .filter((path) => path.startsWith(`/${lang}/`))
+    .map((path) => path.slice(lang.length + 1));
 
-/** A short path leads on to a language at once; it is looked at without scripts. */
-const isShort = (path: string): boolean => !/^\/(en\/|de\/|404)/.test(path);
+const SLUGS = slugsOf(LOCALES[0]);
 
-const slugOf = (path: string): string => path.replace(/^\/(en|de)\//, "/");
-const SLUGS = [...new Set(builtPages().map(slugOf))];
+const NOT_THERE = "/404.html";
 
-/** The colours in which a page is looked at: both in the long run; otherwise each page in one language and colour, in turn. */
-function coloursOf(path: string): readonly (typeof COLOURS)[number][] {
-  if (LONG) return COLOURS;
-  const turn = SLUGS.indexOf(slugOf(path));
-  if (path.startsWith(turn % 2 === 0 ? "/de/" : "/en/")) return [];
-  return turn % 4 < 2 ? ["light"] : ["dark"];
+/** They lead on to a language at once, and differ in nothing else: the short run looks at two of them. */
+const SHORT_PATHS = builtPages().filter(
+  (path) =>
+    path !== NOT_THERE &&
+    LOCALES.every((lang) => !path.startsWith(`/${lang}/`)) &&
+    (LONG || path === "/" || path === "/people/"),
+);
+
+for (const [turn, slug] of SLUGS.entries()) {
+  const tag = ["@colours", `@sample-${LOCALES[turn % LOCALES.length] ?? ""}`];
+  test(`${slug} is accessible`, { tag }, async ({ page, lang }) => {
+    await page.goto(`/${lang}${slug}`);
+    await page.waitForLoadState("networkidle");
+    await expectAccessible(page);
+  });
 }
 
-/** All in the long run; otherwise the short paths by two of them, which differ in nothing but where they lead. */
-const isSampled = (path: string): boolean => LONG || !isShort(path) || path === "/" || path === "/people/";
-
-for (const path of builtPages().filter(isSampled)) {
-  const leadsOn = isShort(path);
-
-  test.describe(path, () => {
-    for (const colorScheme of coloursOf(path)) {
-      test.describe(colorScheme, () => {
-        test.use({ colorScheme, javaScriptEnabled: true });
-
-        test("is accessible", async ({ page }) => {
-          // Axe needs scripts, so a page that leads on is held back from doing so.
-          if (leadsOn)
-            await page.route("**/*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
-          await page.goto(path);
-          await page.waitForLoadState("networkidle");
-          await expectAccessible(page);
-        });
-      });
+for (const path of [NOT_THERE, ...SHORT_PATHS]) {
+  test(`${path} is accessible in both colours`, { tag: "@once" }, async ({ page }) => {
+    // Axe needs scripts, so a page that leads on is held back from doing so.
+    if (path !== NOT_THERE)
+      await page.route("**/*.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(path);
+      await page.waitForLoadState("networkidle");
+      await expectAccessible(page);
     }
   });
 }
 
-/** What is looked at in one window: the short paths without scripts, since they lead on at once. */
-const groupOf = (path: string): string =>
-  isShort(path) ? "short paths" : path.startsWith("/de/") ? "German pages" : "English pages";
-
-for (const [group, paths] of Map.groupBy(builtPages().filter(isSampled), groupOf)) {
-  test.describe(group, () => {
-    test.use({ javaScriptEnabled: group !== "short paths" });
-
-    test("every page fits every width", async ({ page }) => {
-      test.setTimeout(paths.length * 30_000);
-      for (const path of paths) {
-        await page.goto(path);
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 800 });
-          const overflow = await page.evaluate(() => {
-            const { scrollWidth, clientWidth } = document.documentElement;
-            return scrollWidth - clientWidth;
-          });
-          expect.soft(overflow, `${path}: pixels too wide at ${String(width)}`).toBe(0);
-        }
-      }
-    });
-  });
+async function expectToFit(page: Page, paths: readonly string[]): Promise<void> {
+  test.setTimeout(paths.length * 30_000);
+  for (const path of paths) {
+    await page.goto(path);
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 800 });
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect.soft(overflow, `${path}: pixels too wide at ${String(width)}`).toBe(0);
+    }
+  }
 }
 
-test("there are pages in both languages, one for one", () => {
-  const of = (lang: string): string[] =>
-    builtPages()
-      .filter((path) => path.startsWith(`/${lang}/`))
-      .map((path) => path.slice(3));
-  expect(of("en")).toContain("/people/");
-  expect(of("de")).toEqual(of("en"));
+test("every page fits every width", async ({ page, lang }) => {
+  await expectToFit(page, [...SLUGS.map((slug) => `/${lang}${slug}`), NOT_THERE]);
+});
+
+test.describe("without scripts", { tag: "@once" }, () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("every short path fits every width", ({ page }) => expectToFit(page, SHORT_PATHS));
+});
+
+test("there are pages in all languages, one for one", { tag: "@once" }, () => {
+  expect(SLUGS).toContain("/people/");
+  for (const lang of LOCALES) expect(slugsOf(lang)).toEqual(SLUGS);
 });

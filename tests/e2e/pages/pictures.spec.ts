@@ -1,7 +1,7 @@
 /** The pictures of the steps as readers get them: in their colours and width, without scripts, large, and beside the text. */
-import { expect, test, type Page } from "@playwright/test";
-import { readManifest } from "../../../src/site/screenshots.ts";
-import { textsOf } from "../../support/texts.ts";
+import type { Page } from "@playwright/test";
+import { readManifest } from "../../../src/build/pictures/step-pictures.ts";
+import { expect, test } from "../support/test.ts";
 
 const PHONE = { width: 390, height: 844 };
 const STEP = "ask";
@@ -24,48 +24,46 @@ async function shown(page: Page): Promise<{ src: string; alt: string; given: num
   }));
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`without scripts, ${colorScheme}`, () => {
-    test.use({ javaScriptEnabled: false, colorScheme });
+test.describe("without scripts", { tag: "@colours" }, () => {
+  test.use({ javaScriptEnabled: false });
 
-    for (const [width, viewport] of [
-      ["phone", PHONE],
-      ["desktop", { width: 1440, height: 900 }],
-    ] as const) {
-      test(`a ${width} gets the picture of its width and colours`, async ({ page }) => {
-        await page.setViewportSize(viewport);
-        await page.goto("/de/people/");
-        const picture = await figure(page).locator("img").locator("visible=true").getAttribute("alt");
-        expect(picture).not.toBe("");
-        const source = figure(page).locator(`.only-${colorScheme}`);
-        await expect(source).toBeVisible();
-        const files = await source.evaluate((link) => [
-          link.querySelector("source")?.srcset ?? "",
-          link.querySelector("img")?.getAttribute("src") ?? "",
-        ]);
-        expect(files.map((file) => file.split("/").at(-1))).toEqual([
-          `${STEP}-de-${colorScheme}-phone.webp`,
-          `${STEP}-de-${colorScheme}-desktop.webp`,
-        ]);
-      });
-    }
-  });
-}
+  for (const [width, viewport] of [
+    ["phone", PHONE],
+    ["desktop", { width: 1440, height: 900 }],
+  ] as const) {
+    test(`a ${width} gets the picture of its width and colours`, async ({ page, lang, colorScheme }) => {
+      await page.setViewportSize(viewport);
+      await page.goto(`/${lang}/people/`);
+      const picture = await figure(page).locator("img").locator("visible=true").getAttribute("alt");
+      expect(picture).not.toBe("");
+      const source = figure(page).locator(`.only-${colorScheme ?? ""}`);
+      await expect(source).toBeVisible();
+      const files = await source.evaluate((link) => [
+        link.querySelector("source")?.srcset ?? "",
+        link.querySelector("img")?.getAttribute("src") ?? "",
+      ]);
+      expect(files.map((file) => file.split("/").at(-1))).toEqual([
+        `${STEP}-${lang}-${colorScheme ?? ""}-phone.webp`,
+        `${STEP}-${lang}-${colorScheme ?? ""}-desktop.webp`,
+      ]);
+    });
+  }
+});
 
-test.describe("on a phone", () => {
+test.describe("on a phone", { tag: "@sample-en" }, () => {
   test.use({ viewport: PHONE });
 
-  test("nothing moves when a picture comes: it has the room that it needs", async ({ page }) => {
-    await page.goto("/en/people/");
+  test("nothing moves when a picture comes: it has the room that it needs", async ({ page, lang, colorScheme }) => {
+    await page.goto(`/${lang}/people/`);
     const picture = await shown(page);
-    expect(picture.src).toBe(`/screenshots/verify-contact/${STEP}-en-light-phone.webp`);
-    expect(picture.alt).toBe(readManifest().pictures[`verify-contact/${STEP}`]?.alt.en);
+    expect(picture.src).toBe(`/screenshots/verify-contact/${STEP}-${lang}-${colorScheme ?? ""}-phone.webp`);
+    expect(picture.alt).toBe(readManifest().pictures[`verify-contact/${STEP}`]?.alt[lang]);
     expect(Math.abs(picture.given - picture.natural)).toBeLessThan(0.02);
   });
 
   for (const hand of ["click", "keyboard"] as const) {
-    test(`a picture opens large by ${hand}, and Escape leads back`, async ({ page }) => {
-      await page.goto("/en/people/");
+    test(`a picture opens large by ${hand}, and Escape leads back`, async ({ page, lang, texts: { t } }) => {
+      await page.goto(`/${lang}/people/`);
       await shown(page);
       const link = figure(page).getByRole("link");
       if (hand === "click") await link.click();
@@ -75,7 +73,7 @@ test.describe("on a phone", () => {
       }
       const dialog = page.getByRole("dialog");
       await expect(dialog.getByRole("img")).toBeVisible();
-      await expect(dialog.getByRole("button", { name: textsOf("en").t("site.menu.close") })).toBeFocused();
+      await expect(dialog.getByRole("button", { name: t("site.menu.close") })).toBeFocused();
       await page.keyboard.press("Escape");
       await expect(dialog).toHaveCount(0);
       await expect(link).toBeFocused();
@@ -83,24 +81,32 @@ test.describe("on a phone", () => {
   }
 });
 
-test("beside the text, the stage shows the picture of the step being read", async ({ page }) => {
-  await page.goto("/en/people/");
-  const still = page.locator("[data-stage] .still img").locator("visible=true");
-  for (const step of ["ask", "compare"]) {
-    // Readers go on until they see the step, also if the page moves while it is still being made.
-    await expect(async () => {
-      await page.locator(`[data-step="${step}"]`).evaluate((element) => element.scrollIntoView({ block: "center" }));
-      await expect(still).toHaveAttribute("src", `/screenshots/verify-contact/${step}-en-light-desktop.webp`, {
-        timeout: 2_000,
-      });
-    }).toPass();
-  }
-  // In the text it is there for those who do not see it, and nothing there takes the focus.
-  await expect(figure(page).getByRole("img")).toHaveCount(1);
-  await expect(figure(page).getByRole("link")).toHaveCount(0);
-});
+test(
+  "beside the text, the stage shows the picture of the step being read",
+  { tag: "@sample-en" },
+  async ({ page, lang, colorScheme }) => {
+    await page.goto(`/${lang}/people/`);
+    const still = page.locator("[data-stage] .still img").locator("visible=true");
+    for (const step of ["ask", "compare"]) {
+      // Readers go on until they see the step, also if the page moves while it is still being made.
+      await expect(async () => {
+        await page.locator(`[data-step="${step}"]`).evaluate((element) => element.scrollIntoView({ block: "center" }));
+        await expect(still).toHaveAttribute(
+          "src",
+          `/screenshots/verify-contact/${step}-${lang}-${colorScheme ?? ""}-desktop.webp`,
+          {
+            timeout: 2_000,
+          },
+        );
+      }).toPass();
+    }
+    // In the text it is there for those who do not see it, and nothing there takes the focus.
+    await expect(figure(page).getByRole("img")).toHaveCount(1);
+    await expect(figure(page).getByRole("link")).toHaveCount(0);
+  },
+);
 
-test("on paper every step has its picture", async ({ page }) => {
+test("on paper every step has its picture", { tag: "@once" }, async ({ page }) => {
   await page.goto("/en/people/");
   await page.emulateMedia({ media: "print" });
   const pictures = page.locator(".screenshot img").locator("visible=true");

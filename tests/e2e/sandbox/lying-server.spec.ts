@@ -1,8 +1,6 @@
 /** All tricks of the lying server by hand, in both languages: the first three parts with the keyboard alone, too. */
 import type { AttackName, DeviceRef } from "../../../sandbox/lessons/index.ts";
 import type { Guide } from "../../support/guide.ts";
-import { handsFor, LONG, testedIn } from "../../support/samples.ts";
-import { LOCALES } from "../../support/texts.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 
@@ -203,64 +201,34 @@ async function theUnnoticed(guide: Guide): Promise<void> {
   await expect(said(never)).toHaveCount(0);
 }
 
-/** Parts with the mouse, and the language in which each is done when there is only one. */
-const WITH_THE_MOUSE = [
-  ["a false identity", theFalseIdentity, "en"],
-  ["other keys for a device that is known", theLaterSwap, "de"],
-  ["what no encryption notices, and what a switch that is not on says", theUnnoticed, "en"],
-] as const;
+/** Each part by itself, and when. */
+const PARTS: readonly (readonly [what: string, play: (guide: Guide) => Promise<void>, tag: string[]])[] = [
+  ["a swapped key", theSwap, ["@keyboard", "@sample-de"]],
+  ["a ghost in Kim's account", theGhost, ["@keyboard", "@sample-de"]],
+  ["a man in the middle", theManInTheMiddle, ["@keyboard", "@sample-de"]],
+  ["a false identity", theFalseIdentity, ["@sample-en"]],
+  ["other keys for a device that is known", theLaterSwap, ["@sample-de"]],
+  ["what no encryption notices, and what a switch that is not on says", theUnnoticed, ["@sample-en"]],
+];
 
-for (const lang of LOCALES) {
-  for (const hands of handsFor(lang, "de")) {
-    test.describe(`${lang}, with the ${hands}`, () => {
-      test.use({ lang, hands });
-
-      test("a swapped key", async ({ guide }) => {
-        await guide.open("lying-server");
-        await guide.start("switch-swap");
-        await theSwap(guide);
-      });
-
-      test("a ghost in Kim's account", async ({ guide }) => {
-        await guide.open("lying-server");
-        await guide.start("switch-swap");
-        await theGhost(guide);
-      });
-
-      test("a man in the middle", async ({ guide }) => {
-        await guide.open("lying-server");
-        await guide.start("switch-swap");
-        await theManInTheMiddle(guide);
-      });
-    });
-  }
-
-  test.describe(lang, () => {
-    test.use({ lang });
-
-    for (const [what, play, sample] of WITH_THE_MOUSE) {
-      if (!testedIn(lang, sample)) continue;
-      test(what, async ({ guide }) => {
-        await guide.open("lying-server");
-        await guide.start("switch-swap");
-        await play(guide);
-      });
-    }
-
-    // Otherwise the pictures are checked, for which the lesson is shown as well.
-    if (LONG) {
-      test("show me does every step, in every part", async ({ guide }) => {
-        await guide.open("lying-server");
-        await guide.start("switch-swap");
-        const steps = guide.page.locator("[data-step]");
-        for (const step of await steps.all()) {
-          const id = (await step.getAttribute("data-step")) ?? "";
-          await guide.expectState(id, "current");
-          await guide.hands.press(guide.control(id, "show"));
-          await guide.expectState(id, "done");
-        }
-        await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(20);
-      });
-    }
+for (const [what, play, tag] of PARTS) {
+  test(what, { tag }, async ({ guide }) => {
+    await guide.open("lying-server");
+    await guide.start("switch-swap");
+    await play(guide);
   });
 }
+
+// Otherwise the pictures are checked, for which the lesson is shown as well.
+test("show me does every step, in every part", { tag: "@long" }, async ({ guide }) => {
+  await guide.open("lying-server");
+  await guide.start("switch-swap");
+  const steps = guide.page.locator("[data-step]");
+  for (const step of await steps.all()) {
+    const id = (await step.getAttribute("data-step")) ?? "";
+    await guide.expectState(id, "current");
+    await guide.hands.press(guide.control(id, "show"));
+    await guide.expectState(id, "done");
+  }
+  await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(20);
+});

@@ -2,8 +2,6 @@
 import { lessonById, type DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { leave, openChatOn } from "../../support/chats.ts";
 import type { Guide } from "../../support/guide.ts";
-import { LONG, testedIn } from "../../support/samples.ts";
-import { LOCALES, type Locale } from "../../support/texts.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 
@@ -204,39 +202,34 @@ async function refusedByTheDesktop(guide: Guide): Promise<void> {
   await expect(guide.messages(DESKTOP)).toContainText("Once more.");
 }
 
-/** What is done in one go, and the language in which it is when there is only one. */
-const PLAYS: readonly (readonly [what: string, play: (guide: Guide) => Promise<void>, sample: Locale])[] = [
-  ["a tablet that is not verified, and keys that are stored nowhere", historyOfNewDevices, "en"],
-  ["a message for which nobody was there, and one from before the invitation", historyOfOthers, "de"],
-  ["a key that never came, one that came too late, and a damaged message", keysOfNow, "en"],
-  ["a key that the sender holds back", heldBack, "de"],
-  ["a sender's device that is not verified, and a verified person who has started over", refusedByTheDesktop, "en"],
+/** What is done in one go, and when. */
+const PLAYS: readonly (readonly [what: string, play: (guide: Guide) => Promise<void>, tag: string])[] = [
+  ["a tablet that is not verified, and keys that are stored nowhere", historyOfNewDevices, "@sample-en"],
+  ["a message for which nobody was there, and one from before the invitation", historyOfOthers, "@sample-de"],
+  ["a key that never came, one that came too late, and a damaged message", keysOfNow, "@sample-en"],
+  ["a key that the sender holds back", heldBack, "@sample-de"],
+  [
+    "a sender's device that is not verified, and a verified person who has started over",
+    refusedByTheDesktop,
+    "@sample-en",
+  ],
 ];
 
-for (const lang of LOCALES) {
-  test.describe(lang, () => {
-    test.use({ lang });
-
-    for (const [what, play, sample] of PLAYS) {
-      if (!testedIn(lang, sample)) continue;
-      test(what, async ({ guide }) => {
-        test.slow();
-        await begin(guide);
-        await play(guide);
-      });
-    }
-
-    // Otherwise the pictures are checked, for which the lesson is shown as well.
-    if (LONG) {
-      test("show me does every step, in every part", async ({ guide }) => {
-        test.slow();
-        await begin(guide);
-        for (const { id, kind } of lessonById("unreadable-gallery")?.steps ?? []) {
-          await current(guide, id);
-          await guide.hands.press(guide.control(id, kind === "read" ? "read" : "show"));
-          await expect(guide.step(id)).toHaveAttribute("data-state", "done", PREPARING);
-        }
-      });
-    }
+for (const [what, play, tag] of PLAYS) {
+  test(what, { tag }, async ({ guide }) => {
+    test.slow();
+    await begin(guide);
+    await play(guide);
   });
 }
+
+// Otherwise the pictures are checked, for which the lesson is shown as well.
+test("show me does every step, in every part", { tag: "@long" }, async ({ guide }) => {
+  test.slow();
+  await begin(guide);
+  for (const { id, kind } of lessonById("unreadable-gallery")?.steps ?? []) {
+    await current(guide, id);
+    await guide.hands.press(guide.control(id, kind === "read" ? "read" : "show"));
+    await expect(guide.step(id)).toHaveAttribute("data-state", "done", PREPARING);
+  }
+});

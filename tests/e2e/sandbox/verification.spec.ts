@@ -1,72 +1,52 @@
 /** The verification lesson from start to end through the visible interface: both languages, mouse and keyboard. */
-import { handsFor, testedIn } from "../../support/samples.ts";
-import { LOCALES } from "../../support/texts.ts";
 import { confirmEmoji, walk } from "../../support/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
-for (const lang of LOCALES) {
-  test.describe(lang, () => {
-    test.use({ lang });
+test("the whole lesson", { tag: ["@keyboard", "@sample-en"] }, async ({ guide }) => {
+  await guide.start("ask");
+  await walk(guide, "end");
+  await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(5);
+});
 
-    for (const hands of handsFor(lang, "en")) {
-      test.describe(`with the ${hands}`, () => {
-        test.use({ hands });
+test("show me does every step, and reading is left to the reader", { tag: "@sample-de" }, async ({ guide }) => {
+  await guide.start("ask");
+  for (const step of ["ask", "accept", "compare", "badge", "differ"]) {
+    await guide.expectState(step, "current");
+    await guide.hands.press(guide.control(step, step === "badge" ? "read" : "show"));
+    await guide.expectState(step, "done");
+  }
+});
 
-        test("the whole lesson", async ({ guide }) => {
-          await guide.start("ask");
-          await walk(guide, "end");
-          await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(5);
-        });
-      });
-    }
+test("a hint says what is missing, at each place another", { tag: "@sample-en" }, async ({ guide }) => {
+  const hint = async (step: string, key: string): Promise<void> => {
+    const text = await guide.step(step).locator(`[data-hint="${key}"]`).textContent();
+    await guide.hands.press(guide.control(step, "hint"));
+    await expect(guide.told(step)).toHaveText(text?.trim() ?? "");
+  };
+  await guide.start("ask");
+  await hint("ask", "not-asked");
+  await walk(guide, "accept", "ask");
+  await hint("accept", "not-accepted");
+  await walk(guide, "compare", "accept");
+  await hint("compare", "not-started");
+  await walk(guide, "confirm", "compare");
+  await expect(guide.told("compare")).toHaveText(
+    (await guide.step("compare").locator('[data-hint="confirm-on-laptop"]').textContent())?.trim() ?? "",
+  );
+  await confirmEmoji(guide);
+});
 
-    if (testedIn(lang, "de")) {
-      test("show me does every step, and reading is left to the reader", async ({ guide }) => {
-        await guide.start("ask");
-        for (const step of ["ask", "accept", "compare", "badge", "differ"]) {
-          await guide.expectState(step, "current");
-          await guide.hands.press(guide.control(step, step === "badge" ? "read" : "show"));
-          await guide.expectState(step, "done");
-        }
-      });
-    }
-
-    if (testedIn(lang, "en")) {
-      test("a hint says what is missing, at each place another", async ({ guide }) => {
-        const hint = async (step: string, key: string): Promise<void> => {
-          const text = await guide.step(step).locator(`[data-hint="${key}"]`).textContent();
-          await guide.hands.press(guide.control(step, "hint"));
-          await expect(guide.told(step)).toHaveText(text?.trim() ?? "");
-        };
-        await guide.start("ask");
-        await hint("ask", "not-asked");
-        await walk(guide, "accept", "ask");
-        await hint("accept", "not-accepted");
-        await walk(guide, "compare", "accept");
-        await hint("compare", "not-started");
-        await walk(guide, "confirm", "compare");
-        await expect(guide.told("compare")).toHaveText(
-          (await guide.step("compare").locator('[data-hint="confirm-on-laptop"]').textContent())?.trim() ?? "",
-        );
-        await confirmEmoji(guide);
-      });
-    }
-
-    if (testedIn(lang, "de")) {
-      test("saying that equal emoji differ goes back to asking, and says why", async ({ guide }) => {
-        await guide.start("ask");
-        await walk(guide, "confirm");
-        await guide.pressLabel("kim/phone", "encryption.verification.sas_no_match");
-        await guide.expectState("ask", "current");
-        await expect(guide.told("ask")).toHaveText(guide.texts.t("lesson.back.mismatch"));
-        const title = guide.texts.label("encryption.messages_not_secure.title");
-        for (const ref of ["you/laptop", "kim/phone"] as const) {
-          const dialog = guide.device(ref).getByRole("dialog", { name: title });
-          await expect(dialog).toBeVisible();
-          await guide.hands.press(dialog.getByRole("button"));
-        }
-        await walk(guide, "badge", "ask");
-      });
-    }
-  });
-}
+test("saying that equal emoji differ goes back to asking, and says why", { tag: "@sample-de" }, async ({ guide }) => {
+  await guide.start("ask");
+  await walk(guide, "confirm");
+  await guide.pressLabel("kim/phone", "encryption.verification.sas_no_match");
+  await guide.expectState("ask", "current");
+  await expect(guide.told("ask")).toHaveText(guide.texts.t("lesson.back.mismatch"));
+  const title = guide.texts.label("encryption.messages_not_secure.title");
+  for (const ref of ["you/laptop", "kim/phone"] as const) {
+    const dialog = guide.device(ref).getByRole("dialog", { name: title });
+    await expect(dialog).toBeVisible();
+    await guide.hands.press(dialog.getByRole("button"));
+  }
+  await walk(guide, "badge", "ask");
+});

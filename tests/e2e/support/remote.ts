@@ -1,11 +1,10 @@
 /** A `test` with the site in remote mode: accounts on a homeserver over HTTP, and phones of the reader's own that sign in there. */
 import type { AddressInfo } from "node:net";
-import { BASE } from "../../../src/site/config.ts";
-import type { ProxyTargets } from "../../../src/site/proxy.ts";
-import { createSiteServer } from "../../../src/site/serve.ts";
+import { BASE } from "../../../src/build/config.ts";
+import type { ProxyTargets } from "../../../src/commands/proxy.ts";
+import { createSiteServer } from "../../../src/commands/preview.ts";
 import { Guide } from "../../support/guide.ts";
 import { mouse } from "../../support/hands.ts";
-import { textsOf, type Locale } from "../../support/texts.ts";
 import { REMOTE } from "../../support/remote.ts";
 import { startAccounts } from "./accounts-stand-in.ts";
 import { startHomeserver } from "./element-stand-in.ts";
@@ -52,7 +51,6 @@ interface Worker {
 }
 
 interface Reader {
-  lang: Locale;
   camera: Camera;
   /** The test moves the page's clock. */
   clock: boolean;
@@ -80,12 +78,11 @@ export const test = base.extend<Reader, Worker>({
     },
     { scope: "worker" },
   ],
-  lang: ["en", { option: true }],
   camera: ["film", { option: true }],
   clock: [false, { option: true }],
   baseURL: ({ remote }, use) => use(remote.url),
-  async filmPath({ lang }, use, testInfo) {
-    const path = testInfo.outputPath(`camera-${lang}.y4m`);
+  async filmPath({ browserName: _ }, use, testInfo) {
+    const path = testInfo.outputPath("camera.y4m");
     await film(path);
     await use(path);
   },
@@ -104,11 +101,11 @@ export const test = base.extend<Reader, Worker>({
     );
     await browser.close();
   },
-  async guide({ page, lang, clock, watch }, use) {
+  async guide({ page, texts, clock, watch }, use) {
     // A homeserver says in this way that something is not there; browsers write it down.
     watch.allow("Failed to load resource");
     if (clock) await page.clock.install();
-    const guide = new Guide(page, textsOf(lang), mouse());
+    const guide = new Guide(page, texts, mouse());
     await guide.open();
     await guide.start("ask", ["you/laptop"]);
     await use(guide);

@@ -1,8 +1,21 @@
-/** The `test` of all browser tests: whatever a test does, no page may break our promises meanwhile. */
-import { REMOTE } from "../../support/remote.ts";
+/** The `test` of all browser tests: in the language of its project; and whatever a test does, no page may break our promises. */
 import { test as base, expect, type Page } from "@playwright/test";
+import type { Hands } from "../../support/hands.ts";
+import { REMOTE } from "../../support/remote.ts";
+import { textsOf, type Locale, type Texts } from "../../support/texts.ts";
 
 export { expect };
+
+/** What projects differ in; see `playwright.config.ts`. */
+export interface ProjectOptions {
+  lang: Locale;
+  hands: Hands["name"];
+}
+
+interface Fixtures extends ProjectOptions {
+  texts: Texts;
+  watch: Watch;
+}
 
 /** What no page may do, seen while a test ran. */
 interface Watch {
@@ -28,7 +41,10 @@ function isRefusal(url: string): boolean {
   return REMOTE !== undefined && URL.canParse(url) && new URL(url).pathname.startsWith("/_matrix/");
 }
 
-export const test = base.extend<{ watch: Watch }>({
+export const test = base.extend<Fixtures>({
+  lang: ["en", { option: true }],
+  hands: ["mouse", { option: true }],
+  texts: ({ lang }, use) => use(textsOf(lang)),
   watch: [
     async ({ context, baseURL }, use) => {
       const found: string[] = [];

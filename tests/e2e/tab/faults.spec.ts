@@ -1,136 +1,131 @@
 /** When something is missing, blocked, full or broken: a sentence in the reader's language and a way on, never a blank stage. */
-import { testedIn } from "../../support/samples.ts";
-import { LOCALES } from "../../support/texts.ts";
 import { walk, writeToKim } from "../../support/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 const NETWORK = ["net::ERR_", "Failed to fetch"];
 
-for (const lang of LOCALES) {
-  test.describe(lang, () => {
-    test.use({ lang });
+test(
+  "WASM that does not arrive is explained, and trying again works",
+  { tag: "@sample-en" },
+  async ({ guide, context, watch }) => {
+    watch.allow(...NETWORK);
+    await context.route("**/*.wasm", (route) => route.abort());
+    await guide.hands.press(guide.control("ask", "start"));
+    await expect(guide.alert()).toContainText(guide.texts.t("error.wasm-unreachable"));
+    await context.unroute("**/*.wasm");
+    await guide.pressOnStage("stage.open.retry");
+    await writeToKim(guide, "It runs now.");
+  },
+);
 
-    if (testedIn(lang, "en")) {
-      test("WASM that does not arrive is explained, and trying again works", async ({ guide, context, watch }) => {
-        watch.allow(...NETWORK);
-        await context.route("**/*.wasm", (route) => route.abort());
-        await guide.hands.press(guide.control("ask", "start"));
-        await expect(guide.alert()).toContainText(guide.texts.t("error.wasm-unreachable"));
-        await context.unroute("**/*.wasm");
-        await guide.pressOnStage("stage.open.retry");
-        await writeToKim(guide, "It runs now.");
-      });
-    }
+test(
+  "scripts that do not arrive are explained, and trying again works",
+  { tag: "@sample-de" },
+  async ({ guide, context, watch }) => {
+    watch.allow(...NETWORK);
+    await expect(guide.control("ask", "start")).toBeVisible();
+    await guide.page.waitForLoadState("networkidle");
+    await context.route("**/_astro/**", (route) => route.abort());
+    await guide.hands.press(guide.control("ask", "start"));
+    await expect(guide.alert()).toContainText(guide.texts.t("error.code-unreachable"));
+    await context.unroute("**/_astro/**");
+    await guide.pressOnStage("stage.open.retry");
+    await writeToKim(guide, "It runs now.");
+  },
+);
 
-    if (testedIn(lang, "de")) {
-      test("scripts that do not arrive are explained, and trying again works", async ({ guide, context, watch }) => {
-        watch.allow(...NETWORK);
-        await expect(guide.control("ask", "start")).toBeVisible();
-        await guide.page.waitForLoadState("networkidle");
-        await context.route("**/_astro/**", (route) => route.abort());
-        await guide.hands.press(guide.control("ask", "start"));
-        await expect(guide.alert()).toContainText(guide.texts.t("error.code-unreachable"));
-        await context.unroute("**/_astro/**");
-        await guide.pressOnStage("stage.open.retry");
-        await writeToKim(guide, "It runs now.");
-      });
-    }
+test(
+  "offline is explained, and it goes on when the network is back",
+  { tag: "@sample-en" },
+  async ({ guide, context, watch }) => {
+    watch.allow(...NETWORK);
+    await expect(guide.control("ask", "start")).toBeVisible();
+    await guide.page.waitForLoadState("networkidle");
+    await context.setOffline(true);
+    await guide.hands.press(guide.control("ask", "start"));
+    await expect(guide.alert()).toContainText(guide.texts.t("stage.open.failed"));
+    await context.setOffline(false);
+    await guide.pressOnStage("stage.open.retry");
+    await writeToKim(guide, "It runs now.");
+  },
+);
 
-    if (testedIn(lang, "en")) {
-      test("offline is explained, and it goes on when the network is back", async ({ guide, context, watch }) => {
-        watch.allow(...NETWORK);
-        await expect(guide.control("ask", "start")).toBeVisible();
-        await guide.page.waitForLoadState("networkidle");
-        await context.setOffline(true);
-        await guide.hands.press(guide.control("ask", "start"));
-        await expect(guide.alert()).toContainText(guide.texts.t("stage.open.failed"));
-        await context.setOffline(false);
-        await guide.pressOnStage("stage.open.retry");
-        await writeToKim(guide, "It runs now.");
-      });
-    }
+test("once it runs, it needs no network", { tag: "@sample-de" }, async ({ guide, context }) => {
+  await guide.start("ask");
+  await guide.page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await walk(guide, "compare");
+});
 
-    if (testedIn(lang, "de")) {
-      test("once it runs, it needs no network", async ({ guide, context }) => {
-        await guide.start("ask");
-        await guide.page.waitForLoadState("networkidle");
-        await context.setOffline(true);
-        await walk(guide, "compare");
-      });
-    }
-
-    if (testedIn(lang, "en")) {
-      test("a browser that refuses WebAssembly is told so", async ({ guide }) => {
-        await guide.page.addInitScript(() => {
-          Reflect.deleteProperty(globalThis, "WebAssembly");
-        });
-        await guide.page.reload();
-        await guide.hands.press(guide.control("ask", "start"));
-        await expect(guide.alert()).toContainText(guide.texts.t("error.wasm-blocked"));
-      });
-    }
-
-    if (testedIn(lang, "de")) {
-      test("with storage blocked everything works, and the stage says that nothing is kept", async ({ guide }) => {
-        await guide.page.addInitScript(() => {
-          for (const name of ["indexedDB", "localStorage"]) {
-            Object.defineProperty(globalThis, name, {
-              get() {
-                throw new DOMException("blocked", "SecurityError");
-              },
-            });
-          }
-        });
-        await guide.page.reload();
-        await guide.start("ask");
-        await expect(guide.stage()).toContainText(guide.texts.t("stage.memory.storage-blocked"));
-        await walk(guide, "end");
-      });
-    }
-
-    if (testedIn(lang, "en")) {
-      test("with storage full everything works, and the stage says that nothing is kept", async ({
-        guide,
-        baseURL,
-      }) => {
-        const session = await guide.page.context().newCDPSession(guide.page);
-        await session.send("Storage.overrideQuotaForOrigin", { origin: baseURL ?? "", quotaSize: 1 });
-        await guide.start("ask");
-        await expect(guide.stage()).toContainText(guide.texts.t("stage.memory.storage-full"));
-        await walk(guide, "accept");
-      });
-    }
-
-    if (testedIn(lang, "de")) {
-      test("a corrupt store is explained, and a fresh sandbox is one press away", async ({ guide, watch }) => {
-        watch.allow("store-corrupt");
-        await guide.start("ask");
-        await guide.expectState("ask", "current");
-        await guide.page.goto(`/${lang}/`);
-        await guide.page.evaluate(damageTables);
-        await guide.open();
-        await guide.pressOnStage("stage.open.continue");
-        await expect(guide.alert()).toContainText(guide.texts.t("error.store-corrupt"));
-        await guide.pressOnStage("stage.open.fresh");
-        await expect(guide.device("you/laptop")).toBeVisible();
-        await writeToKim(guide, "A new beginning.");
-      });
-    }
-
-    if (testedIn(lang, "en")) {
-      test("a second tab gets a sandbox of its own and says so", async ({ guide, context }) => {
-        await guide.start("ask");
-        const second = guide.on(await context.newPage());
-        await second.open();
-        await second.pressOnStage("stage.open.continue");
-        await expect(second.stage()).toContainText(second.texts.t("stage.memory.other-tab"));
-        await writeToKim(second, "From the second tab.");
-        await writeToKim(guide, "From the first tab.");
-        await expect(second.messages("kim/phone")).not.toContainText("From the first tab.");
-      });
-    }
+test("a browser that refuses WebAssembly is told so", { tag: "@sample-en" }, async ({ guide }) => {
+  await guide.page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, "WebAssembly");
   });
-}
+  await guide.page.reload();
+  await guide.hands.press(guide.control("ask", "start"));
+  await expect(guide.alert()).toContainText(guide.texts.t("error.wasm-blocked"));
+});
+
+test(
+  "with storage blocked everything works, and the stage says that nothing is kept",
+  { tag: "@sample-de" },
+  async ({ guide }) => {
+    await guide.page.addInitScript(() => {
+      for (const name of ["indexedDB", "localStorage"]) {
+        Object.defineProperty(globalThis, name, {
+          get() {
+            throw new DOMException("blocked", "SecurityError");
+          },
+        });
+      }
+    });
+    await guide.page.reload();
+    await guide.start("ask");
+    await expect(guide.stage()).toContainText(guide.texts.t("stage.memory.storage-blocked"));
+    await walk(guide, "end");
+  },
+);
+
+test(
+  "with storage full everything works, and the stage says that nothing is kept",
+  { tag: "@sample-en" },
+  async ({ guide, baseURL }) => {
+    const session = await guide.page.context().newCDPSession(guide.page);
+    await session.send("Storage.overrideQuotaForOrigin", { origin: baseURL ?? "", quotaSize: 1 });
+    await guide.start("ask");
+    await expect(guide.stage()).toContainText(guide.texts.t("stage.memory.storage-full"));
+    await walk(guide, "accept");
+  },
+);
+
+test(
+  "a corrupt store is explained, and a fresh sandbox is one press away",
+  { tag: "@sample-de" },
+  async ({ guide, watch }) => {
+    watch.allow("store-corrupt");
+    await guide.start("ask");
+    await guide.expectState("ask", "current");
+    await guide.page.goto(`/${guide.texts.lang}/`);
+    await guide.page.evaluate(damageTables);
+    await guide.open();
+    await guide.pressOnStage("stage.open.continue");
+    await expect(guide.alert()).toContainText(guide.texts.t("error.store-corrupt"));
+    await guide.pressOnStage("stage.open.fresh");
+    await expect(guide.device("you/laptop")).toBeVisible();
+    await writeToKim(guide, "A new beginning.");
+  },
+);
+
+test("a second tab gets a sandbox of its own and says so", { tag: "@sample-en" }, async ({ guide, context }) => {
+  await guide.start("ask");
+  const second = guide.on(await context.newPage());
+  await second.open();
+  await second.pressOnStage("stage.open.continue");
+  await expect(second.stage()).toContainText(second.texts.t("stage.memory.other-tab"));
+  await writeToKim(second, "From the second tab.");
+  await writeToKim(guide, "From the first tab.");
+  await expect(second.messages("kim/phone")).not.toContainText("From the first tab.");
+});
 
 /** Writes nonsense over every row of the homeserver's tables. */
 async function damageTables(): Promise<void> {

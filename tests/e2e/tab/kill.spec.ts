@@ -1,10 +1,8 @@
 /** The page dies at random moments, and the reader comes back: nothing is frozen, and the lesson can be finished. */
 import fc from "fast-check";
-import { Guide } from "../../support/guide.ts";
-import { mouse } from "../../support/hands.ts";
+import type { Guide } from "../../support/guide.ts";
 import { RUNS, SEED } from "../../support/seeded.ts";
-import { textsOf } from "../../support/texts.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, test } from "../support/reader.ts";
 
 const LESSON = "verify-contact";
 const STEPS = ["ask", "accept", "compare", "badge", "differ"];
@@ -27,12 +25,10 @@ async function showAll(guide: Guide): Promise<void> {
 }
 
 for (let kill = 1; kill <= KILLS; kill++) {
-  test(`kill ${kill}`, async ({ context, page }, testInfo) => {
+  test(`kill ${kill}`, { tag: "@once" }, async ({ context, guide, page }, testInfo) => {
     const seed = SEED + kill;
     const [moment = 1] = fc.sample(fc.integer({ min: 1, max: CHANGES }), { numRuns: 1, seed });
     testInfo.annotations.push({ type: `LOCKSTEP_SEED=${SEED}`, description: `dies at change ${moment} of the page` });
-    const guide = new Guide(page, textsOf("en"), mouse());
-    await guide.open();
     await guide.control("ask", "start").waitFor();
 
     const session = await context.newCDPSession(page);

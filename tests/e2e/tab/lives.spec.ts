@@ -63,7 +63,7 @@ function writeUntilDeath(page: Page, life: number, moment: number): Promise<void
 }
 
 for (let sandbox = 1; sandbox <= SANDBOXES; sandbox++) {
-  test(`sandbox ${String(sandbox)}`, async ({ guide: first, context }, testInfo) => {
+  test(`sandbox ${String(sandbox)}`, { tag: "@once" }, async ({ guide: first, context }, testInfo) => {
     testInfo.setTimeout(60_000 + LIVES * 15_000);
     const seed = SEED + sandbox;
     const moments = fc.sample(fc.integer({ min: 1, max: CHANGES }), { numRuns: LIVES, seed });

@@ -17,10 +17,12 @@ async function signInBy(page: Page, way: "sso" | "account-page"): Promise<void> 
   });
 }
 
-test.describe("en", () => {
-  test.use({ lang: "en", viewport: { width: 360, height: 740 }, colorScheme: "dark" });
+test.use({ viewport: { width: 360, height: 740 } });
 
-  test("with an account page: signed in, and the identity reset, there and back", async ({ guide, page }) => {
+test(
+  "with an account page: signed in, and the identity reset, there and back",
+  { tag: "@sample-en" },
+  async ({ guide, page }) => {
     const { t, label } = guide.texts;
     await signInBy(page, "account-page");
     await guide.open("backup");
@@ -59,13 +61,13 @@ test.describe("en", () => {
     await expectAccessible(page, STAGE);
     await press("device.accountPage.remove");
     await expect(guide.device(PHONE).getByText(t("device.devices.none"))).toBeVisible();
-  });
-});
+  },
+);
 
-test.describe("de", () => {
-  test.use({ lang: "de", viewport: { width: 360, height: 740 } });
-
-  test("over the organisation: the password is changed there, and the stranger stays", async ({ guide, page }) => {
+test(
+  "over the organisation: the password is changed there, and the stranger stays",
+  { tag: "@sample-de" },
+  async ({ guide, page }) => {
     const { t, label } = guide.texts;
     await signInBy(page, "sso");
     await guide.open("strangers");
@@ -90,5 +92,5 @@ test.describe("de", () => {
     await guide.expectState("look-again", "current");
     await guide.removeDevice(LAPTOP, t("cast.thief.phone"));
     await guide.expectState("look-again", "done");
-  });
-});
+  },
+);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test, type Browser } from "@playwright/test";
-import { readElementManifest } from "../../../src/site/element-pictures.ts";
+import { readElementManifest } from "../../../src/build/pictures/element-pictures.ts";
 import { ACTS } from "../../screenshots/element/acts/index.ts";
 import { ALTS } from "../../screenshots/element/alts.ts";
 import { photograph, type PhotographOptions } from "../../screenshots/element/photograph.ts";

@@ -1,6 +1,6 @@
 /** A picture that no longer shows what is there is found: the pictures of a lesson are taken with a change, and compared. */
 import { expect, test, type Page } from "@playwright/test";
-import { pictureFile, WIDTHS, THEMES } from "../../../src/site/screenshots.ts";
+import { pictureFile, WIDTHS, THEMES } from "../../../src/build/pictures/step-pictures.ts";
 import { checkTaken } from "../../screenshots/check.ts";
 import { PINNED_ARGUMENTS, renderingOf } from "../../screenshots/pin.ts";
 import { playLesson } from "../../screenshots/play.ts";

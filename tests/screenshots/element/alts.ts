@@ -1,5 +1,5 @@
 /** What the pictures show, for those who do not see them. */
-import type { Locale } from "../../../src/site/config.ts";
+import type { Locale } from "../../../src/build/config.ts";
 
 /** By id of the picture. */
 export const ALTS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {

@@ -1,7 +1,7 @@
 /** Labels as one running Element shows them: the keys are those of our labels file, the texts are its own where it serves them. */
-import { LOCALES, type Locale } from "../../../src/site/config.ts";
-import { CLIENT_LANGUAGES, flatten } from "../../../src/site/client-labels/translations.ts";
-import { labelText } from "../../../src/site/labels.ts";
+import { LOCALES, type Locale } from "../../../src/build/config.ts";
+import { CLIENT_LANGUAGES, flatten } from "../../../src/commands/client-labels/translations.ts";
+import { labelText } from "../../../src/build/texts/labels.ts";
 
 /** Values for `%(name)s`. */
 export type LabelValues = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** Plays one act in one language: people, their windows, and the pictures taken on the way. */
 import type { Browser, BrowserContext } from "@playwright/test";
-import type { Locale } from "../../../src/site/config.ts";
+import type { Locale } from "../../../src/build/config.ts";
 import { register, type Account } from "./accounts.ts";
 import type { ElementLabels } from "./labels.ts";
 import { readableIn } from "./reading.ts";

@@ -6,8 +6,8 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
-import { LOCALES } from "../../../src/site/config.ts";
-import { ELEMENT_PICTURES } from "../../../src/site/element-pictures.ts";
+import { LOCALES } from "../../../src/build/config.ts";
+import { ELEMENT_PICTURES } from "../../../src/build/pictures/element-pictures.ts";
 import { findBrowser } from "../../support/browser.ts";
 import { ROOT } from "../../support/run.ts";
 import { PINNED_ARGUMENTS } from "../pin.ts";

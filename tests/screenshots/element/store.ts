@@ -3,13 +3,13 @@ import { globSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { Locale } from "../../../src/site/config.ts";
+import type { Locale } from "../../../src/build/config.ts";
 import {
   elementPictureFile,
   readElementManifest,
   type ElementManifest,
   type ElementPictureEntry,
-} from "../../../src/site/element-pictures.ts";
+} from "../../../src/build/pictures/element-pictures.ts";
 import { digest } from "../pictures.ts";
 import { ALTS } from "./alts.ts";
 import { viewOf } from "./views.ts";

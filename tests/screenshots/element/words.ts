@@ -1,6 +1,6 @@
 /** Which labels can be read in a picture, in the words of the Element that was photographed. */
-import type { Locale } from "../../../src/site/config.ts";
-import { LABELS } from "../../../src/site/labels.ts";
+import type { Locale } from "../../../src/build/config.ts";
+import { LABELS } from "../../../src/build/texts/labels.ts";
 
 /** What is known of one picture. */
 export interface Reading {

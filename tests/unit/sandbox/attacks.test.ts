@@ -263,6 +263,126 @@ describe("messages that are put in, delivered again or kept back", () => {
   );
 });
 
+describe("encrypted messages that are changed on their way", () => {
+  const text = "ABCDEFGHIJKL";
+  const sealed = (id: string, sender: string): Event => ({
+    ...message(id, sender),
+    content: { ciphertext: text, kept: 1 },
+  });
+  const changed = (id: string) => ({ ...sealed(id, KIM), content: { ciphertext: "ABCDAFGHIJKL", kept: 1 } });
+
+  it("differ in one letter in their middle, and only what is new and of others is changed", async () => {
+    const { attacks } = await lying("tamper-ciphertext");
+    const news = sync(sealed("$1", KIM), sealed("$2", YOU), { ...sealed("$3", KIM), type: "m.room.member" });
+    expect(await attacks.answer(ask("you/laptop", "sync"), news)).toBeUndefined();
+    expect(await attacks.answer(syncBy("kim/phone"), news)).toBeUndefined();
+    expect(
+      await attacks.answer(ask("you/laptop", "rooms/!r/messages", undefined, { since: "s1" }), news),
+    ).toBeUndefined();
+    const lie = await attacks.answer(syncBy("you/laptop"), news);
+    expect(lie?.attack).toBe("tamper-ciphertext");
+    expect(eventsOf(lie?.body)).toEqual([changed("$1"), ...eventsOf(news).slice(1)]);
+  });
+
+  it("have another letter also where an A stands", async () => {
+    const { attacks } = await lying("tamper-ciphertext");
+    const news = sync({ ...message("$1", KIM), content: { ciphertext: "AAAAAA" } });
+    expect(eventsOf((await attacks.answer(syncBy("you/laptop"), news))?.body)[0]?.content).toEqual({
+      ciphertext: "AABAAA",
+    });
+  });
+
+  it("stay changed once they were, and later ones are left alone when it is off", async () => {
+    const { attacks, wake } = await lying("tamper-ciphertext");
+    await attacks.answer(syncBy("you/laptop"), sync(sealed("$1", KIM)));
+    await attacks.answer(syncBy("you/laptop"), sync(sealed("$2", KIM)));
+    await attacks.set("tamper-ciphertext", false);
+    const all = sync(sealed("$1", KIM), sealed("$2", KIM), sealed("$3", KIM));
+    for (const side of [attacks, wake()]) {
+      expect(eventsOf((await side.answer(syncBy("you/laptop"), all))?.body)).toEqual([
+        changed("$1"),
+        changed("$2"),
+        sealed("$3", KIM),
+      ]);
+    }
+  });
+});
+
+describe("keys that are kept back", () => {
+  const toDevice = (...types: string[]) => ({
+    next_batch: "s2",
+    to_device: { next: 1, events: types.map((type) => ({ type })) },
+  });
+
+  it("drop-room-keys: the encrypted to-device events do not reach the reader, everything else does", async () => {
+    const { attacks } = await lying("drop-room-keys");
+    const mixed = toDevice("m.room.encrypted", "m.key.verification.request", "m.room.encrypted");
+    expect((await attacks.answer(ask("you/phone", "sync"), mixed))?.body).toEqual(
+      toDevice("m.key.verification.request"),
+    );
+    expect(await attacks.answer(ask("you/phone", "sync"), toDevice("m.dummy"))).toBeUndefined();
+    expect(await attacks.answer(ask("you/phone", "rooms"), mixed)).toBeUndefined();
+    expect(await attacks.answer(ask("kim/phone", "sync"), mixed)).toBeUndefined();
+    await attacks.set("drop-room-keys", false);
+    expect(await attacks.answer(ask("you/phone", "sync"), mixed)).toBeUndefined();
+  });
+
+  it("no-one-time-keys: nobody gets any of the reader's, all others' are given", async () => {
+    const { attacks } = await lying("no-one-time-keys");
+    const claim = { failures: {}, one_time_keys: { [YOU]: { LAPTOP: { a: 1 } }, [KIM]: { PHONE: { b: 2 } } } };
+    const asked = ask("kim/phone", "keys/claim");
+    expect((await attacks.answer(asked, claim))?.body).toEqual({
+      failures: {},
+      one_time_keys: { [KIM]: { PHONE: { b: 2 } } },
+    });
+    expect(await attacks.answer(asked, { one_time_keys: { [KIM]: {} } })).toBeUndefined();
+    expect(await attacks.answer(ask("kim/phone", "keys/query"), claim)).toBeUndefined();
+    await attacks.set("no-one-time-keys", false);
+    expect(await attacks.answer(asked, claim)).toBeUndefined();
+  });
+
+  it("hide-new-device: others hear of the reader's verified devices only, the reader of all", async () => {
+    const { attacks } = await lying("hide-new-device");
+    const unverified = { signatures: { [YOU]: { "ed25519:NEW": "own" } } };
+    const verified = { signatures: { [YOU]: { "ed25519:LAPTOP": "own", "ed25519:identity": "identity" } } };
+    const query = { failures: {}, device_keys: { [YOU]: { LAPTOP: verified, NEW: unverified }, [KIM]: { PHONE: {} } } };
+    const asked = ask("kim/phone", "keys/query");
+    expect((await attacks.answer(asked, query))?.body).toEqual({
+      failures: {},
+      device_keys: { [YOU]: { LAPTOP: verified }, [KIM]: { PHONE: {} } },
+    });
+    expect(await attacks.answer(asked, { device_keys: { [YOU]: { LAPTOP: verified } } })).toBeUndefined();
+    expect(await attacks.answer(asked, { device_keys: { [KIM]: { PHONE: {} } } })).toBeUndefined();
+    expect(await attacks.answer(ask("you/laptop", "keys/query"), query)).toBeUndefined();
+    expect(await attacks.answer(ask("kim/phone", "keys/claim"), query)).toBeUndefined();
+    await attacks.set("hide-new-device", false);
+    expect(await attacks.answer(asked, query)).toBeUndefined();
+  });
+});
+
+describe("answers that are not what they should be", () => {
+  const ALL = ["swap-sas-key", "swap-responder-key", "fake-identity", "key-swap-later", "ghost-device"] as const;
+  const MORE = ["drop-messages", "inject-plaintext", "replay-message", "drop-room-keys", "tamper-ciphertext"] as const;
+
+  it.each([
+    null,
+    undefined,
+    "text",
+    7,
+    [],
+    {},
+    { rooms: null, device_keys: 1, one_time_keys: [], to_device: "x", devices: 3 },
+  ])("%j is passed on as it is, whatever is asked for and with all attacks in force", async (answer) => {
+    const { attacks } = await lying(...ALL, ...MORE, "no-one-time-keys", "hide-new-device");
+    for (const path of ["sync", "keys/query", "keys/claim", "devices", "rooms/!r/messages"]) {
+      for (const device of ["you/laptop", "kim/phone"] as const) {
+        attacks.see(ask(device, path, answer));
+        expect(await attacks.answer(ask(device, path, answer, { since: "s1" }), answer)).toBeUndefined();
+      }
+    }
+  });
+});
+
 describe("which attacks are in force", () => {
   it("is remembered", async () => {
     const { attacks, wake } = await lying("relay", "ghost-device");

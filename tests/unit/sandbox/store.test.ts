@@ -2,6 +2,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { AccountsLease } from "../../../sandbox/backend/types.ts";
 import { openStore, type WorldStore } from "../../../sandbox/world/store.ts";
 import { stubLocalStorage } from "../../support/local-storage.ts";
 
@@ -75,6 +76,80 @@ describe("a sandbox's store", () => {
     expect(await open()).toBe("other-tab");
     store.close();
     (await opened()).close();
+  });
+
+  it("is of one home: a sandbox that began on another server is told apart from an outdated one", async () => {
+    const at = (lessonVersion: number, home?: string) =>
+      openStore({
+        base: "/",
+        lesson: "test",
+        lessonVersion,
+        onFull: () => undefined,
+        ...(home === undefined ? {} : { home }),
+      });
+    const store = await at(1, "https://one.example");
+    if (typeof store === "string") throw new Error(store);
+    await store.setArranged();
+    store.close();
+    expect(await at(1)).toBe("elsewhere");
+    expect(await at(1, "https://two.example")).toBe("elsewhere");
+    expect(await at(2)).toBe("outdated");
+    const again = await at(1, "https://one.example");
+    expect(typeof again === "string" ? again : again.waking).toBe(true);
+    if (typeof again !== "string") again.close();
+  });
+
+  it("keeps the accounts that were leased for it until they are given back", async () => {
+    const lease = {
+      token: "t",
+      service: "https://a.example",
+      expiresAt: Date.now() + 1000,
+    } as unknown as AccountsLease;
+    const store = await opened();
+    expect(store.lease).toBeUndefined();
+    store.keepLease(lease);
+    await store.setArranged();
+    store.close();
+    const again = await opened();
+    expect(again.lease).toEqual(lease);
+    again.keepLease(undefined);
+    again.close();
+    const last = await opened();
+    expect(last.lease).toBeUndefined();
+    last.close();
+  });
+
+  it("knows whether a device's keys are there, and deletes those of one device only", async () => {
+    const store = await opened();
+    const other = { ...account, deviceId: "D2" };
+    expect(await store.hasKeys(account)).toBe(false);
+    const database = (name: string) =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => {
+          request.result.close();
+          resolve();
+        };
+        request.onerror = () => reject(request.error ?? new Error("no database"));
+      });
+    await database(`${store.cryptoPrefix(account)}::matrix-sdk-crypto`);
+    await database(`${store.cryptoPrefix(other)}::matrix-sdk-crypto`);
+    expect(store.cryptoPrefix(other)).not.toBe(store.cryptoPrefix(account));
+    expect([await store.hasKeys(account), await store.hasKeys(other)]).toEqual([true, true]);
+    await store.forgetKeys(account);
+    await vi.waitFor(async () => expect(await store.hasKeys(account)).toBe(false));
+    expect(await store.hasKeys(other)).toBe(true);
+    await store.setArranged();
+    await store.delete();
+    await vi.waitFor(async () => expect(await indexedDB.databases()).toEqual([]));
+  });
+
+  it("leaves no database of half a sandbox behind", async () => {
+    (await opened()).close();
+    const fresh = await opened();
+    await vi.waitFor(async () => expect(await indexedDB.databases()).toHaveLength(1));
+    expect(localStorage.getItem("lockstep:/:sandboxes")).toContain(fresh.cryptoPrefix(account).split(":@")[0]);
+    fresh.close();
   });
 
   it("says when it is of another version", async () => {

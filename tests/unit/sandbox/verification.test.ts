@@ -9,6 +9,7 @@ import {
 import { SyncGate } from "../../../sandbox/device/sdk/sync-gate.ts";
 import type { VerificationSnapshot } from "../../../sandbox/device/types.ts";
 import { VerificationTracker } from "../../../sandbox/device/verification/tracker.ts";
+import type { Verification } from "../../../sandbox/device/verification/verification.ts";
 import { Request, Verifier } from "./fake-request.ts";
 
 let request: Request;
@@ -18,27 +19,30 @@ let tracker: VerificationTracker;
 let shown: (VerificationSnapshot | undefined)[];
 let verified: boolean;
 let events: { readonly type: string; readonly relatesTo: string }[];
-const askForKeys = vi.fn(() => Promise.resolve());
+const fetchKeys = vi.fn(() => Promise.resolve());
 
 const last = (): VerificationSnapshot | undefined => shown.at(-1);
 const track = (tracked: Request): void => tracker.track(tracked as unknown as VerificationRequest);
+/** The verification that is followed. */
+const current = (): Verification => {
+  if (tracker.current === undefined) throw new Error("no verification is followed");
+  return tracker.current;
+};
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
   [request, verifier, shown, verified, events] = [new Request(), new Verifier(), [], false, []];
-  askForKeys.mockClear();
+  fetchKeys.mockClear();
   const timeline = {
     getEvents: () =>
       events.map(({ type, relatesTo }) => ({ getType: () => type, getRelation: () => ({ event_id: relatesTo }) })),
   };
   const client = { getRoom: () => ({ getLiveTimeline: () => timeline }) } as unknown as MatrixClient;
-  tracker = new VerificationTracker(
-    client,
-    () => shown.push(tracker.snapshot()),
-    () => Promise.resolve(verified),
-    askForKeys,
-    new SyncGate(),
-  );
+  tracker = new VerificationTracker(client, {
+    changed: () => shown.push(tracker.snapshot()),
+    evidence: { isVerified: () => Promise.resolve(verified), fetch: fetchKeys },
+    gate: new SyncGate(),
+  });
   track(request);
 });
 afterEach(() => {
@@ -98,19 +102,19 @@ describe("a verification shows", () => {
     verifier.emit(VerifierEvent.ShowSas, SAS);
     const dog = { number: 0, emoji: "🐶", name: "Dog" };
     expect(last()).toMatchObject({ phase: "comparing", emoji: [dog], confirmed: false });
-    await tracker.confirm();
+    await current().confirmSas();
     expect(last()).toMatchObject({ phase: "comparing", confirmed: true });
     expect(SAS.confirm).toHaveBeenCalledOnce();
   });
 
   it("that this device has scanned, or was scanned and has confirmed", async () => {
     request.become({ phase: VerificationPhase.Ready, verifier });
-    await tracker.scan(Uint8ClampedArray.of(1));
+    await current().scan(Uint8ClampedArray.of(1));
     expect(last()?.phase).toBe("scanned");
     const confirm = vi.fn();
     verifier.emit(VerifierEvent.ShowReciprocateQr, { confirm });
     expect(last()).toMatchObject({ phase: "was-scanned", confirmed: false });
-    tracker.confirmScan();
+    current().confirmScan();
     expect(last()).toMatchObject({ phase: "was-scanned", confirmed: true });
     expect(confirm).toHaveBeenCalledOnce();
   });
@@ -126,38 +130,48 @@ describe("a verification is done", () => {
     request.become({ phase: VerificationPhase.Done });
     verifier.ended.resolve(undefined);
     await vi.advanceTimersByTimeAsync(0);
-    await tracker.settle();
+    await current().settle();
     expect(tracker.snapshot()?.phase).toBe("starting");
     verified = true;
-    await tracker.settle();
+    await current().settle();
     expect(tracker.snapshot()?.phase).toBe("done");
-    expect(tracker.running).toBe(false);
+    expect(tracker.running).toBeUndefined();
   });
 
   it("also where a device that has scanned hears of the end in no other way", async () => {
-    await tracker.scan(Uint8ClampedArray.of(1));
+    await current().scan(Uint8ClampedArray.of(1));
     request.become({ phase: VerificationPhase.Done });
     verified = true;
-    await tracker.settle();
+    await current().settle();
     expect(tracker.snapshot()?.phase).toBe("done");
   });
 
   it("never before the verifier has ended well, whoever counts as verified", async () => {
     verified = true;
-    await tracker.settle();
+    await current().settle();
     expect(tracker.snapshot()?.phase).toBe("starting");
+  });
+
+  it("for good: what the verifier says afterwards changes nothing", async () => {
+    await current().scan(Uint8ClampedArray.of(1));
+    verified = true;
+    request.become({ phase: VerificationPhase.Done });
+    await current().settle();
+    verifier.ended.reject(new Error("m.timeout"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(last()?.phase).toBe("done");
   });
 
   it("and the server is asked for a signature that does not come, until it has", async () => {
     verifier.ended.resolve(undefined);
     await vi.advanceTimersByTimeAsync(1_499);
-    expect(askForKeys).not.toHaveBeenCalled();
+    expect(fetchKeys).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
-    expect(askForKeys).toHaveBeenCalledExactlyOnceWith("@kim:a");
+    expect(fetchKeys).toHaveBeenCalledExactlyOnceWith("@kim:a");
     verified = true;
-    await tracker.settle();
+    await current().settle();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(askForKeys).toHaveBeenCalledOnce();
+    expect(fetchKeys).toHaveBeenCalledOnce();
   });
 });
 
@@ -170,11 +184,11 @@ describe("a verification is cancelled", () => {
   ])("%s", (_, how, code, cancelledByMe) => {
     request.become({ phase: VerificationPhase.Cancelled, ...how });
     expect(last()).toMatchObject({ phase: "cancelled", code, cancelledByMe, saidMismatch: false });
-    expect(tracker.running).toBe(false);
+    expect(tracker.running).toBeUndefined();
   });
 
   it("by this device, which alone can tell between devices of one account", async () => {
-    await tracker.cancel();
+    await current().cancel();
     expect(request.cancel).toHaveBeenCalledOnce();
     request.become({ phase: VerificationPhase.Cancelled, cancellationCode: "m.user", cancellingUserId: "@kim:a" });
     expect(last()).toMatchObject({ cancelledByMe: true });
@@ -194,7 +208,7 @@ describe("a verification is cancelled", () => {
   it("by saying that they differ, which is remembered until the next one", async () => {
     request.become({ phase: VerificationPhase.Started, verifier });
     verifier.emit(VerifierEvent.ShowSas, SAS);
-    tracker.mismatch();
+    current().mismatchSas();
     expect(SAS.mismatch).toHaveBeenCalledOnce();
     verifier.ended.reject(new Error("m.mismatched_sas"));
     await settled();
@@ -203,6 +217,19 @@ describe("a verification is cancelled", () => {
     track(next);
     next.become({ phase: VerificationPhase.Cancelled });
     expect(last()).toMatchObject({ saidMismatch: false });
+  });
+});
+
+describe("a verification refuses", () => {
+  const refused = { code: "no-verification" };
+
+  it("to compare before there are emoji", async () => {
+    await expect(current().confirmSas()).rejects.toMatchObject(refused);
+    expect(() => current().mismatchSas()).toThrow(expect.objectContaining(refused));
+  });
+
+  it("to confirm a code that was not scanned", () => {
+    expect(() => current().confirmScan()).toThrow(expect.objectContaining(refused));
   });
 });
 
@@ -222,7 +249,7 @@ describe("a device follows one verification at a time", () => {
   it("has confirmed nothing of the next one", async () => {
     request.become({ phase: VerificationPhase.Started, verifier });
     verifier.emit(VerifierEvent.ShowSas, SAS);
-    await tracker.confirm();
+    await current().confirmSas();
     request.become({ phase: VerificationPhase.Cancelled });
     const next = new Request();
     track(next);
@@ -252,7 +279,7 @@ describe("a device follows one verification at a time", () => {
     events = [{ type: `m.key.verification.${answer}`, relatesTo: "$request" }];
     request.become({});
     expect(last()).toBeUndefined();
-    expect(tracker.running).toBe(false);
+    expect(tracker.running).toBeUndefined();
   });
 
   it.each([
@@ -260,11 +287,11 @@ describe("a device follows one verification at a time", () => {
     ["another's", "$another", 0],
   ])("lets go of a failed one when %s cancellation comes back", async (_, transaction, times) => {
     request.become({ phase: VerificationPhase.Started, verifier });
-    await tracker.letGo(transaction);
+    await current().letGo(transaction);
     expect(request.cancel).not.toHaveBeenCalled();
     verifier.ended.reject(new Error("m.key_mismatch"));
     await settled();
-    await tracker.letGo(transaction);
+    await current().letGo(transaction);
     expect(request.cancel).toHaveBeenCalledTimes(times);
   });
 });

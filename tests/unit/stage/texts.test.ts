@@ -9,7 +9,7 @@ import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { decryptionLabel, shieldWording } from "../../../src/stage/client/model/wording.ts";
 import { createTexts } from "../../../src/stage/shared/texts.ts";
 import { launcherTexts } from "../../../src/stage/launcher/launcher-texts.ts";
-import { emojiNames, pictureFile } from "../../../src/site/vite/sas-emoji.ts";
+import { emojiNames, pictureFile } from "../../../src/build/vite/sas-emoji.ts";
 
 const texts = createTexts({ lang: "de", strings: de, labels: germanLabels, englishLabels, emojiNames: [] });
 
@@ -55,6 +55,7 @@ describe("strings", () => {
     offline: true,
     "send-blocked": true,
     "no-such-device": true,
+    "no-such-user": true,
     "no-verification": true,
     "not-joined": true,
     timeout: true,

@@ -25,7 +25,7 @@ beforeEach(async () => {
   const declared = { preact: "*", "matrix-js-sdk": "*" };
   await writeFile(join(tree, "package.json"), JSON.stringify({ devDependencies: declared }));
   await write("sandbox/errors.ts", []);
-  for (const folder of [...LAYERS, "src/site", "tests/support", "content"]) await write(`${folder}/a.ts`, []);
+  for (const folder of [...LAYERS, "src/build", "tests/support", "content"]) await write(`${folder}/a.ts`, []);
 });
 
 afterEach(() => rm(tree, { recursive: true }));
@@ -46,14 +46,14 @@ async function violations(): Promise<string[]> {
 }
 
 it("says nothing about the allowed direction", async () => {
-  await write("src/site/b.ts", ["../../sandbox/lessons/a.ts", "../../content/a.ts", "preact", "node:fs"]);
+  await write("src/build/b.ts", ["../../sandbox/lessons/a.ts", "../../content/a.ts", "preact", "node:fs"]);
   await write("sandbox/lessons/b.ts", ["../world/a.ts", "./a.ts", "../errors.ts"]);
   await write("sandbox/world/b.ts", ["../device/a.ts", "../backend/a.ts", "../errors.ts"]);
   await write("sandbox/backend/b.ts", ["../homeserver/a.ts", "../errors.ts"]);
   await write("sandbox/device/b.ts", ["../errors.ts", "matrix-js-sdk/lib/client.js"]);
   await write("sandbox/homeserver/serve.ts", ["./a.ts", "node:http"]);
   await write("sandbox/accounts/b.ts", ["node:http"]);
-  await write("tests/support/b.ts", ["../../src/site/a.ts", "../../sandbox/homeserver/a.ts"]);
+  await write("tests/support/b.ts", ["../../src/build/a.ts", "../../sandbox/homeserver/a.ts"]);
   expect(await violations()).toEqual([]);
 });
 
@@ -69,17 +69,17 @@ it("finds everything else", async () => {
     ["world-imports-device-and-backend-only", "sandbox/world", "../homeserver/a.ts"],
     ["world-imports-device-and-backend-only", "sandbox/world", "../lessons/a.ts"],
     ["lessons-import-world-only", "sandbox/lessons", "../device/a.ts"],
-    ["lessons-import-world-only", "sandbox/lessons", "../../src/site/a.ts"],
+    ["lessons-import-world-only", "sandbox/lessons", "../../src/build/a.ts"],
     ["accounts-import-nothing-of-ours", "sandbox/accounts", "../world/a.ts"],
-    ["src-imports-lessons-only", "src/site", "../../sandbox/world/a.ts"],
-    ["src-imports-lessons-only", "src/site", "../../sandbox/errors.ts"],
-    ["src-imports-lessons-only", "src/site", "../../tests/support/a.ts"],
+    ["src-imports-lessons-only", "src/build", "../../sandbox/world/a.ts"],
+    ["src-imports-lessons-only", "src/build", "../../sandbox/errors.ts"],
+    ["src-imports-lessons-only", "src/build", "../../tests/support/a.ts"],
     ["only-device-imports-the-sdk", "sandbox/world", "matrix-js-sdk/lib/client.js"],
-    ["only-device-imports-the-sdk", "src/site", "matrix-js-sdk"],
+    ["only-device-imports-the-sdk", "src/build", "matrix-js-sdk"],
     ["sandbox-runs-in-browsers", "sandbox/homeserver", "node:http"],
     ["sandbox-draws-nothing", "sandbox/world", "preact"],
-    ["packages-are-declared", "src/site", "hono"],
-    ["no-cycles", "src/site", "./other-half.ts"],
+    ["packages-are-declared", "src/build", "hono"],
+    ["no-cycles", "src/build", "./other-half.ts"],
   ];
   const expected: string[] = [];
   for (const [index, [rule, path, imported]] of cases.entries()) {
@@ -88,8 +88,8 @@ it("finds everything else", async () => {
     expected.push(`${rule}: ${file}`);
   }
   // A cycle is reported once, at its first file.
-  await write("src/site/other-half.ts", [`./wrong${cases.length - 1}.ts`]);
-  expect((await violations()).sort()).toEqual([...expected.slice(0, -1), "no-cycles: src/site/other-half.ts"].sort());
+  await write("src/build/other-half.ts", [`./wrong${cases.length - 1}.ts`]);
+  expect((await violations()).sort()).toEqual([...expected.slice(0, -1), "no-cycles: src/build/other-half.ts"].sort());
 
   const { forbidden } = v.parse(Rules, createRequire(import.meta.url)(CONFIG));
   const fired = new Set(cases.map(([rule]) => rule));

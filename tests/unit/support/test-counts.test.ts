@@ -22,16 +22,22 @@ it("counts a test file that could not be loaded as failed, and names what failed
 });
 
 it("counts flaky browser tests and errors outside of tests as failed, and names them", () => {
-  const spec = (title: string, ok: boolean) => ({ title, ok, file: "page.spec.ts", line: 3 });
-  const suites = [
-    { title: "page.spec.ts", specs: [spec("opens", true)], suites: [{ title: "en", specs: [spec("fits", false)] }] },
-  ];
+  const spec = (title: string, ...statuses: string[]) => {
+    const tests = statuses.map((status, index) => ({ projectName: ["en", "de"][index], status }));
+    return { title, file: "pages/page.spec.ts", line: 3, tests };
+  };
+  const failing = { title: "on a phone", specs: [spec("fits", "flaky", "unexpected"), spec("turns", "skipped")] };
+  const suites = [{ title: "page.spec.ts", specs: [spec("opens", "expected")], suites: [failing] }];
   const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 4 };
   expect(playwrightCounts({ errors: [{ message: "no server" }], suites, stats })).toEqual({
     passed: 5,
     failed: 3,
     skipped: 4,
-    failures: ["tests/e2e/page.spec.ts:3 › en › fits", "no server"],
+    failures: [
+      "tests/e2e/pages/page.spec.ts:3 › en › on a phone › fits",
+      "tests/e2e/pages/page.spec.ts:3 › de › on a phone › fits",
+      "no server",
+    ],
   });
 });
 

@@ -1,6 +1,0 @@
-/** Everything that every page with our header runs, in one file. */
-import "./contents.ts";
-import "./languages.ts";
-import "./search.ts";
-import "./theme.ts";
-import "./ticks.ts";

@@ -1,6 +1,0 @@
-/** `sandbox.json`: where the throw-away accounts live. A server may answer with another one, and needs no other build. */
-import type { APIRoute } from "astro";
-import { site } from "../config.ts";
-import { sandboxFile } from "../sandbox-file.ts";
-
-export const GET: APIRoute = () => Response.json(sandboxFile(site.sandbox));

@@ -1,0 +1,36 @@
+/** Captions of the real client's pictures: which words differ from the text beside them, and what the build says of a wrong one. */
+import { expect, test } from "vitest";
+import { olderWords, pictureProblem, type ElementPictureFile } from "../../../src/build/pictures/element-pictures.ts";
+import { LABELS } from "../../../src/build/texts/labels.ts";
+
+const MATCH = "encryption.verification.sas_match";
+
+const taken = (words: Readonly<Record<string, string>>): ElementPictureFile => ({
+  size: [1, 1],
+  bytes: 1,
+  sha256: "",
+  client: "Element",
+  version: "1.0",
+  words,
+});
+
+test("a word is named where it differs from today's, and once", () => {
+  const today = LABELS.de[MATCH] ?? "";
+  expect(olderWords(taken({ [MATCH]: today }), "de")).toEqual([]);
+  expect(olderWords(taken({ [MATCH]: "Gleich" }), "de")).toEqual([{ then: "Gleich", today }]);
+  expect(olderWords(taken({ "action.ok": "Okay", "device.none": "Okay" }), "de")).toHaveLength(1);
+  expect(olderWords({ ...taken({}), words: {} }, "en")).toEqual([]);
+  const dots = LABELS.de["composer.placeholder"] ?? "";
+  expect(olderWords(taken({ "composer.placeholder": dots.replace(" …", "...") }), "de")).toEqual([]);
+});
+
+test("a label that the picture shows and we no longer have, or that the text names and the picture lacks, is an error", () => {
+  const entry = (words: Readonly<Record<string, string>>) => ({ alt: { en: "", de: "" }, files: { de: taken(words) } });
+  expect(pictureProblem("a", entry({ "no.such": "X" }), [])).toMatch(
+    /the picture "a" \(de\) shows the label "no\.such".*--only a/u,
+  );
+  expect(pictureProblem("a", entry({ [MATCH]: "X" }), ["action.ok"])).toMatch(
+    /is of Element 1\.0 and does not show the label "action\.ok"/u,
+  );
+  expect(pictureProblem("a", entry({ [MATCH]: "X" }), [MATCH])).toBeUndefined();
+});
