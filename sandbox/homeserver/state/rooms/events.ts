@@ -102,6 +102,9 @@ const KEPT = new Map<string, readonly string[]>(
   }),
 );
 
+/** What nobody can redact. */
+const LASTING: readonly string[] = ["m.room.create", "m.room.server_acl"];
+
 /** Takes the content out of an event. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
 export function redactEvent(
   server: Server,
@@ -117,6 +120,8 @@ export function redactEvent(
     const needed = actionLevel(server, roomId, "redact");
     if (userLevel(server, roomId, session.userId) < needed) throw forbidden("You may not redact this event.");
   }
+  // As Synapse answers.
+  if (LASTING.includes(target.type)) throw forbidden(`Events of type ${target.type} stay as they are.`);
   const redaction = sendEvent(server, {
     roomId,
     type: "m.room.redaction",
@@ -126,10 +131,7 @@ export function redactEvent(
     content: { redacts: eventId, ...(reason !== undefined && { reason }) },
   });
   const kept = KEPT.get(target.type) ?? [];
-  const content =
-    target.type === "m.room.create"
-      ? target.content
-      : Object.fromEntries(Object.entries(target.content).filter(([name]) => kept.includes(name)));
+  const content = Object.fromEntries(Object.entries(target.content).filter(([name]) => kept.includes(name)));
   server.tables.events.set({ ...target, content, redactedBy: redaction.eventId });
   return redaction;
 }
