@@ -22,7 +22,7 @@ describe("sweeps follow each other", () => {
       fetch: synapse.fetch,
       clocks: time,
       wait: async (ms, signal) => {
-        if (signal !== stop.signal) return time.wait(ms, signal);
+        if (signal !== stop.signal) return time.wait(ms);
         seen.push(ms);
         time.pass(ms);
         if (seen.length === 2) stop.abort();
