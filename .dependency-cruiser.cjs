@@ -1,6 +1,6 @@
 /**
  * Imports run one way: src -> sandbox/lessons -> sandbox/world -> sandbox/device, sandbox/backend -> sandbox/homeserver,
- * with sandbox/errors.ts on the ground.
+ * with sandbox/errors.ts on the ground. Inside src: components -> layout -> build, stage -> page; commands -> build.
  * Astro files, which this tool cannot read, are held to the same by eslint.config.js.
  */
 
@@ -9,6 +9,9 @@ const OURS = "^(src|sandbox|tests|content|public)/";
 
 /** The error family: every layer above the homeserver may throw it. */
 const ERRORS = "sandbox/errors.ts";
+
+/** The homeserver's own floors, from the ground up; each imports those below it. */
+const HOMESERVER_FOLDERS = ["storage", "state", "http", "routes"];
 
 /** A folder with all that is in it, or a file. */
 const at = (path) => (path.endsWith(".ts") ? `^${path}$` : `^${path}/`);
@@ -28,6 +31,13 @@ module.exports = {
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     layer("errors-import-nothing-of-ours", ERRORS, []),
     layer("homeserver-imports-nothing-of-ours", "sandbox/homeserver", []),
+    ...HOMESERVER_FOLDERS.map((folder, index) =>
+      layer(`homeserver-${folder}-imports-downwards`, `sandbox/homeserver/${folder}`, [
+        ...HOMESERVER_FOLDERS.slice(0, index).map((lower) => `sandbox/homeserver/${lower}`),
+        "sandbox/homeserver/errors.ts",
+        "sandbox/homeserver/types.ts",
+      ]),
+    ),
     layer("backend-imports-homeserver-only", "sandbox/backend", [
       "sandbox/homeserver",
       "sandbox/accounts/wire.ts",
@@ -38,6 +48,17 @@ module.exports = {
     layer("lessons-import-world-only", "sandbox/lessons", ["sandbox/world", ERRORS]),
     layer("accounts-import-nothing-of-ours", "sandbox/accounts", []),
     layer("src-imports-lessons-only", "src", ["sandbox/lessons", "content"]),
+    layer("build-imports-lessons-only", "src/build", ["sandbox/lessons", "content"]),
+    layer("page-imports-lessons-only", "src/page", ["sandbox/lessons"]),
+    layer("stage-imports-page-and-lessons-only", "src/stage", ["src/page", "sandbox/lessons", "content"]),
+    layer("commands-import-build-only", "src/commands", ["src/build", "content"]),
+    layer("layout-imports-build-page-and-stage-only", "src/layout", [
+      "src/build",
+      "src/page",
+      "src/stage",
+      "sandbox/lessons",
+      "content",
+    ]),
     {
       name: "only-device-imports-the-sdk",
       comment:
@@ -59,6 +80,20 @@ module.exports = {
       severity: "error",
       from: { path: "^sandbox/" },
       to: { path: "(^|/)node_modules/(preact|astro|@astrojs/[^/]+)/" },
+    },
+    {
+      name: "service-ships-its-packages",
+      comment: "Images and plain servers install without the packages for development.",
+      severity: "error",
+      from: { path: "^sandbox/accounts/" },
+      to: { dependencyTypes: ["npm-dev"] },
+    },
+    {
+      name: "file-names-in-kebab-case",
+      comment: "Components, which are .tsx, are called like what they export.",
+      severity: "error",
+      from: { path: "/[^/]*[A-Z][^/]*\\.ts$" },
+      to: {},
     },
     {
       name: "packages-are-declared",

@@ -5,6 +5,25 @@ import reactHooks from "eslint-plugin-react-hooks";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
+const LESSONS_ONLY = {
+  regex: "sandbox/(?!lessons/)|^matrix-js-sdk|^@matrix-org/matrix-sdk-crypto-wasm",
+  message: "src imports sandbox/lessons only.",
+};
+const NO_COMMANDS = { regex: "/commands/", message: "Nobody imports a command." };
+const NO_COMPONENTS = {
+  regex: "/components/",
+  message: "Components are for guides; layout imports build, page and stage.",
+};
+const PAGE_ONLY = {
+  regex: "^(?!(?:\\.\\./)+page/)",
+  message: "What runs in a page is in src/page, and imports from there.",
+};
+
+/** Directions of imports in Astro files and their scripts, which dependency-cruiser cannot read. */
+function importing(files, patterns) {
+  return { files: [files], rules: { "no-restricted-imports": ["error", { patterns }] } };
+}
+
 export default defineConfig(
   globalIgnores(["dist/", ".astro/", ".cache/", "public/", "test-results/", "playwright-report/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -58,22 +77,11 @@ export default defineConfig(
       "jsx-a11y-x/no-noninteractive-tabindex": ["error", { roles: ["tabpanel", "region", "log"], tags: ["pre"] }],
     },
   },
-  {
-    files: ["src/**/*.astro"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            {
-              regex: "sandbox/(?!lessons/)|^matrix-js-sdk|^@matrix-org/matrix-sdk-crypto-wasm",
-              message: "src imports sandbox/lessons only.",
-            },
-          ],
-        },
-      ],
-    },
-  },
+  // Scripts of Astro files are in no project: with types they would not be looked at, and nothing would say so.
+  { files: ["**/*.astro/*.ts"], extends: [tseslint.configs.disableTypeChecked] },
+  importing("src/components/**/*.astro", [LESSONS_ONLY, NO_COMMANDS]),
+  importing("src/layout/**/*.astro", [LESSONS_ONLY, NO_COMMANDS, NO_COMPONENTS]),
+  importing("src/**/*.astro/*.ts", [PAGE_ONLY]),
   {
     // Commands speak on the console.
     files: [

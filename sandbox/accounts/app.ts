@@ -8,7 +8,6 @@ import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import * as v from "valibot";
-import { HomeserverError } from "./synapse-client.ts";
 import { isDeletionToken, isSandboxId, type Keys } from "./ids.ts";
 import type { Limits } from "./limits.ts";
 import { isLoopback } from "./local.ts";
@@ -16,9 +15,11 @@ import type { Metrics } from "./metrics.ts";
 import type { Proofs } from "./proof.ts";
 import { reasonOf, SENTENCES, type Readiness } from "./readiness.ts";
 import type { Sandboxes } from "./sandboxes.ts";
-import { UnfitError } from "./synapse-admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
+import { UnfitError } from "./synapse/registration.ts";
 import type { Refusal, RefusalCode } from "./wire.ts";
 
+/** What the HTTP interface works with. */
 export interface AppOptions {
   readonly sandboxes: Sandboxes;
   readonly readiness: () => Promise<Readiness>;
@@ -78,6 +79,7 @@ class RefusalError extends Error {
   }
 }
 
+/** The service as a Hono app. It listens nowhere: `serve.ts` does, and tests call its `fetch`. */
 export function createApp(options: AppOptions): Hono {
   const { sandboxes, readiness, proofs, metrics } = options;
   const app = new Hono();

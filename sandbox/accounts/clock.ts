@@ -1,5 +1,6 @@
 /** The time, as far as it can be believed: a wall clock that jumps may say anything. */
 
+/** The two clocks of a machine. */
 export interface Clocks {
   /** Milliseconds since the epoch. */
   readonly wall: () => number;
@@ -7,6 +8,7 @@ export interface Clocks {
   readonly monotonic: () => number;
 }
 
+/** One clock made of the two. */
 export interface Clock {
   /** Milliseconds since the epoch; undefined while the wall clock has just jumped and is not believed. */
   readonly now: () => number | undefined;
@@ -20,8 +22,10 @@ const TOLERATED_SHARE = 0.001;
 /** How long a clock must go on steadily after a jump (or the machine's sleep) until it is believed. */
 export const BELIEVED_AFTER_MS = 5 * 60_000;
 
+/** The clocks of this machine. */
 export const systemClocks: Clocks = { wall: () => Date.now(), monotonic: () => performance.now() };
 
+/** A clock that notices when the wall clock jumps, by the monotonic one. */
 export function createClock(clocks: Clocks = systemClocks): Clock {
   const look = (): Look => ({ wall: clocks.wall(), monotonic: clocks.monotonic() });
   let believed = look();

@@ -10,6 +10,7 @@ export interface Rate {
   readonly per: number;
 }
 
+/** All settings, read and checked. Durations are in milliseconds. */
 export interface Config {
   /** Where the service reaches the homeserver, without a slash at the end. */
   readonly homeserver: string;
@@ -38,6 +39,7 @@ export interface Config {
   readonly logLevel: LogLevel;
 }
 
+/** How much the service says, as pino names it. */
 export type LogLevel = v.InferOutput<typeof logLevel>;
 
 /** What is wrong with the settings, one sentence for each mistake. */

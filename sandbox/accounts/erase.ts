@@ -1,8 +1,9 @@
 /** The end of one account: the same steps whether it was deleted, has expired, or was only half made. */
-import { HomeserverError } from "./synapse-client.ts";
 import { ownName, type Keys } from "./ids.ts";
-import type { SynapseAdmin } from "./synapse-admin.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
 
+/** What came of the end of one account. */
 export interface Erased {
   readonly accounts: number;
   readonly rooms: number;
@@ -10,6 +11,7 @@ export interface Erased {
   readonly failed: number;
 }
 
+/** Ends accounts, and what they have made. */
 export interface Eraser {
   /**
    * Ends an account with all it has, unless it is not ours or has ended already.

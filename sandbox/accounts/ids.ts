@@ -32,6 +32,7 @@ const PASSWORD_LENGTH = 20;
 const SHAPE = /^ls-([a-z2-7]{10})-([0-9a-z]{6,8})-([a-z2-7]{8})-([a-z]{1,12})$/;
 const TOKEN = /^([0-9a-z]{6,8})\.([A-Za-z0-9_-]{43})$/;
 
+/** Derives everything from the service's one secret (HKDF, RFC 5869). */
 export function deriveKeys(secret: string): Keys {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "lockstep accounts", purpose, 32));
   return {
@@ -43,6 +44,7 @@ export function deriveKeys(secret: string): Keys {
   };
 }
 
+/** A new sandbox's id. */
 export const randomId = (): string => base32(randomBytes(ID_LENGTH), ID_LENGTH);
 
 /** 100 random bits in groups, for people who type it on a phone. */
@@ -50,6 +52,7 @@ export function randomPassword(): string {
   return (base32(randomBytes(PASSWORD_LENGTH), PASSWORD_LENGTH).match(/.{5}/g) ?? []).join("-");
 }
 
+/** The local part of an account: it tells what `ownName` reads, and bears a tag that only these keys can write. */
 export function localpartOf(keys: Keys, { id, expiresAt, name }: OwnName): string {
   const expiry = written(expiresAt);
   return `${PREFIX}${id}-${expiry}-${tagOf(keys, id, expiry, name)}-${name}`;
@@ -67,6 +70,7 @@ export function ownName(keys: readonly Keys[], userId: string): OwnName | undefi
   return { id, expiresAt: read(expiry), name };
 }
 
+/** The token that ends a sandbox before its time. */
 export function deletionToken(keys: Keys, id: string, expiresAt: number): string {
   return `${written(expiresAt)}.${deletionMac(keys, id, written(expiresAt))}`;
 }
@@ -77,6 +81,7 @@ export function isDeletionToken(keys: readonly Keys[], id: string, token: string
   return keys.some((key) => isEqual(mac, deletionMac(key, id, expiry)));
 }
 
+/** Whether a text has the form of a sandbox's id. */
 export const isSandboxId = (text: string): boolean => /^[a-z2-7]{10}$/.test(text);
 
 function localpart(userId: string): string {

@@ -1,7 +1,8 @@
 /** Which of several replicas sweeps: a note on the homeserver that its holder renews, and that nobody's clock decides about. */
 import * as v from "valibot";
-import type { SynapseAdmin } from "./synapse-admin.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
 
+/** The part of one replica in the election of the one that sweeps. */
 export interface Leadership {
   /**
    * Tries to become the one that sweeps. A holder that does not renew for {@link LEADERSHIP_MS} is taken for crashed.
@@ -17,6 +18,7 @@ export interface Leadership {
   release(): Promise<void>;
 }
 
+/** What the election works with. */
 export interface LeadershipOptions {
   readonly admin: Pick<SynapseAdmin, "readNote" | "writeNote">;
   readonly replica: string;
@@ -27,6 +29,7 @@ export interface LeadershipOptions {
 
 /** How long a note may stay as it is while its holder is alive. */
 export const LEADERSHIP_MS = 30_000;
+/** Type of the account data that is the note. */
 export const NOTE_TYPE = "lockstep.sweeper";
 const POLL_MS = 3_000;
 /** Longer than a write takes to arrive: whoever wrote last in the meantime has it. */
@@ -36,6 +39,7 @@ const note = v.object({ holder: v.string(), beat: v.number() });
 
 type Note = v.InferOutput<typeof note>;
 
+/** Leader election by a note with a heartbeat, which each replica times by its own monotonic clock. */
 export function createLeadership({ admin, replica, monotonic, wait }: LeadershipOptions): Leadership {
   let beat = 0;
   let renewed = 0;

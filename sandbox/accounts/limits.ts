@@ -1,8 +1,10 @@
 /** How much one address may ask for: enough for a seminar behind one router, and no more for ever. */
 import { isIPv6 } from "node:net";
+import { expandIPv6 } from "hono/utils/ipaddr";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { Rate } from "./config.ts";
 
+/** How much each address has left. */
 export interface Limits {
   /** Takes one from what an address has. @returns milliseconds until there is one again, or undefined if it got one. */
   take(address: string): Promise<number | undefined>;
@@ -50,13 +52,5 @@ export function clientAddress(socket: string, forwarded: string | undefined, pro
 function keyOf(address: string): string {
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const groups = head.split(":").filter((group) => group !== "");
-  const last = tail?.split(":").filter((group) => group !== "") ?? [];
-  const all = [...groups, ...Array.from({ length: Math.max(0, 8 - groups.length - last.length) }, () => "0"), ...last];
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
+  return isIPv6(address) ? expandIPv6(address.toLowerCase()).split(":").slice(0, 4).join(":") : address;
 }

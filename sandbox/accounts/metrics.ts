@@ -1,8 +1,10 @@
 /** What the service counts, for Prometheus: numbers only, nothing of a person. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
+/** All counters, and the registry that writes them down. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** Counters of one replica, all at zero. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];

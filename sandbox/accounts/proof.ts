@@ -3,6 +3,7 @@ import { createChallenge, randomInt, verifySolution, type Challenge } from "altc
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import * as v from "valibot";
 
+/** Challenges that cost work, and who has solved one. */
 export interface Proofs {
   challenge(): Promise<Challenge>;
   /** Whether this solves a challenge of ours that was not used before. @param proof `{ challenge, solution }` as base64 of JSON. */

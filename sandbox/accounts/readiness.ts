@@ -1,10 +1,13 @@
 /** Whether sandboxes can be made now, and if not, why. */
 import type { Clock } from "./clock.ts";
-import { HomeserverError } from "./synapse-client.ts";
-import { UnfitError, type SynapseAdmin, type Unfit } from "./synapse-admin.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
+import { UnfitError, type Unfit } from "./synapse/registration.ts";
 
+/** Why no sandbox can be made now. */
 export type Reason = Unfit | "unreachable" | "slow" | "nonsense" | "refused" | "clock-jumped" | "clocks-disagree";
 
+/** The answer to `/readyz`. */
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: Reason };
 
 /** How far the homeserver's clock may be from ours, in milliseconds. */
@@ -12,6 +15,7 @@ export const CLOCKS_AGREE_MS = 3 * 60_000;
 /** How long an answer holds. */
 const KEPT_MS = 5_000;
 
+/** Each reason in a sentence, for operators and whoever reads an answer. */
 export const SENTENCES: Readonly<Record<Reason, string>> = {
   "delegates-authentication":
     "This homeserver leaves its accounts to Matrix Authentication Service, which this service does not work with: use a Synapse with its own registration.",

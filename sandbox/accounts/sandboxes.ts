@@ -2,9 +2,10 @@
 import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
 import { deletionToken, localpartOf, ownName, PREFIX, randomId, randomPassword, type Keys } from "./ids.ts";
-import type { SynapseAdmin } from "./synapse-admin.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
 import type { SandboxResponse, SandboxUser } from "./wire.ts";
 
+/** The sandboxes of all replicas, as the homeserver knows them. */
 export interface Sandboxes {
   /**
    * Makes the users of a sandbox.
@@ -19,6 +20,7 @@ export interface Sandboxes {
   count(): Promise<number>;
 }
 
+/** A sandbox whose accounts nobody can use any more. */
 export interface EndedSandbox {
   /** How many the sandbox had. */
   readonly accounts: number;
@@ -26,6 +28,7 @@ export interface EndedSandbox {
   readonly removed: Promise<void>;
 }
 
+/** What making and ending sandboxes works with. Durations are in milliseconds. */
 export interface SandboxesOptions {
   readonly admin: SynapseAdmin;
   readonly eraser: Eraser;
@@ -42,6 +45,7 @@ export interface SandboxesOptions {
 /** How long a count holds; what was made here since is added. */
 const COUNTED_MS = 15_000;
 
+/** Keeps nothing but a count, and that for some seconds. */
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const { admin, eraser, clock, keys, lifetime } = options;
   let counted: { readonly at: number; readonly sandboxes: Promise<number> } | undefined;

@@ -7,7 +7,6 @@ import { createApp } from "./app.ts";
 import { createClock, systemClocks, type Clocks } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createEraser } from "./erase.ts";
-import { createSynapseClient, HomeserverError, type Fetch } from "./synapse-client.ts";
 import { deriveKeys, type Keys } from "./ids.ts";
 import { createLeadership } from "./leader.ts";
 import { clientAddress, createLimits } from "./limits.ts";
@@ -16,8 +15,11 @@ import { createProofs } from "./proof.ts";
 import { createReadiness, reasonOf } from "./readiness.ts";
 import { createSandboxes } from "./sandboxes.ts";
 import { createSweeper, type Sweep } from "./sweeper.ts";
-import { createSynapseAdmin, UnfitError } from "./synapse-admin.ts";
+import { createSynapseAdmin } from "./synapse/admin.ts";
+import { createSynapseClient, HomeserverError, type Fetch } from "./synapse/client.ts";
+import { UnfitError } from "./synapse/registration.ts";
 
+/** One replica of the service. */
 export interface Service {
   readonly app: Hono;
   readonly metrics: Metrics;
@@ -48,6 +50,7 @@ const AFTER_FAILURE_MS = 15_000;
 const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   sleep(ms, undefined, signal && { signal }).catch(() => undefined);
 
+/** One replica, put together. It neither listens nor sweeps by itself. */
 export function createService(config: Config, surroundings: Surroundings): Service {
   const { log, fetch = globalThis.fetch, clocks = systemClocks, wait = pause } = surroundings;
   const keys: readonly [Keys, ...Keys[]] = [deriveKeys(config.secret), ...config.oldSecrets.map(deriveKeys)];

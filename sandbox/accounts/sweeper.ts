@@ -1,11 +1,12 @@
 /** Ends what has expired. It remembers nothing: what there is to do stands on the homeserver. */
 import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
-import { HomeserverError } from "./synapse-client.ts";
 import { ownName, PREFIX, type Keys } from "./ids.ts";
 import type { Leadership } from "./leader.ts";
-import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse-admin.ts";
+import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse/admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
 
+/** What came of one sweep. */
 export type Sweep =
   | { readonly result: "done"; readonly accounts: number; readonly rooms: number; readonly failed: number }
   /** Another replica sweeps. */
@@ -15,6 +16,7 @@ export type Sweep =
   /** Another replica took over meanwhile. */
   | { readonly result: "lost"; readonly accounts: number; readonly rooms: number; readonly failed: number };
 
+/** What a sweep works with. */
 export interface SweeperOptions {
   readonly admin: SynapseAdmin;
   readonly eraser: Eraser;

@@ -40,6 +40,7 @@ export interface Refusal {
   readonly retry_after_ms?: number;
 }
 
+/** Why the service did not do it, with the status of the answer. */
 export type RefusalCode =
   | "bad-request" // 400: not of this form
   | "unauthorized" // 401: no deletion token

@@ -4,12 +4,13 @@ import type { HomeserverStorage } from "../homeserver/types.ts";
 import { register, registerSomebody, signIn } from "./sign-in.ts";
 import type { Backend, BackendAccount } from "./types.ts";
 
-export { SnapshotError } from "../homeserver/index.ts";
+export { StorageError } from "../homeserver/index.ts";
 export type { HomeserverStorage, TableWrite } from "../homeserver/types.ts";
 
 /** The name under which nothing can be reached, by RFC 2606. */
-export const SERVER_NAME = "sandbox.invalid";
+const SERVER_NAME = "sandbox.invalid";
 
+/** What a homeserver in this tab works with. */
 export interface EmbeddedOptions {
   /** Where the tables live; absent: in memory. */
   readonly storage?: HomeserverStorage;
@@ -20,12 +21,13 @@ export interface EmbeddedOptions {
   readonly serverName?: string;
 }
 
+/** The backend in this tab, which can choose names. */
 export interface EmbeddedBackend extends Backend {
   /** Makes an account with a given user id, and signs its first device in. */
   createAccountAs(userId: string, deviceName: string, signal?: AbortSignal): Promise<BackendAccount>;
 }
 
-/** @throws SnapshotError if what the storage holds cannot be read. */
+/** @throws StorageError if what the storage holds cannot be read. */
 export async function createEmbeddedBackend(options: EmbeddedOptions): Promise<EmbeddedBackend> {
   const { storage, clock = Date.now, onFault = console.error, serverName = SERVER_NAME } = options;
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));

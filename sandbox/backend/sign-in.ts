@@ -13,7 +13,7 @@ const SignedIn = v.object({ user_id: v.string(), device_id: v.string(), access_t
 const Refused = v.object({ errcode: v.string() });
 const AsksForMore = v.object({ session: v.string() });
 
-/** Of an account that has ended; one that is just ending is locked. https://spec.matrix.org/latest/client-server-api/#account-locking */
+/** Of an account that has ended; one that is just ending is locked. https://spec.matrix.org/v1.19/client-server-api/#account-locking */
 const ENDED: ReadonlySet<string> = new Set(["M_USER_DEACTIVATED", "M_USER_LOCKED"]);
 
 const ANIMALS = [
@@ -99,7 +99,7 @@ export async function signIn(
   throw new SandboxError("homeserver-broken", `signing in: ${String(response.status)} ${errcode}`);
 }
 
-/** Whether a token still lets in. https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3accountwhoami */
+/** Whether a token still lets in. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3accountwhoami */
 export async function isSignedIn({ baseUrl, fetch }: Reachable, accessToken: string): Promise<boolean> {
   const headers = { Authorization: `Bearer ${accessToken}` };
   const response = await reach(fetch, new Request(`${baseUrl}/_matrix/client/v3/account/whoami`, { headers }));

@@ -31,6 +31,7 @@ export interface AccountsLease {
   readonly users: Readonly<Record<string, { readonly userId: string; readonly password: string }>>;
 }
 
+/** A homeserver that a sandbox can live on. */
 export interface Backend {
   readonly kind: Home["kind"];
   /** Homeserver address for the client. */

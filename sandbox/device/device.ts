@@ -41,7 +41,7 @@ import { VerificationTracker } from "./verification/tracker.ts";
 
 /**
  * Version and index at the start of a room key, in characters of base64: 5 bytes, and one character that shares bits
- * with the key. https://spec.matrix.org/latest/olm-megolm/megolm/#session-export-format
+ * with the key. https://spec.matrix.org/v1.19/olm-megolm/megolm/#session-export-format
  */
 const ROOM_KEY_HEADER = 7;
 
@@ -175,7 +175,7 @@ export class Device {
     this.#listDevices().catch(() => undefined);
   }
 
-  /** Sets the name that others see. https://spec.matrix.org/latest/client-server-api/#profiles */
+  /** Sets the name that others see. https://spec.matrix.org/v1.19/client-server-api/#profiles */
   async setDisplayName(name: string, signal?: AbortSignal): Promise<void> {
     await abortable(this.#client.setDisplayName(name), signal);
   }

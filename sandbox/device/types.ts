@@ -42,7 +42,7 @@ export interface NoticeItem {
 
 export type TimelineItem = MessageItem | NoticeItem;
 
-/** Who may read what was said before. https://spec.matrix.org/latest/client-server-api/#mroomhistory_visibility */
+/** Who may read what was said before. https://spec.matrix.org/v1.19/client-server-api/#mroomhistory_visibility */
 export type HistoryVisibility = "invited" | "joined" | "shared" | "world_readable";
 
 export interface RoomSnapshot {
@@ -187,7 +187,7 @@ export interface DeviceActions {
   declineInvite(roomId: string, signal?: AbortSignal): Promise<void>;
   /** Makes a group chat and invites people. Resolves with the room id once sync has brought it. */
   createRoom(room: NewRoom, signal?: AbortSignal): Promise<string>;
-  /** Cannot be undone. https://spec.matrix.org/latest/client-server-api/#mroomencryption */
+  /** Cannot be undone. https://spec.matrix.org/v1.19/client-server-api/#mroomencryption */
   enableEncryption(roomId: string, signal?: AbortSignal): Promise<void>;
   setHistoryVisibility(roomId: string, visibility: HistoryVisibility, signal?: AbortSignal): Promise<void>;
   /** Invites; the keys of messages that the person may read are shared with the invitation (MSC4268). */

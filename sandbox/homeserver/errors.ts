@@ -1,6 +1,6 @@
-/** Failures that have a meaning outside: Matrix errors for clients, snapshot errors for whoever loads one. */
+/** Failures that have a meaning outside: Matrix errors for clients, storage errors for whoever starts it. */
 
-/** Becomes a response with `status` and a standard error body (https://spec.matrix.org/v1.16/client-server-api/#standard-error-response). */
+/** Becomes a response with `status` and a standard error body (https://spec.matrix.org/v1.19/client-server-api/#standard-error-response). */
 export class MatrixError extends Error {
   override readonly name = "MatrixError";
   readonly status: number;
@@ -27,9 +27,9 @@ export class MatrixError extends Error {
   }
 }
 
-/** The rows given to `restore`, or found in the storage, are not usable: damaged, or of another format version. */
-export class SnapshotError extends Error {
-  override readonly name = "SnapshotError";
+/** The rows in the storage are not usable: damaged, or of another format version. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
   readonly code: "corrupt" | "outdated";
 
   constructor(code: "corrupt" | "outdated", message: string) {
@@ -38,7 +38,11 @@ export class SnapshotError extends Error {
   }
 }
 
+/** 403 `M_FORBIDDEN`. */
 export const forbidden = (message: string): MatrixError => new MatrixError(403, "M_FORBIDDEN", message);
+/** 404 `M_NOT_FOUND`. */
 export const notFound = (message: string): MatrixError => new MatrixError(404, "M_NOT_FOUND", message);
+/** 400 `M_INVALID_PARAM`. */
 export const invalidParam = (message: string): MatrixError => new MatrixError(400, "M_INVALID_PARAM", message);
+/** 400 `M_BAD_JSON`. */
 export const badJson = (message: string): MatrixError => new MatrixError(400, "M_BAD_JSON", message);

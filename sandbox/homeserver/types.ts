@@ -1,5 +1,8 @@
 /** What the embedded homeserver needs from outside, and what it offers. */
 
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>;
+
 /** One change of one row: `value` undefined deletes it. Values are structured-cloneable. */
 export interface TableWrite {
   readonly table: string;
@@ -18,6 +21,7 @@ export interface HomeserverStorage {
   commit(batch: readonly TableWrite[]): Promise<void>;
 }
 
+/** What comes from outside. */
 export interface HomeserverOptions {
   /** For example `sandbox.invalid`. */
   readonly serverName: string;
@@ -37,18 +41,10 @@ export interface UnknownRoute {
   readonly path: string;
 }
 
-/** Every row of every table, for export and tests. `version` is the format's. */
-export interface HomeserverSnapshot {
-  readonly version: number;
-  readonly rows: readonly TableWrite[];
-}
-
+/** A running homeserver. */
 export interface Homeserver {
   /** The Client-Server API as a function. Never rejects: faults become Matrix errors. */
   fetch(request: Request): Promise<Response>;
-  snapshot(): HomeserverSnapshot;
-  /** Replaces everything by the snapshot. Throws `SnapshotError` if its version or shape is not ours. */
-  restore(snapshot: HomeserverSnapshot): Promise<void>;
   /** Requests that met no route, oldest first, at most 100. */
   readonly unknownRoutes: readonly UnknownRoute[];
   /** Ends all waiting syncs; later requests answer 503. */

@@ -1,6 +1,16 @@
 /** A lesson is data: a cast, steps, and for each step a check on protocol state, a way to solve it and what to photograph. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { AttackName, CastMember, DeviceRef, Home, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
+import type { SandboxErrorCode } from "../errors.ts";
+import type {
+  AttackName,
+  AttackSwitch,
+  CastMember,
+  DeviceRef,
+  Home,
+  OpenProgress,
+  World,
+  WorldSnapshot,
+} from "../world/types.ts";
 
 /**
  * A control on the stage, by the key of its name in content/labels or content/i18n, or by the name itself if all
@@ -68,10 +78,13 @@ export interface DoStep extends StepBase {
   readonly solve: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
   /**
    * A step that lives on something that can break off (a running verification). When this step is the current one and
-   * `lost` holds, the lesson goes back to step `to` and shows the sentence `lesson.back.<reason>`.
+   * `lost` holds, the lesson goes back to step `to` and says why.
    */
-  readonly back?: { readonly to: string; readonly lost: (snapshot: WorldSnapshot) => false | string };
+  readonly back?: { readonly to: string; readonly lost: (snapshot: WorldSnapshot) => false | Setback };
 }
+
+/** Why a lesson goes back; the sentence is `lesson.back.<why>`. */
+export type Setback = "declined" | "interrupted" | "mismatch" | "timeout" | "unconfirmed";
 
 /** Something to look at. Has a button of its own and proves nothing. */
 export interface ReadStep extends StepBase {
@@ -98,7 +111,7 @@ export interface Lesson {
     readonly arrange?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
   };
   /** Attacks that the reader may switch on and off. A forged message says `lesson.<id>.say.forged`. */
-  readonly attacks?: readonly AttackName[];
+  readonly attacks?: readonly AttackSwitch[];
   readonly steps: readonly Step[];
 }
 
@@ -111,12 +124,12 @@ export interface LessonState {
   readonly current: string | undefined;
   /** Key of the hint for the current `do` step. */
   readonly hint: string | undefined;
-  /** Reason why the lesson went back, until the next tick: the sentence is `lesson.back.<notice>`. */
-  readonly notice: string | undefined;
+  /** Why the lesson went back, until the next tick. */
+  readonly notice: Setback | undefined;
   /** A step that is being shown ("show me") or set up. */
   readonly busy: { readonly step: string; readonly why: "showing" | "preparing" } | undefined;
   /** Code of the last thing that failed in `setUp` or "show me"; the sentence is `error.<code>`. */
-  readonly error: string | undefined;
+  readonly error: SandboxErrorCode | undefined;
 }
 
 /** A lesson being done in a world: what the stage holds. */

@@ -1,6 +1,6 @@
 /** Opens a sandbox: wakes the one that this browser keeps, or makes a new one, kept or in memory. */
 import { signal, type Signal } from "@preact/signals";
-import { createEmbeddedBackend, SnapshotError } from "../backend/embedded.ts";
+import { createEmbeddedBackend, StorageError } from "../backend/embedded.ts";
 import { createAccountsBackend } from "../backend/remote/accounts-service.ts";
 import { createRegistrationBackend } from "../backend/remote/registration.ts";
 import type { Backend, Home } from "../backend/types.ts";
@@ -138,7 +138,7 @@ async function storeFor(options: WorldOptions, persistence: Signal<Persistence>)
 
 function asOpenError(error: unknown, waking: boolean, signal: AbortSignal | undefined): unknown {
   if (error instanceof SandboxError || signal?.aborted === true) return error;
-  if (error instanceof SnapshotError) {
+  if (error instanceof StorageError) {
     return new SandboxError(error.code === "outdated" ? "store-outdated" : "store-corrupt", error);
   }
   // On waking, everything that fails fails on what was kept: the servers and keys are made by this very code.

@@ -49,7 +49,7 @@ export interface WireExchange {
   readonly response: unknown;
   readonly milliseconds: number;
   /** Set when an attack of the sandbox changed this exchange on the wire. */
-  readonly tampered: string | undefined;
+  readonly tampered: AttackName | undefined;
 }
 
 export interface WorldSnapshot {
@@ -84,6 +84,12 @@ export type AttackName =
   | "tamper-ciphertext" // an encrypted message is changed on its way
   | "no-one-time-keys" // nobody can begin an encrypted channel to the reader's devices
   | "hide-new-device"; // others do not hear of the reader's unverified devices
+
+/** Attacks that a lesson can give a switch, which says `wire.attack.<name>`. The others make situations to look at. */
+export type AttackSwitch = Exclude<
+  AttackName,
+  "drop-room-keys" | "tamper-ciphertext" | "no-one-time-keys" | "hide-new-device"
+>;
 
 /** The reader's account on a real homeserver: who has this can sign in to it with another app, until it ends. */
 export interface Lease {

@@ -35,7 +35,7 @@ function isUnder(folder: string, path: string): boolean {
   return [path.split("?", 1)[0] ?? "", resolved].every((each) => `${each}/`.startsWith(`${folder}/`));
 }
 
-/** https://spec.matrix.org/latest/client-server-api/#standard-error-response */
+/** https://spec.matrix.org/v1.19/client-server-api/#standard-error-response */
 function unavailable(response: ServerResponse): void {
   if (response.destroyed || response.writableEnded) return;
   // What has begun cannot become an error any more: whoever waits sees that it breaks off.

@@ -1,6 +1,5 @@
 /** The steps of a guide in the page: their state, as the reader sees it and as it is read aloud. */
-
-export type StepState = "todo" | "current" | "done";
+import type { StepState } from "../../sandbox/lessons/types.ts";
 
 /** The steps of a lesson on this page, in order. */
 export function stepsOnPage(lessonId: string): HTMLElement[] {

@@ -1,13 +1,12 @@
 /** The stage of a guide page: pictures and a way to start; everything heavy comes when the reader wants it. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { writeProgress } from "../page/progress-store.ts";
-import type { Still } from "../build/pictures/stills.ts";
 import type { SignInWay } from "./shared/context.tsx";
-import { fill, type Language, type Strings } from "./shared/texts.ts";
+import { fill, type Language, type Strings, type Translate } from "./shared/texts.ts";
 import { Launcher } from "./launcher/Launcher.tsx";
 import "./Stage.css";
 import { useLessonInView, useStartControls } from "./launcher/guide-page.ts";
-import { StillPicture } from "./launcher/StillPicture.tsx";
+import { StillPicture, type Still } from "./launcher/StillPicture.tsx";
 import { useSandbox, type Phase } from "./launcher/use-sandbox.ts";
 
 export interface StageProps {
@@ -50,7 +49,7 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
     before.current = at;
   }, [at]);
 
-  const t = (key: string, values = {}): string => {
+  const t: Translate = (key, values) => {
     const text = texts[key] ?? (key.startsWith("error.") ? texts["error.unexpected"] : undefined);
     return fill(text ?? key, values);
   };

@@ -13,13 +13,13 @@ from nio.crypto.sas import Sas
 # Since it left libolm, matrix-nio verifies nobody but itself. It computes this code but calls it by the name of the older
 # one, writes its commitment as hexadecimal digits where the specification wants base64 (see `commitment`), and takes the
 # seven numbers of the emoji for the bytes that they come from (see `emoji`). Put right here, what it computes is right.
-# https://spec.matrix.org/v1.16/client-server-api/#short-authentication-string-sas-verification
+# https://spec.matrix.org/v1.19/client-server-api/#short-authentication-string-sas-verification
 Sas._mac_normal = "hkdf-hmac-sha256.v2"
 Sas._mac_v1 = [Sas._mac_normal]
 
 
 def commitment(sas, start):
-    """What the accepting side binds itself to: https://spec.matrix.org/v1.16/client-server-api/#sas-http-api."""
+    """What the accepting side binds itself to: https://spec.matrix.org/v1.19/client-server-api/#short-authentication-string-sas-verification."""
     text = sas.pubkey + nio.Api.to_canonical_json(start.source["content"])
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
 

@@ -31,7 +31,7 @@ export interface Figures {
  * @param part from 0 to 1
  * @throws RangeError without values
  */
-export function percentile(values: readonly number[], part: number): number {
+function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const found = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
   if (found === undefined) throw new RangeError("there is no percentile of nothing");

@@ -23,7 +23,7 @@ export const QUIET_ARGUMENTS: readonly string[] = [
 /** One way to come to a browser. */
 export interface Source {
   readonly name: string;
-  /** Paths worth trying, best first. May install something. Throws with the reason where this way is closed. */
+  /** Paths worth trying, best first. May install something. @throws the reason where this way is closed. */
   readonly find: () => Promise<readonly string[]> | readonly string[];
 }
 

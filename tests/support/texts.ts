@@ -11,9 +11,9 @@ const STRINGS: Record<Locale, Readonly<Record<string, string>>> = { en: enString
 
 export interface Texts {
   readonly lang: Locale;
-  /** A string of the site or the sandbox. Throws for an unknown key. */
+  /** A string of the site or the sandbox. @throws Error for an unknown key. */
   readonly t: (key: string, values?: Values) => string;
-  /** A label of the real client. Throws for an unknown key. */
+  /** A label of the real client. @throws Error for an unknown key. */
   readonly label: (key: string, values?: Values) => string;
 }
 

@@ -2,8 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Kind } from "./requests/index.ts";
 import type { Answer, Side } from "./side.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../sandbox/homeserver/types.ts";
 
 /** Fields that are different every time, and say nothing that a client reads. */
 const VARYING = new Set([

@@ -5,6 +5,7 @@ import type { Backend, BackendAccount, Home, AccountsLease } from "../types.ts";
 import { retryingFetch } from "./retrying-fetch.ts";
 import { requestLease } from "./lease.ts";
 
+/** Where the accounts are, and which. */
 export interface AccountsOptions {
   readonly home: Extract<Home, { kind: "accounts" }>;
   /** What accounts are for, all of the sandbox: they are made at once. */
@@ -16,6 +17,7 @@ export interface AccountsOptions {
   readonly clock?: () => number;
 }
 
+/** Has accounts made when the first is needed, unless there is a lease already. */
 export function createAccountsBackend({ home, users, lease, onLeased, clock }: AccountsOptions): Backend {
   const closed = new AbortController();
   const reachable = {

@@ -5,6 +5,7 @@ import { SandboxError, type SandboxErrorCode } from "../../errors.ts";
 import type { AccountsLease } from "../types.ts";
 import { retryAfter, sleepFor } from "./retrying-fetch.ts";
 
+/** Which accounts, and how long to wait for them. */
 export interface LeaseOptions {
   /** Address of the service. */
   readonly accounts: string;

@@ -3,6 +3,7 @@
  * a sandbox holds one while it waits for news: with many devices nothing else would come through.
  */
 
+/** How many slots there are. */
 export interface PollSlotsOptions {
   /** How many long polls may wait at once at this moment. */
   readonly slots: () => number;

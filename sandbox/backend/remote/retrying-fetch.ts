@@ -5,6 +5,7 @@
 
 import { PollSlots, slotsHere } from "./poll-slots.ts";
 
+/** When to try again, and when to give up. */
 export interface RetryOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Aborted when all is over. */
@@ -96,7 +97,7 @@ async function waitAfter(
   return isIdempotent && [502, 503, 504].includes(outcome.status) ? backoff : undefined;
 }
 
-/** Milliseconds that a refusal asks for (https://spec.matrix.org/v1.16/client-server-api/#rate-limiting); in the body before version 1.10. */
+/** Milliseconds that a refusal asks for (https://spec.matrix.org/v1.19/client-server-api/#rate-limiting); in the body before version 1.10. */
 export async function retryAfter(response: Response): Promise<number | undefined> {
   const body: unknown = await response
     .clone()

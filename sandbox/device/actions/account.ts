@@ -70,7 +70,7 @@ export function accountActions(options: AccountActionsOptions): AccountActions {
   };
 }
 
-/** https://spec.matrix.org/latest/client-server-api/#user-interactive-api-in-the-rest-api: asked again, or refused. */
+/** https://spec.matrix.org/v1.19/client-server-api/#user-interactive-api-in-the-rest-api asked again, or refused. */
 function isRefusedPassword(error: unknown): boolean {
   if (!(error instanceof MatrixError)) return false;
   const flows = error.data["flows"] as readonly { readonly stages: readonly string[] }[] | undefined;

@@ -13,14 +13,14 @@ import {
 } from "../sdk/index.ts";
 import type { DeviceActions, HistoryVisibility } from "../types.ts";
 
-/** https://spec.matrix.org/latest/client-server-api/#mroomencryption */
+/** https://spec.matrix.org/v1.19/client-server-api/#mroomencryption */
 export const ENCRYPTION = {
   type: EventType.RoomEncryption,
   state_key: "",
   content: { algorithm: "m.megolm.v1.aes-sha2" },
 };
 
-/** https://spec.matrix.org/latest/client-server-api/#mroomhistory_visibility */
+/** https://spec.matrix.org/v1.19/client-server-api/#mroomhistory_visibility */
 export function historyFrom(visibility: HistoryVisibility) {
   return { type: EventType.RoomHistoryVisibility, state_key: "", content: { history_visibility: visibility } };
 }
@@ -92,7 +92,7 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
   return roomId;
 }
 
-/** https://spec.matrix.org/latest/client-server-api/#mdirect */
+/** https://spec.matrix.org/v1.19/client-server-api/#mdirect */
 async function markDirect(client: MatrixClient, userId: string, roomId: string): Promise<void> {
   await client.setAccountData(EventType.Direct, {
     ...client.getAccountData(EventType.Direct)?.getContent(),

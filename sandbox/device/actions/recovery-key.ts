@@ -2,7 +2,7 @@
 import { SandboxError } from "../../errors.ts";
 import { decodeRecoveryKey } from "../sdk/index.ts";
 
-/** Bitcoin's base58, which https://spec.matrix.org/latest/appendices/#cryptographic-key-representation prescribes. */
+/** Bitcoin's base58, which https://spec.matrix.org/v1.19/appendices/#cryptographic-key-representation prescribes. */
 const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/;
 /** Every key begins so: it is how the two bytes in front of each key come out. */
 const BEGINNING = "Es";

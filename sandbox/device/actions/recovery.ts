@@ -1,6 +1,6 @@
 /**
  * Recovery: the recovery key of an account, and what it opens.
- * https://spec.matrix.org/latest/client-server-api/#secret-storage
+ * https://spec.matrix.org/v1.19/client-server-api/#secret-storage
  */
 import type { Act } from "./act.ts";
 import { SandboxError } from "../../errors.ts";

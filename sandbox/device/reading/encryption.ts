@@ -12,7 +12,7 @@ export interface DevicePreferences {
 /** As a device starts with. */
 export const PREFERENCES: DevicePreferences = { onlyVerified: false, excludeInsecure: false };
 
-/** A device as the server lists it. https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3devices */
+/** A device as the server lists it. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3devices */
 export interface ListedDevice {
   readonly device_id: string;
   readonly display_name?: string | undefined;

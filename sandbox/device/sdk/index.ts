@@ -83,7 +83,7 @@ export async function masterKeyOf(crypto: CryptoApi, userId: string): Promise<st
 
 /**
  * Asks the server for the keys and signatures of a user now, and has the crypto take them in.
- * https://spec.matrix.org/latest/client-server-api/#post_matrixclientv3keysquery
+ * https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysquery
  */
 export async function queryKeys(client: MatrixClient, crypto: CryptoApi, userId: string): Promise<void> {
   const machine = machineOf(crypto);

@@ -1,7 +1,7 @@
 /**
  * Keeps what the server sends away from the crypto while something is made that must not be overtaken by it.
  *
- * @see https://spec.matrix.org/latest/client-server-api/#syncing
+ * @see https://spec.matrix.org/v1.19/client-server-api/#syncing
  */
 
 const SYNC = /\/_matrix\/client\/v3\/sync(?:\?|$)/;

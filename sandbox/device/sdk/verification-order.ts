@@ -4,7 +4,7 @@
  * The SDK does not wait for one before it sends the next, and a server that works on several at once can put "done" before the
  * "mac" that belongs to it: the other side then never gets to its end.
  *
- * @see https://spec.matrix.org/latest/client-server-api/#key-verification-framework
+ * @see https://spec.matrix.org/v1.19/client-server-api/#key-verification-framework
  */
 
 const MESSAGE = /\/(?:rooms\/([^/]+)\/send|(sendToDevice))\/m\.key\.verification\./;

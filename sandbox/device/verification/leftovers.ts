@@ -8,7 +8,7 @@ import {
   type VerificationRequest,
 } from "../sdk/index.ts";
 
-/** The crypto takes no notice of older requests. https://spec.matrix.org/latest/client-server-api/#key-verification-framework */
+/** The crypto takes no notice of older requests. https://spec.matrix.org/v1.19/client-server-api/#key-verification-framework */
 const LIFETIME_MS = 600_000;
 
 /** How long the crypto may take to know a request again: it asks for the sender's keys first, over the network. */

@@ -1,6 +1,6 @@
 /**
  * Numbers of the 64 emoji of short authentication strings: pictures and names in every language go by number.
- * https://spec.matrix.org/latest/client-server-api/#sas-method-emoji
+ * https://spec.matrix.org/v1.19/client-server-api/#sas-method-emoji
  */
 import type { ShowSasCallbacks } from "../sdk/index.ts";
 import type { SasEmoji } from "../types.ts";

@@ -1,6 +1,6 @@
 /**
  * One verification, followed from request to evidence.
- * https://spec.matrix.org/latest/client-server-api/#key-verification-framework
+ * https://spec.matrix.org/v1.19/client-server-api/#key-verification-framework
  */
 import { SandboxError } from "../../errors.ts";
 import {
@@ -17,7 +17,7 @@ import type { SasEmoji, VerificationSnapshot } from "../types.ts";
 import type { Evidence } from "./evidence.ts";
 import { emojiOf } from "./sas-emoji.ts";
 
-/** https://spec.matrix.org/latest/client-server-api/#qr-codes */
+/** https://spec.matrix.org/v1.19/client-server-api/#qr-codes */
 const SHOW_QR = "m.qr_code.show.v1";
 const SCAN_QR = "m.qr_code.scan.v1";
 

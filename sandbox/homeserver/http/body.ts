@@ -17,7 +17,8 @@ export class Body {
 
   /**
    * The body as a JSON object of the given shape, whatever its Content-Type says.
-   * Throws `M_NOT_JSON` or `M_BAD_JSON`.
+   *
+   * @throws MatrixError `M_NOT_JSON` or `M_BAD_JSON`.
    */
   parse<Output>(schema: v.GenericSchema<unknown, Output>): Output {
     const result = v.safeParse(schema, this.#object());
@@ -50,7 +51,11 @@ function isShallow(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((part) => isShallow(part, depth - 1));
 }
 
-/** All bytes of the body. Throws `M_TOO_LARGE` as soon as there are more than `maxBytes`, `M_UNKNOWN` if they stop coming. */
+/**
+ * All bytes of the body.
+ *
+ * @throws MatrixError `M_TOO_LARGE` as soon as there are more than `maxBytes`, `M_UNKNOWN` if they stop coming.
+ */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = new MatrixError(413, "M_TOO_LARGE", `The body must not be larger than ${maxBytes} bytes.`);
   if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) throw tooLarge;

@@ -1,4 +1,4 @@
-/** Holds a sync until there is something to say (https://spec.matrix.org/v1.16/client-server-api/#get_matrixclientv3sync). */
+/** Holds a sync until there is something to say (https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync). */
 import { invalidParam } from "../errors.ts";
 import { readFilter } from "../state/sync/filter.ts";
 import { sync, type SyncResult } from "../state/sync/sync.ts";

@@ -1,7 +1,7 @@
 /** Reads query parameters. */
 import { invalidParam, MatrixError } from "../errors.ts";
 
-/** A whole number of at least 0. Throws `M_INVALID_PARAM`. */
+/** A whole number of at least 0. @throws MatrixError `M_INVALID_PARAM`. */
 export function numberParam(query: URLSearchParams, name: string, otherwise: number): number {
   const text = query.get(name);
   if (text === null || text === "") return otherwise;
@@ -9,7 +9,7 @@ export function numberParam(query: URLSearchParams, name: string, otherwise: num
   return Number(text);
 }
 
-/** One of the given values. Throws `M_INVALID_PARAM`. */
+/** One of the given values. @throws MatrixError `M_INVALID_PARAM`. */
 export function choiceParam<Value extends string>(
   query: URLSearchParams,
   name: string,
@@ -22,7 +22,7 @@ export function choiceParam<Value extends string>(
   return value;
 }
 
-/** A parameter that must be there. Throws `M_MISSING_PARAM`. */
+/** A parameter that must be there. @throws MatrixError `M_MISSING_PARAM`. */
 export function textParam(query: URLSearchParams, name: string): string {
   const text = query.get(name);
   if (text === null || text === "") throw new MatrixError(400, "M_MISSING_PARAM", `${name} is missing.`);

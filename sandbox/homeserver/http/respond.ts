@@ -1,6 +1,5 @@
 /** Turns a Request into a Response: route, access token, body, handler, and Matrix errors for everything that fails. */
 import { invalidParam, MatrixError } from "../errors.ts";
-import { routes } from "../routes/index.ts";
 import type { Server } from "../state/server.ts";
 import { rememberAnswer, rememberedAnswer } from "../state/transactions.ts";
 import type { UnknownRoute } from "../types.ts";
@@ -23,6 +22,7 @@ const MAX_UNKNOWN_ROUTES = 100;
 
 /** `onFault` is told about failures that are no Matrix errors. */
 export function createResponder(
+  routes: readonly Route[],
   server: Server,
   requests: Requests,
   onFault: (fault: unknown) => void = () => undefined,
@@ -46,6 +46,7 @@ export function createResponder(
     const url = new URL(request.url);
     const { route, params } = find(request, url.pathname);
     const { headers } = request;
+    // Nobody else may send a body. Looked up again below: the session may end while the body comes, or in the queue.
     if (route.auth === "user") requireSession(server, headers);
     const bytes = await readBody(request, route.maxBytes ?? MAX_BODY_BYTES);
     const call: Call = {

@@ -1,4 +1,4 @@
-/** User-interactive authentication (https://spec.matrix.org/v1.16/client-server-api/#user-interactive-authentication-api). */
+/** User-interactive authentication (https://spec.matrix.org/v1.19/client-server-api/#user-interactive-authentication-api). */
 import * as v from "valibot";
 import { MatrixError } from "../errors.ts";
 import { fullUserId, passwordIsRight } from "../state/users/users.ts";
@@ -16,12 +16,12 @@ const FlowSchema = v.looseObject({
 export const AuthSchema = v.optional(v.nullable(FlowSchema));
 type Auth = v.InferOutput<typeof AuthSchema>;
 
-/** Asks for `m.login.dummy`. Throws the 401 answer that says so. */
+/** Asks for `m.login.dummy`. @throws MatrixError 401: the answer that says so. */
 export function requireDummy(server: Server, auth: Auth): void {
   if (auth?.type !== "m.login.dummy") throw challenge(server, "m.login.dummy", auth);
 }
 
-/** Asks for the user's password. Throws the 401 answer that says so, with `M_FORBIDDEN` for a wrong one. */
+/** Asks for the user's password. @throws MatrixError 401: the answer that says so, with `M_FORBIDDEN` for a wrong one. */
 export async function requirePassword(server: Server, session: Session, auth: Auth): Promise<void> {
   if (auth?.type !== "m.login.password" || auth.password === undefined) {
     throw challenge(server, "m.login.password", auth);

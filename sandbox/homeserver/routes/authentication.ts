@@ -35,7 +35,7 @@ const PasswordSchema = v.looseObject({
   logout_devices: v.optional(v.boolean(), true),
 });
 
-export const accountRoutes: readonly Route[] = [
+export const authenticationRoutes: readonly Route[] = [
   open("POST", "/_matrix/client/v3/register", async ({ server, body, query }) => {
     if ((query.get("kind") ?? "user") !== "user")
       throw new MatrixError(403, "M_GUEST_ACCESS_FORBIDDEN", "No guests here.");

@@ -1,4 +1,4 @@
-/** Routes of a user's own devices (https://spec.matrix.org/v1.16/client-server-api/#device-management). */
+/** Routes of a user's own devices (https://spec.matrix.org/v1.19/client-server-api/#device-management). */
 import * as v from "valibot";
 import { notFound } from "../errors.ts";
 import { user, type Route } from "../http/router.ts";

@@ -1,4 +1,4 @@
-/** Routes of the room directory (https://spec.matrix.org/v1.16/client-server-api/#published-room-directory). */
+/** Routes of the room directory (https://spec.matrix.org/v1.19/client-server-api/#published-room-directory). */
 import * as v from "valibot";
 import { numberParam } from "../http/query.ts";
 import { open, user, type Route } from "../http/router.ts";

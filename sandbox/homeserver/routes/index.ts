@@ -1,7 +1,7 @@
 /** The one table of all routes. */
 import type { Route } from "../http/router.ts";
 import { accountDataRoutes } from "./account-data.ts";
-import { accountRoutes } from "./authentication.ts";
+import { authenticationRoutes } from "./authentication.ts";
 import { backupRoutes } from "./backup.ts";
 import { directoryRoutes } from "./directory.ts";
 import { deviceRoutes } from "./devices.ts";
@@ -16,7 +16,7 @@ import { syncRoutes } from "./sync.ts";
 /** Their order does not matter: literal segments of a path win over parameters. */
 export const routes: readonly Route[] = [
   ...miscRoutes,
-  ...accountRoutes,
+  ...authenticationRoutes,
   ...deviceRoutes,
   ...accountDataRoutes,
   ...roomRoutes,

@@ -4,7 +4,7 @@ import { getMedia, saveMedia } from "../state/media.ts";
 import { MAX_UPLOAD_BYTES } from "../state/server.ts";
 import type { MediaRow } from "../storage/rows.ts";
 
-/** Types that browsers may show; everything else is a download (https://spec.matrix.org/v1.16/client-server-api/#serving-inline-content). */
+/** Types that browsers may show; everything else is a download (https://spec.matrix.org/v1.19/client-server-api/#serving-inline-content). */
 const INLINE =
   /^(image\/(jpeg|gif|png|apng|webp|avif)|audio\/(mpeg|ogg|wave|wav|webm|mp4|aac|flac)|video\/(mp4|webm|ogg)|text\/plain|application\/json)$/;
 

@@ -1,4 +1,4 @@
-/** Uploaded files (https://spec.matrix.org/v1.16/client-server-api/#content-repository). */
+/** Uploaded files (https://spec.matrix.org/v1.19/client-server-api/#content-repository). */
 import { forbidden, notFound } from "../errors.ts";
 import type { MediaRow } from "../storage/rows.ts";
 import type { Server } from "./server.ts";
@@ -10,7 +10,7 @@ export function saveMedia(server: Server, file: Omit<MediaRow, "mediaId">): stri
   return `mxc://${server.serverName}/${mediaId}`;
 }
 
-/** A file of this server. Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for one of another server. */
+/** A file of this server. @throws MatrixError `M_NOT_FOUND`, or `M_FORBIDDEN` for one of another server. */
 export function getMedia(server: Server, serverName: string, mediaId: string): MediaRow {
   if (serverName !== server.serverName) throw forbidden("There are no other servers here.");
   const row = server.tables.media.get(mediaId);

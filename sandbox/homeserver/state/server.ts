@@ -25,9 +25,9 @@ export interface Server {
   randomId(bytes?: number): string;
 }
 
-/** Room version that every room here has (https://spec.matrix.org/v1.16/rooms/v11/). */
+/** Room version that every room here has (https://spec.matrix.org/v1.19/rooms/v11/). */
 export const ROOM_VERSION = "11";
-/** Largest event in bytes (https://spec.matrix.org/v1.16/client-server-api/#size-limits). */
+/** Largest event in bytes (https://spec.matrix.org/v1.19/client-server-api/#size-limits). */
 export const MAX_EVENT_BYTES = 65_536;
 /** Largest upload in bytes. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;

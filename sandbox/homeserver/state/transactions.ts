@@ -1,8 +1,7 @@
-/** Remembers answers, so that a repeated request changes nothing (https://spec.matrix.org/v1.16/client-server-api/#transaction-identifiers). */
+/** Remembers answers, so that a repeated request changes nothing (https://spec.matrix.org/v1.19/client-server-api/#transaction-identifiers). */
 import { EVERYBODY } from "../storage/tables.ts";
 import type { Server, Session } from "./server.ts";
-
-type Json = Record<string, unknown>;
+import type { Json } from "../types.ts";
 
 /** Answers are kept for a day. */
 const KEPT_FOR = 24 * 60 * 60 * 1000;

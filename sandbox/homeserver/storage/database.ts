@@ -1,6 +1,6 @@
 /** Tables in memory whose changes are undone together, or written to the storage in one batch. */
 import * as v from "valibot";
-import { SnapshotError } from "../errors.ts";
+import { StorageError } from "../errors.ts";
 import type { TableWrite } from "../types.ts";
 import type { Index } from "./indexes.ts";
 
@@ -46,8 +46,8 @@ export class Table<Row extends object> {
     this.#change(this.#keyOf(row), undefined);
   }
 
-  entries(): IterableIterator<[string, Row]> {
-    return this.#rows.entries();
+  rows(): IterableIterator<Row> {
+    return this.#rows.values();
   }
 
   /** Puts a row in place without recording it, to undo. */
@@ -64,13 +64,14 @@ export class Table<Row extends object> {
 
   /**
    * Checks stored rows and returns what makes the table hold them and no others, without recording it.
-   * Throws `SnapshotError` if one of them has not the table's shape or not the key that belongs to it.
+   *
+   * @throws StorageError if one of them has not the table's shape or not the key that belongs to it.
    */
   prepare(stored: readonly TableWrite[]): () => void {
     const isRow = (value: unknown): value is Row => v.is(this.#schema, value);
     const rows = stored.map(({ key, value }) => {
       if (isRow(value) && this.#keyOf(value) === key) return { key, value };
-      throw new SnapshotError("corrupt", `A row of the table ${this.name} is damaged.`);
+      throw new StorageError("corrupt", `A row of the table ${this.name} is damaged.`);
     });
     return () => {
       this.#hold(rows);
@@ -138,27 +139,12 @@ export class Database {
     this.#journal.length = 0;
   }
 
-  /** All rows as the storage has them, without the recorded changes. */
-  rows(): TableWrite[] {
-    const before = new Map<string, TableWrite>();
-    for (const { table, key, before: value } of [...this.#journal].reverse()) {
-      before.set(joinKey(table.name, key), { table: table.name, key, value });
-    }
-    const unchanged = [...this.#tables.values()].flatMap((table) =>
-      Array.from(table.entries(), ([key, value]) => ({ table: table.name, key, value })),
-    );
-    return [
-      ...unchanged.filter(({ table, key }) => !before.has(joinKey(table, key))),
-      ...[...before.values()].filter(({ value }) => value !== undefined),
-    ];
-  }
-
-  /** Replaces all rows. Throws `SnapshotError` and changes nothing if one of them is damaged. */
+  /** Replaces all rows. @throws StorageError and changes nothing if one of them is damaged. */
   load(rows: readonly TableWrite[]): void {
     const stored = new Map([...this.#tables.keys()].map((name) => [name, [] as TableWrite[]]));
     for (const row of rows) {
       const ofTable = stored.get(row.table);
-      if (!ofTable) throw new SnapshotError("corrupt", `There is no table ${row.table}.`);
+      if (!ofTable) throw new StorageError("corrupt", `There is no table ${row.table}.`);
       ofTable.push(row);
     }
     const loads = Array.from(this.#tables.values(), (table) => table.prepare(stored.get(table.name) ?? []));

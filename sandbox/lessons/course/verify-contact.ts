@@ -11,6 +11,7 @@ import {
 } from "../helpers/evidence.ts";
 import { befriend } from "../helpers/actions.ts";
 import { profileOf } from "../helpers/shots.ts";
+import type { Setback } from "../types.ts";
 
 const LAPTOP = "you/laptop";
 const KIM = "kim/phone";
@@ -21,7 +22,7 @@ const WITH_KIM = { ref: KIM, member: "kim" } as const;
 const kimIsVerified = (snapshot: WorldSnapshot): boolean => verifiedEachOther(snapshot, YOU, WITH_KIM);
 
 /** Kim's phone lost the verification that the reader's laptop may still show, or the other way round: both sides count. */
-const lostWithKim = (snapshot: WorldSnapshot): false | string => {
+const lostWithKim = (snapshot: WorldSnapshot): false | Setback => {
   if (kimIsVerified(snapshot)) return false;
   const mine = whyBroken(verificationWith(snapshot, LAPTOP, "kim"));
   return mine === "interrupted" ? whyBroken(verificationWith(snapshot, KIM, "you")) : mine;

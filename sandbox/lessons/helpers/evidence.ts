@@ -8,6 +8,7 @@ import type {
   VerificationSnapshot,
   WorldSnapshot,
 } from "../../world/types.ts";
+import type { Setback } from "../types.ts";
 
 /** The device, or undefined while it is not there. */
 export function deviceOf(snapshot: WorldSnapshot, ref: DeviceRef): DeviceSnapshot | undefined {
@@ -121,7 +122,7 @@ export function comparedByEmoji(
  * Why a verification that was running no longer does, as the reason of `lesson.back.<reason>`; false while it runs.
  * `interrupted` is a verification that is simply gone, as after a reload.
  */
-export function whyBroken(verification: VerificationSnapshot | undefined): false | string {
+export function whyBroken(verification: VerificationSnapshot | undefined): false | Setback {
   if (verification === undefined) return "interrupted";
   if (verification.phase !== "cancelled") return false;
   switch (verification.code) {

@@ -2,7 +2,7 @@
 import type { CastMember, World, WorldSnapshot } from "../../world/types.ts";
 import { chatWith, deviceOf, isRunning, messagesFrom, verificationWith, whyBroken } from "./evidence.ts";
 import { befriend, verifyOwnDevice } from "./actions.ts";
-import type { DoStep, LessonTexts } from "../types.ts";
+import type { DoStep, LessonTexts, Setback } from "../types.ts";
 
 export const LAPTOP = "you/laptop";
 export const PHONE = "you/phone";
@@ -74,7 +74,7 @@ function accepted(snapshot: WorldSnapshot): true | "accept-on-laptop" | "accept-
 }
 
 /** Why the verification between the two is no more: either side may have lost it. */
-export function lostOwn(snapshot: WorldSnapshot): false | string {
+export function lostOwn(snapshot: WorldSnapshot): false | Setback {
   if (phoneIsVerified(snapshot)) return false;
   const mine = whyBroken(verificationWith(snapshot, PHONE, "you"));
   return mine === "interrupted" ? whyBroken(verificationWith(snapshot, LAPTOP, "you")) : mine;

@@ -1,6 +1,6 @@
 /**
  * Swaps an ephemeral key of a verification with emoji on its way to the other side.
- * https://spec.matrix.org/latest/client-server-api/#short-authentication-string-sas-verification
+ * https://spec.matrix.org/v1.19/client-server-api/#short-authentication-string-sas-verification
  */
 import type { DeviceRef } from "../types.ts";
 import { objectOf, type Ask, type Attack } from "./attack.ts";

@@ -1,4 +1,4 @@
-/** Answers to `/sync`, seen and changed room by room. https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3sync */
+/** Answers to `/sync`, seen and changed room by room. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync */
 import { listOf, objectOf, type Ask } from "./attack.ts";
 
 /** An event in a room, as far as attacks look at it. */

@@ -7,7 +7,8 @@ export type StringKey = keyof typeof en;
 export type Values = Readonly<Record<string, string | number>>;
 export type Translate = (key: StringKey, values?: Values) => string;
 
-const STRINGS: Record<Locale, Readonly<Record<string, string>>> = { en, de };
+/** All strings by language and key. */
+export const STRINGS: Record<Locale, Readonly<Record<string, string>>> = { en, de };
 
 export function isLocale(value: string | undefined): value is Locale {
   return LOCALES.some((locale) => locale === value);

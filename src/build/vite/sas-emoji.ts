@@ -1,7 +1,7 @@
 /**
  * Vite plugin: the 64 emoji of short authentication strings as modules. `virtual:sas-emoji/<language>` holds their names
  * in one language, `virtual:sas-emoji/pictures` the addresses of their pictures; both in the order of the specification.
- * https://spec.matrix.org/latest/client-server-api/#sas-method-emoji
+ * https://spec.matrix.org/v1.19/client-server-api/#sas-method-emoji
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-/** QR codes in pictures, as bytes: a verification's code is no text. https://spec.matrix.org/latest/client-server-api/#qr-code-format */
+/** QR codes in pictures, as bytes: a verification's code is no text. https://spec.matrix.org/v1.19/client-server-api/#qr-code-format */
 import { decodeQR } from "qr/decode.js";
 
 /** A picture as a canvas gives it: four bytes a pixel. */

@@ -1,8 +1,15 @@
 /** Before a sandbox runs: the picture of the step that is being read. */
 import { useEffect, useState } from "preact/hooks";
-import type { Still } from "../../build/pictures/stills.ts";
 import type { Language } from "../shared/texts.ts";
 import { watchMiddle } from "./middle.ts";
+
+/** A step that has a picture. */
+export interface Still {
+  /** `<lesson>/<step>`. */
+  readonly of: string;
+  /** In CSS pixels, so that nothing moves when it arrives. */
+  readonly size: readonly [width: number, height: number];
+}
 
 interface Props {
   readonly stills: readonly Still[];

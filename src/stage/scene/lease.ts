@@ -53,6 +53,10 @@ export function readersLocale(lang: Texts["lang"], languages: readonly string[])
 }
 
 /** A sentence about the end, such as `stage.lease.today`. */
-export function sentenceOf({ t }: Texts, prefix: string, { day, ...values }: Ending): string {
+export function sentenceOf(
+  { t }: Texts,
+  prefix: "stage.lease" | "stage.lease.soon",
+  { day, ...values }: Ending,
+): string {
   return t(`${prefix}.${day}`, values);
 }

@@ -18,7 +18,7 @@ export function shorten(entries: readonly Entry[], all: boolean): { shown: reado
 
 /**
  * Whether a string at a path is ciphertext: of Megolm it is the value of `ciphertext`, of Olm its `body` for one device.
- * https://spec.matrix.org/latest/client-server-api/#mroomencrypted
+ * https://spec.matrix.org/v1.19/client-server-api/#mroomencrypted
  */
 export function isCiphertext(path: readonly string[]): boolean {
   const last = path.at(-1);

@@ -2,7 +2,7 @@
 import { createContext, type ComponentChild } from "preact";
 import { useContext } from "preact/hooks";
 import type { Lease } from "../../../sandbox/lessons/index.ts";
-import { createTexts, type Texts, type Values } from "./texts.ts";
+import { createTexts, type LabelKey, type StringKey, type Texts, type Values } from "./texts.ts";
 
 export const TextsContext = createContext<Texts>(
   createTexts({ lang: "en", strings: {}, labels: {}, englishLabels: {}, emojiNames: [] }),
@@ -25,14 +25,12 @@ export function useSignInWay(): SignInWay {
 }
 
 interface LabelProps {
-  /** The real client's own key. */
-  readonly of: string;
+  readonly of: LabelKey;
   readonly values?: Values;
 }
 
 interface FilledProps {
-  /** The string's key. */
-  readonly of: string;
+  readonly of: StringKey;
   /** What stands in place of `{name}`. */
   readonly children: Readonly<Record<string, ComponentChild>>;
 }

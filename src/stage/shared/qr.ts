@@ -1,4 +1,4 @@
-/** QR codes as a path to draw. Raw bytes: a verification's code is no text. https://spec.matrix.org/latest/client-server-api/#qr-code-format */
+/** QR codes as a path to draw. Raw bytes: a verification's code is no text. https://spec.matrix.org/v1.19/client-server-api/#qr-code-format */
 import { encode } from "uqr";
 
 /** Modules of white around a code, as readers of codes need it. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { at, bodiesOf, fails, listAt, ok, pair } from "../support/people.ts";
 import { v3 } from "../support/target.ts";
 
-/** https://spec.matrix.org/v1.16/appendices/#canonical-json */
+/** https://spec.matrix.org/v1.19/appendices/#canonical-json */
 const LARGEST = 2 ** 53 - 1;
 
 describe("numbers in events", () => {

@@ -1,4 +1,4 @@
-/** Who may change whose membership: the rules for `m.room.member`, each allowed and refused (https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules). */
+/** Who may change whose membership: the rules for `m.room.member`, each allowed and refused (https://spec.matrix.org/v1.19/rooms/v11/#authorization-rules). */
 import { beforeAll, describe, it } from "vitest";
 import { malformed } from "../support/differences.ts";
 import { fails, newPerson, ok, type Person } from "../support/people.ts";

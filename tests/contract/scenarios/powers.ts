@@ -1,4 +1,4 @@
-/** Who may send what, and who may give and take how much power (https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules). */
+/** Who may send what, and who may give and take how much power (https://spec.matrix.org/v1.19/rooms/v11/#authorization-rules). */
 import { beforeAll, describe, it } from "vitest";
 import { malformed } from "../support/differences.ts";
 import { fails, newPerson, ok, type Person } from "../support/people.ts";

@@ -1,11 +1,10 @@
-/** Real ed25519 keys and signatures, as Synapse checks them (https://spec.matrix.org/v1.16/appendices/#signing-json). */
+/** Real ed25519 keys and signatures, as Synapse checks them (https://spec.matrix.org/v1.19/appendices/#signing-json). */
 import { createHash, createPrivateKey, createPublicKey, randomUUID, sign } from "node:crypto";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../../sandbox/homeserver/types.ts";
 
 const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64").replaceAll("=", "");
 
-/** https://spec.matrix.org/v1.16/appendices/#canonical-json */
+/** https://spec.matrix.org/v1.19/appendices/#canonical-json */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

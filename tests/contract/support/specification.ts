@@ -1,5 +1,5 @@
 /**
- * What the Matrix specification (v1.16, Client-Server API) says about the successful answer of each route.
+ * What the Matrix specification (v1.19, Client-Server API) says about the successful answer of each route.
  * There is no package with its data, so the schemas follow its text; each names its section.
  */
 import * as v from "valibot";
@@ -21,7 +21,7 @@ const eventId = v.pipe(text, v.regex(/^\$.+/));
 const nothing = v.strictObject({});
 const optional = v.exactOptional;
 
-// https://spec.matrix.org/v1.16/client-server-api/#room-event-format
+// https://spec.matrix.org/v1.19/client-server-api/#room-event-format
 const unsigned = v.looseObject({
   age: optional(v.pipe(v.number(), v.integer())),
   membership: optional(v.picklist(["join", "invite", "leave", "ban", "knock"])),
@@ -44,7 +44,7 @@ const stripped = v.looseObject({ content: json, sender: userId, state_key: text,
 const bare = v.looseObject({ content: json, type: text });
 const listOf = (event: Schema): Schema => v.looseObject({ events: v.array(event) });
 
-// https://spec.matrix.org/v1.16/client-server-api/#syncing
+// https://spec.matrix.org/v1.19/client-server-api/#syncing
 const timeline = v.looseObject({
   events: v.array(syncEvent),
   limited: optional(v.boolean()),
@@ -347,10 +347,10 @@ const schemas = new Map(
     Object.entries(byRoute).map(([name, schema]) => [full(name), { section, schema }] as const),
   ),
 );
-// https://spec.matrix.org/v1.16/client-server-api/#standard-error-response
+// https://spec.matrix.org/v1.19/client-server-api/#standard-error-response
 const sentence = v.pipe(text, v.regex(/\S/));
 const error = v.looseObject({ errcode: v.pipe(text, v.regex(/^[A-Z]+_[A-Z_]+$/)), error: sentence });
-// https://spec.matrix.org/v1.16/client-server-api/#user-interactive-api-in-the-rest-api
+// https://spec.matrix.org/v1.19/client-server-api/#user-interactive-api-in-the-rest-api
 const challenge = v.looseObject({
   completed: optional(v.array(text)),
   flows: v.array(v.looseObject({ stages: v.array(text) })),

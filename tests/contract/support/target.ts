@@ -25,6 +25,9 @@ export interface Answer {
 const remote = process.env["LOCKSTEP_HOMESERVER_URL"];
 const base = remote ?? "https://sandbox.invalid";
 
+/** How often the embedded homeserver has stored something. */
+export const commits = { count: 0 };
+
 /** Only there when the embedded homeserver is tested. */
 export const embedded: Homeserver | undefined = remote === undefined ? await createEmbedded() : undefined;
 
@@ -76,6 +79,7 @@ function createEmbedded(): Promise<Homeserver> {
     serverName: "sandbox.invalid",
     clock: Date.now,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    storage: { load: async () => [], commit: async () => void commits.count++ },
     onFault: (fault) => {
       throw fault;
     },

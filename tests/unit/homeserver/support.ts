@@ -99,3 +99,10 @@ export interface Event {
 export async function sync(server: Homeserver, { token }: Account, query = ""): Promise<SyncBody> {
   return (await ask(server, "GET", `/sync?${query}`, { token })).body as unknown as SyncBody;
 }
+
+/** Everything that a user sees, but for the token that says when. */
+export async function seenBy(account: Account, server: Homeserver): Promise<unknown> {
+  const { next_batch: _, ...rest } = await sync(server, account);
+  const devices = await ask(server, "GET", "/devices", { token: account.token });
+  return JSON.parse(JSON.stringify([rest, devices], (name, part: unknown) => (name === "age" ? undefined : part)));
+}

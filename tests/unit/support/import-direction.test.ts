@@ -1,8 +1,9 @@
-/** Every rule about imports fires on a small tree that breaks it, and keeps quiet about what is allowed. */
+/** Every rule about imports and file names fires on a small tree that breaks it, and keeps quiet about what is allowed. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { ESLint } from "eslint";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ROOT, run } from "../../support/run.ts";
@@ -15,6 +16,8 @@ const Report = v.object({
 });
 
 const LAYERS = ["lessons", "world", "device", "backend", "homeserver", "accounts"].map((name) => `sandbox/${name}`);
+const FLOORS = ["storage", "state", "http", "routes"].map((name) => `sandbox/homeserver/${name}`);
+const ROOMS = ["build", "page", "stage", "layout", "components", "commands"].map((name) => `src/${name}`);
 
 let tree = "";
 
@@ -22,10 +25,10 @@ beforeEach(async () => {
   tree = await mkdtemp(join(tmpdir(), "lockstep-imports-"));
   await symlink(join(ROOT, "node_modules"), join(tree, "node_modules"), "dir");
   await writeFile(join(tree, "tsconfig.json"), "{}");
-  const declared = { preact: "*", "matrix-js-sdk": "*" };
-  await writeFile(join(tree, "package.json"), JSON.stringify({ devDependencies: declared }));
+  const devDependencies = { preact: "*", "matrix-js-sdk": "*", yaml: "*" };
+  await writeFile(join(tree, "package.json"), JSON.stringify({ dependencies: { valibot: "*" }, devDependencies }));
   await write("sandbox/errors.ts", []);
-  for (const folder of [...LAYERS, "src/build", "tests/support", "content"]) await write(`${folder}/a.ts`, []);
+  for (const folder of [...LAYERS, ...FLOORS, ...ROOMS, "tests/support", "content"]) await write(`${folder}/a.ts`, []);
 });
 
 afterEach(() => rm(tree, { recursive: true }));
@@ -46,13 +49,18 @@ async function violations(): Promise<string[]> {
 }
 
 it("says nothing about the allowed direction", async () => {
-  await write("src/build/b.ts", ["../../sandbox/lessons/a.ts", "../../content/a.ts", "preact", "node:fs"]);
+  await write("src/build/b.ts", ["../../sandbox/lessons/a.ts", "../../content/a.ts", "node:fs"]);
+  await write("src/page/b.ts", ["../../sandbox/lessons/a.ts"]);
+  await write("src/stage/b.ts", ["../page/a.ts", "../../sandbox/lessons/a.ts", "../../content/a.ts", "preact"]);
+  await write("src/layout/b.ts", ["../build/a.ts", "../page/a.ts", "../stage/a.ts"]);
+  await write("src/commands/b.ts", ["../build/a.ts", "../../content/a.ts"]);
   await write("sandbox/lessons/b.ts", ["../world/a.ts", "./a.ts", "../errors.ts"]);
   await write("sandbox/world/b.ts", ["../device/a.ts", "../backend/a.ts", "../errors.ts"]);
   await write("sandbox/backend/b.ts", ["../homeserver/a.ts", "../errors.ts"]);
   await write("sandbox/device/b.ts", ["../errors.ts", "matrix-js-sdk/lib/client.js"]);
-  await write("sandbox/homeserver/serve.ts", ["./a.ts", "node:http"]);
-  await write("sandbox/accounts/b.ts", ["node:http"]);
+  await write("sandbox/homeserver/serve.ts", ["./a.ts", "./routes/a.ts", "node:http"]);
+  await write("sandbox/homeserver/routes/b.ts", ["../http/a.ts", "../state/a.ts"]);
+  await write("sandbox/accounts/b.ts", ["node:http", "valibot"]);
   await write("tests/support/b.ts", ["../../src/build/a.ts", "../../sandbox/homeserver/a.ts"]);
   expect(await violations()).toEqual([]);
 });
@@ -63,6 +71,10 @@ it("finds everything else", async () => {
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../backend/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../../content/a.ts"],
     ["homeserver-imports-nothing-of-ours", "sandbox/homeserver", "../errors.ts"],
+    ["homeserver-storage-imports-downwards", "sandbox/homeserver/storage", "../state/a.ts"],
+    ["homeserver-state-imports-downwards", "sandbox/homeserver/state", "../http/a.ts"],
+    ["homeserver-http-imports-downwards", "sandbox/homeserver/http", "../routes/a.ts"],
+    ["homeserver-routes-imports-downwards", "sandbox/homeserver/routes", "../a.ts"],
     ["backend-imports-homeserver-only", "sandbox/backend", "../device/a.ts"],
     ["device-imports-errors-only", "sandbox/device", "../homeserver/a.ts"],
     ["device-imports-errors-only", "sandbox/device", "../world/a.ts"],
@@ -71,13 +83,24 @@ it("finds everything else", async () => {
     ["lessons-import-world-only", "sandbox/lessons", "../device/a.ts"],
     ["lessons-import-world-only", "sandbox/lessons", "../../src/build/a.ts"],
     ["accounts-import-nothing-of-ours", "sandbox/accounts", "../world/a.ts"],
-    ["src-imports-lessons-only", "src/build", "../../sandbox/world/a.ts"],
-    ["src-imports-lessons-only", "src/build", "../../sandbox/errors.ts"],
-    ["src-imports-lessons-only", "src/build", "../../tests/support/a.ts"],
+    ["src-imports-lessons-only", "src/components", "../../sandbox/world/a.ts"],
+    ["src-imports-lessons-only", "src/components", "../../sandbox/errors.ts"],
+    ["src-imports-lessons-only", "src/components", "../../tests/support/a.ts"],
+    ["build-imports-lessons-only", "src/build", "../page/a.ts"],
+    ["build-imports-lessons-only", "src/build", "../commands/a.ts"],
+    ["page-imports-lessons-only", "src/page", "../build/a.ts"],
+    ["page-imports-lessons-only", "src/page", "../stage/a.ts"],
+    ["stage-imports-page-and-lessons-only", "src/stage", "../build/a.ts"],
+    ["stage-imports-page-and-lessons-only", "src/stage", "../layout/a.ts"],
+    ["layout-imports-build-page-and-stage-only", "src/layout", "../components/a.ts"],
+    ["layout-imports-build-page-and-stage-only", "src/layout", "../commands/a.ts"],
+    ["commands-import-build-only", "src/commands", "../stage/a.ts"],
     ["only-device-imports-the-sdk", "sandbox/world", "matrix-js-sdk/lib/client.js"],
     ["only-device-imports-the-sdk", "src/build", "matrix-js-sdk"],
     ["sandbox-runs-in-browsers", "sandbox/homeserver", "node:http"],
     ["sandbox-draws-nothing", "sandbox/world", "preact"],
+    ["service-ships-its-packages", "sandbox/accounts", "yaml"],
+    ["file-names-in-kebab-case", "sandbox/world/wrongName.ts", "./a.ts"],
     ["packages-are-declared", "src/build", "hono"],
     ["no-cycles", "src/build", "./other-half.ts"],
   ];
@@ -94,4 +117,29 @@ it("finds everything else", async () => {
   const { forbidden } = v.parse(Rules, createRequire(import.meta.url)(CONFIG));
   const fired = new Set(cases.map(([rule]) => rule));
   expect(forbidden.map(({ name }) => name).filter((name) => !fired.has(name))).toEqual([]);
+});
+
+it("finds the wrong direction in Astro files and their scripts", async () => {
+  const eslint = new ESLint({ cwd: ROOT });
+  const lines = (imported: readonly string[]): string[] => imported.map((path, n) => `import a${n} from "${path}";`);
+  const refused = async (file: string, imports: readonly string[], scripts: readonly string[]): Promise<string[]> => {
+    const all = ["---", ...lines(imports), "---", "", "<script>", ...lines(scripts), "</script>", ""];
+    const [result] = await eslint.lintText(all.join("\n"), { filePath: `src/${file}` });
+    const found = result?.messages.filter(({ ruleId }) => ruleId === "no-restricted-imports") ?? [];
+    return found.map(({ line }) => /"(.*)"/u.exec(all[line - 1] ?? "")?.[1] ?? "");
+  };
+  const allowed = ["../build/config.ts", "../page/ticks.ts", "../stage/Stage.tsx", "../../sandbox/lessons/index.ts"];
+  const wrong = ["../../sandbox/world/a.ts", "matrix-js-sdk", "../commands/check.ts"];
+  const inScripts = ["../build/config.ts", "../stage/Stage.tsx", "./a.ts", "matrix-js-sdk"];
+  const component = "../components/lesson/Step.astro";
+  expect(
+    await refused("layout/A.astro", [...allowed, ...wrong, component], ["../page/ticks.ts", ...inScripts]),
+  ).toEqual([...wrong, component, ...inScripts]);
+  expect(
+    await refused(
+      "components/lesson/A.astro",
+      ["../layout/Mark.astro", ...allowed, ...wrong],
+      ["../../page/ticks.ts", ...inScripts],
+    ),
+  ).toEqual([...wrong, ...inScripts]);
 });

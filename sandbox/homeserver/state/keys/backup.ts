@@ -1,11 +1,11 @@
-/** Server-side key backups (https://spec.matrix.org/v1.16/client-server-api/#server-side-key-backups). */
+/** Server-side key backups (https://spec.matrix.org/v1.19/client-server-api/#server-side-key-backups). */
 import { invalidParam, MatrixError, notFound } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import type { BackupKeyRow, BackupRow } from "../../storage/rows.ts";
 import { getUser } from "../users/users.ts";
 import type { Server } from "../server.ts";
+import type { Json } from "../../types.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 /** One room key in a backup. */
 export type BackupKey = BackupKeyRow["data"];
 /** Room keys by room and session. */
@@ -26,7 +26,7 @@ export function createBackup(server: Server, userId: string, algorithm: string, 
   return version;
 }
 
-/** A backup, the current one without `version`. Throws `M_NOT_FOUND`. */
+/** A backup, the current one without `version`. @throws MatrixError `M_NOT_FOUND`. */
 export function getBackup(server: Server, userId: string, version?: string): BackupRow {
   const row =
     version === undefined ? server.indexes.backupsByUser.last(userId) : server.tables.backups.get(userId, version);
@@ -45,7 +45,7 @@ export function countBackup(server: Server, { userId, version, etag }: BackupRow
   return { count: server.indexes.backupKeysByVersion.size(joinKey(userId, version)), etag: String(etag) };
 }
 
-/** Replaces the auth data. Throws `M_NOT_FOUND`, or `M_INVALID_PARAM` for another algorithm. */
+/** Replaces the auth data. @throws MatrixError `M_NOT_FOUND`, or `M_INVALID_PARAM` for another algorithm. */
 export function updateBackup(
   server: Server,
   userId: string,
@@ -58,7 +58,11 @@ export function updateBackup(
   server.tables.backups.set({ ...backup, authData: { ...update.authData } });
 }
 
-/** Deletes a backup with its keys; deleting it again changes nothing. Throws `M_NOT_FOUND` for one that never was. */
+/**
+ * Deletes a backup with its keys; deleting it again changes nothing.
+ *
+ * @throws MatrixError `M_NOT_FOUND` for one that never was.
+ */
 export function deleteBackup(server: Server, userId: string, version: string): void {
   const backup = server.tables.backups.get(userId, version);
   if (!backup) {
@@ -72,7 +76,8 @@ export function deleteBackup(server: Server, userId: string, version: string): v
 
 /**
  * Adds keys to the current backup; a key that is there stays if it is the better one.
- * Throws `M_NOT_FOUND`, or `M_WRONG_ROOM_KEYS_VERSION` for a backup that is not the current one.
+ *
+ * @throws MatrixError `M_NOT_FOUND`, or `M_WRONG_ROOM_KEYS_VERSION` for a backup that is not the current one.
  */
 export function putBackupKeys(server: Server, userId: string, version: string, keys: BackupKeys): BackupRow {
   const backup = currentBackup(server, userId, version);
@@ -88,12 +93,12 @@ export function putBackupKeys(server: Server, userId: string, version: string, k
   return changed ? touch(server, backup) : backup;
 }
 
-/** The keys of any backup of the user. Throws `M_NOT_FOUND`. */
+/** The keys of any backup of the user. @throws MatrixError `M_NOT_FOUND`. */
 export function getBackupKeys(server: Server, userId: string, version: string, range: KeyRange): BackupKeyRow[] {
   return rowsIn(server, getBackup(server, userId, version), range);
 }
 
-/** Deletes keys from any backup of the user. Throws `M_NOT_FOUND`. */
+/** Deletes keys from any backup of the user. @throws MatrixError `M_NOT_FOUND`. */
 export function deleteBackupKeys(server: Server, userId: string, version: string, range: KeyRange): BackupRow {
   const backup = getBackup(server, userId, version);
   const rows = rowsIn(server, backup, range);

@@ -1,10 +1,10 @@
-/** Cross-signing keys and the signatures on keys (https://spec.matrix.org/v1.16/client-server-api/#cross-signing). */
+/** Cross-signing keys and the signatures on keys (https://spec.matrix.org/v1.19/client-server-api/#cross-signing). */
 import { invalidParam } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import { noteDeviceListChange } from "./device-lists.ts";
 import type { Server } from "../server.ts";
+import type { Json } from "../../types.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 type Signatures = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A cross-signing key as it comes. */
@@ -32,7 +32,7 @@ const USAGES = ["master", "self_signing", "user_signing"] as const;
 
 /**
  * Whether the upload needs no further authentication: nothing is there yet, or it repeats what is there
- * (MSC3967, https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3keysdevice_signingupload).
+ * (MSC3967, https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysdevice_signingupload).
  */
 export function mayUploadFreely(server: Server, userId: string, upload: CrossSigningUpload): boolean {
   const before = server.tables.crossSigningKeys.get(userId, "master");
@@ -43,7 +43,7 @@ export function mayUploadFreely(server: Server, userId: string, upload: CrossSig
   });
 }
 
-/** Replaces the user's cross-signing keys by those given. Throws `M_INVALID_PARAM`. */
+/** Replaces the user's cross-signing keys by those given. @throws MatrixError `M_INVALID_PARAM`. */
 export function uploadCrossSigningKeys(server: Server, userId: string, upload: CrossSigningUpload): void {
   let changed = false;
   for (const usage of USAGES) {

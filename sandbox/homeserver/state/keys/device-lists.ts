@@ -1,4 +1,4 @@
-/** Tells users whose devices and keys changed (https://spec.matrix.org/v1.16/client-server-api/#tracking-the-device-list-for-a-user). */
+/** Tells users whose devices and keys changed (https://spec.matrix.org/v1.19/client-server-api/#tracking-the-device-list-for-a-user). */
 import type { EventRow } from "../../storage/rows.ts";
 import { EVERYBODY } from "../../storage/tables.ts";
 import {

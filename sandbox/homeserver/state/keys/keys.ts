@@ -1,11 +1,10 @@
-/** Device keys, one-time keys and fallback keys (https://spec.matrix.org/v1.16/client-server-api/#key-management-api). */
+/** Device keys, one-time keys and fallback keys (https://spec.matrix.org/v1.19/client-server-api/#key-management-api). */
 import { badJson, MatrixError } from "../../errors.ts";
 import { joinKey } from "../../storage/database.ts";
 import { queryCrossSigningKeys, withSignatures } from "./cross-signing.ts";
 import { noteDeviceListChange } from "./device-lists.ts";
 import type { Server, Session } from "../server.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** Body of `POST /keys/upload`. */
 export interface KeysUpload {
@@ -14,7 +13,7 @@ export interface KeysUpload {
   readonly fallback_keys?: Json | null | undefined;
 }
 
-/** Keeps what a device publishes. Throws `M_BAD_JSON`, or `M_UNKNOWN` for another key under a known id. */
+/** Keeps what a device publishes. @throws MatrixError `M_BAD_JSON`, or `M_UNKNOWN` for another key under a known id. */
 export function uploadKeys(server: Server, session: Session, upload: KeysUpload): void {
   if (upload.device_keys) uploadDeviceKeys(server, session, upload.device_keys);
   for (const [name, key] of Object.entries(upload.one_time_keys ?? {})) uploadOneTimeKey(server, session, name, key);

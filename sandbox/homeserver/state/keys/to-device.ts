@@ -1,8 +1,7 @@
-/** Messages from device to device (https://spec.matrix.org/v1.16/client-server-api/#send-to-device-messaging). */
+/** Messages from device to device (https://spec.matrix.org/v1.19/client-server-api/#send-to-device-messaging). */
 import { joinKey } from "../../storage/database.ts";
 import type { Server } from "../server.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** At most this many are delivered by one sync. */
 const MAX_DELIVERED = 100;

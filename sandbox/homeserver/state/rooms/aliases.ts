@@ -1,11 +1,15 @@
-/** Names of rooms (https://spec.matrix.org/v1.16/client-server-api/#room-aliases). */
+/** Names of rooms (https://spec.matrix.org/v1.19/client-server-api/#room-aliases). */
 import { forbidden, invalidParam, MatrixError, notFound } from "../../errors.ts";
 import { sendEvent } from "./events.ts";
 import { eventLevel, userLevel } from "./power-levels.ts";
 import { isJoined, stateContent } from "./room-state.ts";
 import type { Server } from "../server.ts";
 
-/** Gives a room a name. Throws `M_INVALID_PARAM` for a foreign or malformed one, `M_UNKNOWN` (409) for a taken one. */
+/**
+ * Gives a room a name.
+ *
+ * @throws MatrixError `M_INVALID_PARAM` for a foreign or malformed one, `M_UNKNOWN` (409) for a taken one.
+ */
 export function setAlias(server: Server, alias: string, roomId: string, creator: string): void {
   const [localpart = "", ...domain] = alias.slice(1).split(":");
   if (!alias.startsWith("#") || localpart === "" || domain.join(":") !== server.serverName || alias.length > 255) {
@@ -15,14 +19,14 @@ export function setAlias(server: Server, alias: string, roomId: string, creator:
   server.tables.aliases.set({ alias, roomId, creator });
 }
 
-/** The room an alias names. Throws `M_NOT_FOUND`. */
+/** The room an alias names. @throws MatrixError `M_NOT_FOUND`. */
 export function resolveAlias(server: Server, alias: string): string {
   const row = server.tables.aliases.get(alias);
   if (!row) throw notFound(`There is no room ${alias}.`);
   return row.roomId;
 }
 
-/** Removes an alias. Throws `M_FORBIDDEN` unless the user made it or has power in the room, `M_NOT_FOUND`. */
+/** Removes an alias. @throws MatrixError `M_FORBIDDEN` unless the user made it or has power in the room, `M_NOT_FOUND`. */
 export function deleteAlias(server: Server, alias: string, userId: string): void {
   const row = server.tables.aliases.get(alias);
   if (!row) throw notFound(`There is no room ${alias}.`);

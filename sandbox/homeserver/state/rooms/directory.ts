@@ -1,10 +1,9 @@
-/** The directory of rooms: those that anybody may join (https://spec.matrix.org/v1.16/client-server-api/#published-room-directory). */
+/** The directory of rooms: those that anybody may join (https://spec.matrix.org/v1.19/client-server-api/#published-room-directory). */
 import { invalidParam, notFound } from "../../errors.ts";
 import { EVERYBODY } from "../../storage/tables.ts";
 import { stateContent, usersWith } from "./room-state.ts";
 import type { Server } from "../server.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** What of the directory is asked for. */
 export interface DirectoryPage {
@@ -16,14 +15,18 @@ export interface DirectoryPage {
   readonly term: string;
 }
 
-/** Rooms that anybody may join are the public ones; none is listed or hidden apart from that. Throws `M_NOT_FOUND`. */
+/**
+ * Rooms that anybody may join are the public ones; none is listed or hidden apart from that.
+ *
+ * @throws MatrixError `M_NOT_FOUND`.
+ */
 export function isPublic(server: Server, roomId: string): boolean {
   const rule = stateContent(server, roomId, "m.room.join_rules")?.["join_rule"];
   if (rule === undefined) throw notFound("There is no such room.");
   return rule === "public";
 }
 
-/** Answers `/publicRooms`: the fullest rooms first. Throws `M_INVALID_PARAM`. */
+/** Answers `/publicRooms`: the fullest rooms first. @throws MatrixError `M_INVALID_PARAM`. */
 export function listPublicRooms(server: Server, { limit, since, term }: DirectoryPage): Json {
   if (since !== null && !/^\d{1,9}$/.test(since)) throw invalidParam("since must be where the page before has ended.");
   const start = Number(since ?? 0);

@@ -1,4 +1,4 @@
-/** Whether an event may enter a room (https://spec.matrix.org/v1.16/rooms/v11/#authorization-rules, as far as one server needs them). */
+/** Whether an event may enter a room (https://spec.matrix.org/v1.19/rooms/v11/#authorization-rules, as far as one server needs them). */
 import { badJson, forbidden, MatrixError } from "../../errors.ts";
 import { actionLevel, checkNewLevels, eventLevel, userLevel } from "./power-levels.ts";
 import { membership, roomExists, stateContent } from "./room-state.ts";
@@ -15,7 +15,7 @@ export interface Draft {
   readonly transactionId?: string;
 }
 
-/** Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_INVALID_PARAM` unless the sender may send this. */
+/** @throws MatrixError `M_FORBIDDEN`, `M_BAD_JSON` or `M_INVALID_PARAM` unless the sender may send this. */
 export function checkAllowed(server: Server, draft: Draft): void {
   const { roomId, sender, type, stateKey } = draft;
   // As Synapse answers.

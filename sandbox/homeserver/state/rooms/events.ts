@@ -8,7 +8,7 @@ import { isJoined, membership, roomExists, stateEvent } from "./room-state.ts";
 import { MAX_EVENT_BYTES, type Server, type Session } from "../server.ts";
 import { checkJoined } from "./visibility.ts";
 
-/** Adds an event if the rules of the room allow it. Throws `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
+/** Adds an event if the rules of the room allow it. @throws MatrixError `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
 export function sendEvent(server: Server, draft: Draft): EventRow {
   checkForm(draft);
   if (isJoined(server, draft.roomId, draft.sender)) checkRelation(server, draft);
@@ -17,7 +17,7 @@ export function sendEvent(server: Server, draft: Draft): EventRow {
   return addEvent(server, draft);
 }
 
-/** Adds the event that begins a room; nobody sends one. Throws `M_BAD_JSON` or `M_TOO_LARGE`. */
+/** Adds the event that begins a room; nobody sends one. @throws MatrixError `M_BAD_JSON` or `M_TOO_LARGE`. */
 export function beginRoom(server: Server, draft: Draft): EventRow {
   checkForm(draft);
   return addEvent(server, draft);
@@ -74,14 +74,14 @@ function checkAliases(server: Server, { roomId, type, content }: Draft): void {
   }
 }
 
-/** https://spec.matrix.org/v1.16/appendices/#canonical-json */
+/** https://spec.matrix.org/v1.19/appendices/#canonical-json */
 function hasIntegersOnly(value: unknown): boolean {
   if (typeof value === "number") return Number.isSafeInteger(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every(hasIntegersOnly);
 }
 
-/** What a redaction leaves of the content (https://spec.matrix.org/v1.16/rooms/v11/#redactions). */
+/** What a redaction leaves of the content (https://spec.matrix.org/v1.19/rooms/v11/#redactions). */
 const KEPT = new Map<string, readonly string[]>(
   Object.entries({
     "m.room.member": ["membership", "join_authorised_via_users_server"],
@@ -105,7 +105,7 @@ const KEPT = new Map<string, readonly string[]>(
 /** What nobody can redact. */
 const LASTING: readonly string[] = ["m.room.create", "m.room.server_acl"];
 
-/** Takes the content out of an event. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
+/** Takes the content out of an event. @throws MatrixError `M_FORBIDDEN` or `M_NOT_FOUND`. */
 export function redactEvent(
   server: Server,
   session: Session,

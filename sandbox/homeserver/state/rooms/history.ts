@@ -1,4 +1,4 @@
-/** Reads back in the timelines of rooms (https://spec.matrix.org/v1.16/client-server-api/#syncing-and-event-history). */
+/** Reads back in the timelines of rooms (https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidmessages). */
 import { forbidden, notFound } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
 import { clientEvent } from "./events.ts";
@@ -8,8 +8,7 @@ import { membershipOf, roomState, stateEvent, type Membership } from "./room-sta
 import type { Server, Session } from "../server.ts";
 import { formatPoint } from "../sync/tokens.ts";
 import { mayFetch, maySee, visibleUpTo } from "./visibility.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** How many events one request looks at, however few of them its filter lets through. */
 const MAX_SCANNED = 500;
@@ -25,7 +24,7 @@ export interface Page {
   readonly filter: RoomEventFilter;
 }
 
-/** Answers `GET /rooms/{roomId}/messages`. Throws `M_FORBIDDEN`. */
+/** Answers `GET /rooms/{roomId}/messages`. @throws MatrixError `M_FORBIDDEN`. */
 export function readMessages(server: Server, session: Session, roomId: string, page: Page): Json {
   const newest = Math.min(server.position(), visibleUpTo(server, roomId, session.userId));
   const start = Math.min(page.from ?? (page.direction === "b" ? newest : 0), newest);
@@ -47,7 +46,11 @@ export function readMessages(server: Server, session: Session, roomId: string, p
   };
 }
 
-/** Answers `GET /rooms/{roomId}/context/{eventId}`. Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user. */
+/**
+ * Answers `GET /rooms/{roomId}/context/{eventId}`.
+ *
+ * @throws MatrixError `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user.
+ */
 export function readContext(server: Server, session: Session, roomId: string, eventId: string, limit: number): Json {
   const event = shownEvent(server, roomId, eventId, session.userId);
   const page = { to: undefined, limit, filter: {} };
@@ -70,7 +73,11 @@ export function readContext(server: Server, session: Session, roomId: string, ev
   };
 }
 
-/** Answers `GET /rooms/{roomId}/relations/...`, newest first unless asked otherwise. Throws `M_FORBIDDEN` or `M_NOT_FOUND`. */
+/**
+ * Answers `GET /rooms/{roomId}/relations/...`, newest first unless asked otherwise.
+ *
+ * @throws MatrixError `M_FORBIDDEN` or `M_NOT_FOUND`.
+ */
 export function readRelations(
   server: Server,
   session: Session,
@@ -93,7 +100,7 @@ export function readRelations(
   return { chunk: chunk.map((event) => clientEvent(server, event, session)), ...(next && { next_batch: next }) };
 }
 
-/** Answers `GET /rooms/{roomId}/members`. Throws `M_FORBIDDEN`. */
+/** Answers `GET /rooms/{roomId}/members`. @throws MatrixError `M_FORBIDDEN`. */
 export function readMembers(
   server: Server,
   session: Session,
@@ -111,13 +118,13 @@ export function readMembers(
   return { chunk: chunk.map((event) => clientEvent(server, event, session, "state")) };
 }
 
-/** The state of a room as its members see it, or as it was when the user left. Throws `M_FORBIDDEN`. */
+/** The state of a room as its members see it, or as it was when the user left. @throws MatrixError `M_FORBIDDEN`. */
 export function readState(server: Server, session: Session, roomId: string): Json[] {
   const upTo = visibleUpTo(server, roomId, session.userId);
   return roomState(server, roomId, upTo).map((event) => clientEvent(server, event, session, "state"));
 }
 
-/** Throws `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user. */
+/** @throws MatrixError `M_NOT_FOUND`, or `M_FORBIDDEN` for an event that is hidden from the user. */
 function shownEvent(server: Server, roomId: string, eventId: string, userId: string): EventRow {
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId) throw notFound("There is no such event.");

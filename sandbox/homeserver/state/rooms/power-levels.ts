@@ -1,4 +1,4 @@
-/** Who may do what in a room (https://spec.matrix.org/v1.16/client-server-api/#mroompower_levels). */
+/** Who may do what in a room (https://spec.matrix.org/v1.19/client-server-api/#mroompower_levels). */
 import { badJson, forbidden } from "../../errors.ts";
 import type { Server } from "../server.ts";
 import { stateContent } from "./room-state.ts";
@@ -34,7 +34,8 @@ export function eventLevel(server: Server, roomId: string, type: string, isState
 
 /**
  * Checks a new `m.room.power_levels` content: integers only, of users, and nobody gives or takes what is above them.
- * Throws `M_BAD_JSON` or `M_FORBIDDEN`.
+ *
+ * @throws MatrixError `M_BAD_JSON` or `M_FORBIDDEN`.
  */
 export function checkNewLevels(server: Server, roomId: string, sender: string, next: Levels): void {
   const before = stateContent(server, roomId, "m.room.power_levels");

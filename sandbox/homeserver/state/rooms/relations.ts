@@ -1,12 +1,11 @@
-/** Events that belong to others: answers, edits, reactions, threads (https://spec.matrix.org/v1.16/client-server-api/#forming-relationships-between-events). */
+/** Events that belong to others: answers, edits, reactions, threads (https://spec.matrix.org/v1.19/client-server-api/#forming-relationships-between-events). */
 import * as v from "valibot";
 import { MatrixError } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
 import type { Draft } from "./event-auth.ts";
 import type { Server } from "../server.ts";
 import { maySee } from "./visibility.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 const RelationSchema = v.object({ rel_type: v.string(), event_id: v.string(), key: v.optional(v.unknown()) });
 type Relation = v.InferOutput<typeof RelationSchema>;
@@ -24,7 +23,7 @@ export function relatedEvents(server: Server, { eventId, roomId }: EventRow, use
     .filter((event) => event.roomId === roomId && maySee(server, userId, event));
 }
 
-/** Throws `M_UNKNOWN` for a relation to nothing, to another room, or of a thread to a relation, `M_DUPLICATE_ANNOTATION` for a reaction that is there. */
+/** @throws MatrixError `M_UNKNOWN` for a relation to nothing, to another room, or of a thread to a relation, `M_DUPLICATE_ANNOTATION` for a reaction that is there. */
 export function checkRelation(server: Server, draft: Draft): void {
   const relation = relationOf(draft);
   if (!relation) return;
@@ -45,7 +44,7 @@ export function checkRelation(server: Server, draft: Draft): void {
 }
 
 /**
- * What the visible events about this one come to (https://spec.matrix.org/v1.16/client-server-api/#aggregations-of-child-events).
+ * What the visible events about this one come to (https://spec.matrix.org/v1.19/client-server-api/#aggregations-of-child-events).
  *
  * @param show gives an event the form of the one around it.
  */

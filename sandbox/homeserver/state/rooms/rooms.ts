@@ -8,7 +8,7 @@ import { ROOM_VERSION, type Server } from "../server.ts";
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** Body of `POST /createRoom` (https://spec.matrix.org/v1.16/client-server-api/#post_matrixclientv3createroom). */
+/** Body of `POST /createRoom` (https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3createroom). */
 export interface RoomRequest {
   readonly preset?: "private_chat" | "trusted_private_chat" | "public_chat" | undefined;
   readonly visibility?: "public" | "private" | undefined;
@@ -64,7 +64,7 @@ export type MembershipAction = "join" | "invite" | "leave" | "ban" | "kick" | "u
 const isMembership = (value: unknown): value is "join" | "invite" | "leave" | "ban" =>
   value === "join" || value === "invite" || value === "leave" || value === "ban";
 
-/** Sets a membership event as a client wrote it. Throws `M_BAD_JSON`, and like `setMembership`. */
+/** Sets a membership event as a client wrote it. @throws MatrixError `M_BAD_JSON`, and like `setMembership`. */
 export function setMembershipEvent(
   server: Server,
   change: { readonly roomId: string; readonly sender: string; readonly target: string; readonly content: Content },
@@ -82,7 +82,8 @@ export function setMembershipEvent(
 
 /**
  * Changes a membership if the rules of the room allow it; what is so already stays as it is.
- * Throws `M_FORBIDDEN`, `M_BAD_STATE`, or `M_UNKNOWN` (404) for leaving a room where nobody is.
+ *
+ * @throws MatrixError `M_FORBIDDEN`, `M_BAD_STATE`, or `M_UNKNOWN` (404) for leaving a room where nobody is.
  */
 export function setMembership(
   server: Server,
@@ -128,13 +129,17 @@ function checkAction(current: EventRow | undefined, action: MembershipAction): v
   if (action === "kick" && before !== "join" && before !== "invite") throw forbidden("This user is not in the room.");
 }
 
-/** Throws `M_UNKNOWN` (404) if nobody is in the room any more: for everybody outside it is as if it had never been. */
+/** @throws MatrixError `M_UNKNOWN` (404) if nobody is in the room any more: for everybody outside it is as if it had never been. */
 function checkIsInhabited(server: Server, roomId: string): void {
   if (usersWith(server, roomId, "join").length > 0) return;
   throw new MatrixError(404, "M_UNKNOWN", "There is no such room.");
 }
 
-/** Joins a room by id or alias. Returns the room id. Throws `M_NOT_FOUND` for an unknown alias, `M_UNKNOWN` (404) for an unknown room, and like `setMembership`. */
+/**
+ * Joins a room by id or alias. Returns the room id.
+ *
+ * @throws MatrixError `M_NOT_FOUND` for an unknown alias, `M_UNKNOWN` (404) for an unknown room, and like `setMembership`.
+ */
 export function joinRoom(server: Server, userId: string, idOrAlias: string, reason?: string): string {
   if (!/^[!#]/.test(idOrAlias)) throw badJson(`${idOrAlias} is no room id and no alias.`);
   const roomId = idOrAlias.startsWith("#") ? resolveAlias(server, idOrAlias) : idOrAlias;
@@ -144,13 +149,17 @@ export function joinRoom(server: Server, userId: string, idOrAlias: string, reas
   return roomId;
 }
 
-/** Invites somebody, who need not exist. Throws `M_FORBIDDEN`, or `M_INVALID_PARAM` for what is no user id. */
+/** Invites somebody, who need not exist. @throws MatrixError `M_FORBIDDEN`, or `M_INVALID_PARAM` for what is no user id. */
 export function inviteUser(server: Server, roomId: string, sender: string, target: string, reason?: string): void {
   checkIsLocal(server, target);
   setMembership(server, { roomId, sender, target, membership: "invite", reason });
 }
 
-/** Takes a room that the user has left out of their view. Throws `M_UNKNOWN` for members; what never was is forgotten already. */
+/**
+ * Takes a room that the user has left out of their view.
+ *
+ * @throws MatrixError `M_UNKNOWN` for members; what never was is forgotten already.
+ */
 export function forgetRoom(server: Server, userId: string, roomId: string): void {
   const now = membership(server, roomId, userId);
   if (now === "join" || now === "invite") throw new MatrixError(400, "M_UNKNOWN", "You are still in this room.");
@@ -171,7 +180,7 @@ function checkIsLocal(server: Server, userId: string): void {
   if (!userId.endsWith(`:${server.serverName}`)) throw forbidden("There are no other servers here.");
 }
 
-/** As text of the older form, and of the one that can have several (https://spec.matrix.org/v1.16/client-server-api/#mroomtopic). */
+/** As text of the older form, and of the one that can have several (https://spec.matrix.org/v1.19/client-server-api/#mroomtopic). */
 const topicContent = (topic: string): Content => ({ topic, "m.topic": { "m.text": [{ body: topic }] } });
 
 function powerLevels(creator: string, preset: NonNullable<RoomRequest["preset"]>, request: RoomRequest): Content {

@@ -1,4 +1,4 @@
-/** Which events a user may see (https://spec.matrix.org/v1.16/client-server-api/#room-history-visibility). */
+/** Which events a user may see (https://spec.matrix.org/v1.19/client-server-api/#room-history-visibility). */
 import { forbidden, notFound } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
 import { endOfStay, membership, membershipOf, stateEvent } from "./room-state.ts";
@@ -21,19 +21,20 @@ function maySeeAs(server: Server, userId: string, event: EventRow, isMember: boo
   return points.some((point) => maySeeAt(server, userId, event, point, isMember));
 }
 
-/** Throws `M_FORBIDDEN` unless the user has something to do with the room, be it an invitation. */
+/** @throws MatrixError `M_FORBIDDEN` unless the user has something to do with the room, be it an invitation. */
 export function checkWasMember(server: Server, roomId: string, userId: string): void {
   if (!stateEvent(server, roomId, "m.room.member", userId)) throw forbidden("You are not in this room.");
 }
 
-/** Throws `M_FORBIDDEN` unless the user is in the room. */
+/** @throws MatrixError `M_FORBIDDEN` unless the user is in the room. */
 export function checkJoined(server: Server, roomId: string, userId: string): void {
   if (membership(server, roomId, userId) !== "join") throw forbidden("You are not in this room.");
 }
 
 /**
  * The last position of the room's state that the user may see: now for members, the end of their stay for people who left.
- * Throws `M_FORBIDDEN` for those who were never there, are banned or invited again, or have forgotten it, unless all the
+ *
+ * @throws MatrixError `M_FORBIDDEN` for those who were never there, are banned or invited again, or have forgotten it, unless all the
  * world may read.
  */
 export function visibleUpTo(server: Server, roomId: string, userId: string): number {
@@ -46,13 +47,13 @@ export function visibleUpTo(server: Server, roomId: string, userId: string): num
   return Infinity;
 }
 
-/** Throws `M_FORBIDDEN` unless the user is in the room, or all the world may read it. */
+/** @throws MatrixError `M_FORBIDDEN` unless the user is in the room, or all the world may read it. */
 export function checkReadable(server: Server, roomId: string, userId: string): void {
   const visibility = stateEvent(server, roomId, "m.room.history_visibility")?.content["history_visibility"];
   if (visibility !== "world_readable") checkJoined(server, roomId, userId);
 }
 
-/** The event if it is in this room and the user may see it. Throws `M_NOT_FOUND`. */
+/** The event if it is in this room and the user may see it. @throws MatrixError `M_NOT_FOUND`. */
 export function visibleEvent(server: Server, roomId: string, eventId: string, userId: string): EventRow {
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId || !mayFetch(server, userId, event)) throw notFound("There is no such event.");

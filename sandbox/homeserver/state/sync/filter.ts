@@ -1,4 +1,4 @@
-/** Filters that clients put on syncs and on history (https://spec.matrix.org/v1.16/client-server-api/#filtering). */
+/** Filters that clients put on syncs and on history (https://spec.matrix.org/v1.19/client-server-api/#filtering). */
 import * as v from "valibot";
 import { badJson, invalidParam, MatrixError, notFound } from "../../errors.ts";
 import type { Server } from "../server.ts";
@@ -59,14 +59,18 @@ export function saveFilter(server: Server, userId: string, filter: Filter): stri
   return filterId;
 }
 
-/** A kept filter. Throws `M_NOT_FOUND`. */
+/** A kept filter. @throws MatrixError `M_NOT_FOUND`. */
 export function getFilter(server: Server, userId: string, filterId: string): Filter {
   const row = server.tables.filters.get(userId, filterId);
   if (!row) throw notFound("There is no such filter.");
   return row.filter;
 }
 
-/** The filter that a query parameter gives by id or as JSON. Throws `M_INVALID_PARAM`, `M_NOT_JSON` or `M_BAD_JSON`. */
+/**
+ * The filter that a query parameter gives by id or as JSON.
+ *
+ * @throws MatrixError `M_INVALID_PARAM`, `M_NOT_JSON` or `M_BAD_JSON`.
+ */
 export function readFilter(server: Server, userId: string, parameter: string | null): Filter {
   if (parameter === null || parameter === "") return {};
   if (parameter.startsWith("{")) return parse(FilterSchema, parameter);
@@ -75,7 +79,7 @@ export function readFilter(server: Server, userId: string, parameter: string | n
   return row.filter;
 }
 
-/** The filter of `/messages`, which is always JSON. Throws `M_NOT_JSON` or `M_BAD_JSON`. */
+/** The filter of `/messages`, which is always JSON. @throws MatrixError `M_NOT_JSON` or `M_BAD_JSON`. */
 export function readRoomEventFilter(parameter: string | null): RoomEventFilter {
   return parameter === null || parameter === "" ? {} : parse(roomEventFilter, parameter);
 }

@@ -1,11 +1,10 @@
-/** How far everybody has read (https://spec.matrix.org/v1.16/client-server-api/#receipts). */
+/** How far everybody has read (https://spec.matrix.org/v1.19/client-server-api/#receipts). */
 import { forbidden, invalidParam, MatrixError } from "../../errors.ts";
 import type { ReceiptRow } from "../../storage/rows.ts";
 import { setAccountData } from "../users/account-data.ts";
 import type { Server } from "../server.ts";
 import { mayFetch } from "../rooms/visibility.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** Receipts that other users see, and those that only their owner does. */
 const TYPES = ["m.read", "m.read.private"];
@@ -13,7 +12,11 @@ const FULLY_READ = "m.fully_read";
 /** The thread of a receipt that names none. */
 export const UNTHREADED = "";
 
-/** Notes that the user has read up to an event, if there is such an event. Throws `M_INVALID_PARAM` or `M_FORBIDDEN`. */
+/**
+ * Notes that the user has read up to an event, if there is such an event.
+ *
+ * @throws MatrixError `M_INVALID_PARAM` or `M_FORBIDDEN`.
+ */
 export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "position">): void {
   if (!TYPES.includes(receipt.type)) throw invalidParam(`${receipt.type} is not a type of receipt.`);
   const event = server.tables.events.get(receipt.eventId);
@@ -24,7 +27,11 @@ export function setReceipt(server: Server, receipt: Omit<ReceiptRow, "at" | "pos
   server.tables.receipts.set({ ...receipt, at: server.clock(), position: server.advance() });
 }
 
-/** Keeps the point up to which the user has read everything; it never goes back. Throws `M_UNKNOWN` (404) or `M_FORBIDDEN`. */
+/**
+ * Keeps the point up to which the user has read everything; it never goes back.
+ *
+ * @throws MatrixError `M_UNKNOWN` (404) or `M_FORBIDDEN`.
+ */
 export function setFullyRead(server: Server, userId: string, roomId: string, eventId: string): void {
   const event = server.tables.events.get(eventId);
   if (event?.roomId !== roomId) throw new MatrixError(404, "M_UNKNOWN", "There is no such event.");

@@ -7,8 +7,7 @@ import { endOfStay, roomState, stateEvent, usersWith, type Membership } from "..
 import type { Server, Session } from "../server.ts";
 import { formatPoint } from "./tokens.ts";
 import { maySee } from "../rooms/visibility.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** What a client knows of a room, and wants to know. */
 export interface RoomWindow {

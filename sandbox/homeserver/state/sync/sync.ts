@@ -1,4 +1,4 @@
-/** Puts a sync response together (https://spec.matrix.org/v1.16/client-server-api/#syncing). */
+/** Puts a sync response together (https://spec.matrix.org/v1.19/client-server-api/#syncing). */
 import type { AccountDataRow } from "../../storage/rows.ts";
 import { accountDataSince, GLOBAL } from "../users/account-data.ts";
 import { deviceListChanges } from "../keys/device-lists.ts";
@@ -11,8 +11,7 @@ import { syncInvite, syncJoinedRoom, syncLeftRoom, type RoomWindow } from "./syn
 import { getTags } from "../users/tags.ts";
 import { deliverToDevice } from "../keys/to-device.ts";
 import { formatToken, type SyncToken } from "./tokens.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** What a client asks for. */
 export interface SyncRequest {

@@ -14,7 +14,7 @@ export interface SyncToken {
 /** The token as clients get it. */
 export const formatToken = ({ position, toDevice, typing }: SyncToken): string => `s${position}_${toDevice}_${typing}`;
 
-/** Throws `M_INVALID_PARAM` for a token that is not ours. */
+/** @throws MatrixError `M_INVALID_PARAM` for a token that is not ours. */
 export function parseToken(token: string): SyncToken {
   const match = /^s(\d{1,15})_(\d{1,15})_(\d{1,15})$/.exec(token);
   if (!match) throw invalidParam("This is not a sync token of this server.");
@@ -24,7 +24,7 @@ export function parseToken(token: string): SyncToken {
 /** The token of a point in a timeline: after the event at `position`. */
 export const formatPoint = (position: number): string => `t${position}`;
 
-/** The position of a timeline or sync token. Throws `M_INVALID_PARAM`. */
+/** The position of a timeline or sync token. @throws MatrixError `M_INVALID_PARAM`. */
 export function parsePoint(token: string): number {
   const match = /^t(\d{1,15})$/.exec(token);
   return match ? Number(match[1]) : parseToken(token).position;

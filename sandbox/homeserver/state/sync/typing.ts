@@ -1,6 +1,6 @@
 /** Who is typing where. Lives in memory only: it ends by itself within seconds. */
 
-/** Typing notifications of all rooms (https://spec.matrix.org/v1.16/client-server-api/#typing-notifications). */
+/** Typing notifications of all rooms (https://spec.matrix.org/v1.19/client-server-api/#typing-notifications). */
 export class Typing {
   readonly #rooms = new Map<string, { serial: number; readonly users: Map<string, ReturnType<typeof setTimeout>> }>();
   readonly #changed: () => void;

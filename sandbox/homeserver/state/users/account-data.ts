@@ -1,9 +1,8 @@
-/** Data that users keep for themselves (https://spec.matrix.org/v1.16/client-server-api/#client-config). */
+/** Data that users keep for themselves (https://spec.matrix.org/v1.19/client-server-api/#client-config). */
 import { notFound } from "../../errors.ts";
 import type { AccountDataRow } from "../../storage/rows.ts";
 import type { Server } from "../server.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** The `roomId` of data that belongs to no room. */
 export const GLOBAL = "";
@@ -13,7 +12,7 @@ export function setAccountData(server: Server, userId: string, roomId: string, t
   server.tables.accountData.set({ userId, roomId, type, content: { ...content }, position: server.advance() });
 }
 
-/** Throws `M_NOT_FOUND`. */
+/** @throws MatrixError `M_NOT_FOUND`. */
 export function getAccountData(server: Server, userId: string, roomId: string, type: string): Json {
   const row = server.tables.accountData.get(userId, roomId, type);
   if (!row) throw notFound("There is no such account data.");

@@ -1,25 +1,28 @@
-/** What users tell about themselves (https://spec.matrix.org/v1.16/client-server-api/#profiles). */
+/** What users tell about themselves (https://spec.matrix.org/v1.19/client-server-api/#profiles). */
 import { badJson, MatrixError, notFound } from "../../errors.ts";
 import { getUser } from "./users.ts";
 import { sendEvent } from "../rooms/events.ts";
 import { joinedRooms, stateContent } from "../rooms/room-state.ts";
 import { shownProfile } from "../rooms/rooms.ts";
 import type { Server } from "../server.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 /** Fields that stand in the user's membership events, too. */
 export const SHOWN: readonly string[] = ["displayname", "avatar_url"];
 const MAX_PROFILE_BYTES = 65_536;
 
-/** Throws `M_NOT_FOUND` for a user who does not exist. */
+/** @throws MatrixError `M_NOT_FOUND` for a user who does not exist. */
 export function getProfile(server: Server, userId: string): Json {
   const user = server.tables.users.get(userId);
   if (!user) throw notFound("There is no such user.");
   return user.profile;
 }
 
-/** Sets a field, or removes it with `undefined`, and tells the user's rooms. Throws `M_BAD_JSON` or `M_PROFILE_TOO_LARGE`. */
+/**
+ * Sets a field, or removes it with `undefined`, and tells the user's rooms.
+ *
+ * @throws MatrixError `M_BAD_JSON` or `M_PROFILE_TOO_LARGE`.
+ */
 export function setProfileField(server: Server, userId: string, field: string, value: unknown): void {
   if (SHOWN.includes(field) && value !== undefined && typeof value !== "string") {
     throw badJson(`${field} must be a string.`);
@@ -44,7 +47,7 @@ export function setProfileField(server: Server, userId: string, field: string, v
 export function searchUsers(server: Server, asking: string, term: string, limit: number): Json {
   const wanted = term.trim().toLowerCase();
   const found = [];
-  for (const [, { userId, profile }] of server.tables.users.entries()) {
+  for (const { userId, profile } of server.tables.users.rows()) {
     const { displayname, avatar_url: avatarUrl } = profile;
     const text = `${userId} ${typeof displayname === "string" ? displayname : ""}`.toLowerCase();
     if (wanted === "" || userId === asking || !text.includes(wanted)) continue;

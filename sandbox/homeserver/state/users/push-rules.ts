@@ -1,4 +1,4 @@
-/** Push rules: the predefined ones, and what the user changed (https://spec.matrix.org/v1.16/client-server-api/#push-rules). */
+/** Push rules: the predefined ones, and what the user changed (https://spec.matrix.org/v1.19/client-server-api/#push-rules). */
 import { badJson, invalidParam, notFound } from "../../errors.ts";
 import { GLOBAL, setAccountData } from "./account-data.ts";
 import type { Server } from "../server.ts";
@@ -98,19 +98,19 @@ export function pushRulesEvent(server: Server, userId: string): { type: string; 
   return { type: TYPE, content: { global: pushRules(server, userId) } };
 }
 
-/** The rules of a kind. Throws `M_INVALID_PARAM`. */
+/** The rules of a kind. @throws MatrixError `M_INVALID_PARAM`. */
 export function rulesOfKind(server: Server, userId: string, kind: string): readonly PushRule[] {
   return pushRules(server, userId)[checkKind(kind)];
 }
 
-/** One rule. Throws `M_NOT_FOUND` or `M_INVALID_PARAM`. */
+/** One rule. @throws MatrixError `M_NOT_FOUND` or `M_INVALID_PARAM`. */
 export function getPushRule(server: Server, userId: string, kind: string, ruleId: string): PushRule {
   const rule = rulesOfKind(server, userId, kind).find((candidate) => candidate.rule_id === ruleId);
   if (!rule) throw notFound("There is no such push rule.");
   return rule;
 }
 
-/** Adds a rule of the user's own, or replaces it. Throws `M_INVALID_PARAM`, or `M_BAD_JSON` for missing parts. */
+/** Adds a rule of the user's own, or replaces it. @throws MatrixError `M_INVALID_PARAM`, or `M_BAD_JSON` for missing parts. */
 export function putPushRule(
   server: Server,
   userId: string,
@@ -124,7 +124,7 @@ export function putPushRule(
   saveRules(server, userId, kind, (rules) => [added, ...rules.filter((other) => other.rule_id !== ruleId)]);
 }
 
-/** Changes parts of a rule that is there. Throws `M_NOT_FOUND` or `M_INVALID_PARAM`. */
+/** Changes parts of a rule that is there. @throws MatrixError `M_NOT_FOUND` or `M_INVALID_PARAM`. */
 export function changePushRule(
   server: Server,
   userId: string,
@@ -138,7 +138,7 @@ export function changePushRule(
   );
 }
 
-/** Removes a rule of the user's own. Throws `M_NOT_FOUND` or `M_INVALID_PARAM`. */
+/** Removes a rule of the user's own. @throws MatrixError `M_NOT_FOUND` or `M_INVALID_PARAM`. */
 export function deletePushRule(server: Server, userId: string, kind: string, ruleId: string): void {
   if (getPushRule(server, userId, kind, ruleId).default) throw notFound("Predefined rules cannot be deleted.");
   saveRules(server, userId, kind, (rules) => rules.filter((rule) => rule.rule_id !== ruleId));

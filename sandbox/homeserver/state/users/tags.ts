@@ -1,9 +1,8 @@
-/** Labels that users put on their rooms (https://spec.matrix.org/v1.16/client-server-api/#room-tagging). */
+/** Labels that users put on their rooms (https://spec.matrix.org/v1.19/client-server-api/#room-tagging). */
 import { GLOBAL, setAccountData } from "./account-data.ts";
 import { checkWasMember } from "../rooms/visibility.ts";
 import type { Server } from "../server.ts";
-
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from "../../types.ts";
 
 const TYPE = "m.tag";
 
@@ -13,7 +12,7 @@ export function getTags(server: Server, userId: string, roomId: string): Json {
   return typeof tags === "object" && tags !== null ? (tags as Json) : {};
 }
 
-/** Puts a tag on a room, or takes it off with `undefined`. Throws `M_FORBIDDEN` for a room the user was never in. */
+/** Puts a tag on a room, or takes it off with `undefined`. @throws MatrixError `M_FORBIDDEN` for a room the user was never in. */
 export function setTag(server: Server, userId: string, roomId: string, tag: string, content: Json | undefined): void {
   if (content) checkWasMember(server, roomId, userId);
   const before = getTags(server, userId, roomId);

@@ -23,7 +23,7 @@ interface DeviceChoice {
 export const fullUserId = (server: Server, user: string): string =>
   user.startsWith("@") ? user : `@${user}:${server.serverName}`;
 
-/** Throws `M_INVALID_USERNAME` or `M_USER_IN_USE` unless somebody can register with this localpart. */
+/** @throws MatrixError `M_INVALID_USERNAME` or `M_USER_IN_USE` unless somebody can register with this localpart. */
 export function checkUsername(server: Server, username: string): void {
   const userId = fullUserId(server, username);
   if (!/^[a-z0-9._=\-/+]+$/.test(username) || userId.length > 255) {
@@ -51,7 +51,7 @@ export async function register(
   return request.login ? signIn(server, userId, request.device) : { user_id: userId, home_server: server.serverName };
 }
 
-/** Signs in with a password. Throws `M_FORBIDDEN`. */
+/** Signs in with a password. @throws MatrixError `M_FORBIDDEN`. */
 export async function login(server: Server, user: string, password: string, device: DeviceChoice): Promise<SignedIn> {
   const userId = fullUserId(server, user);
   if (!(await passwordIsRight(server, userId, password))) throw forbidden("Wrong user name or password.");

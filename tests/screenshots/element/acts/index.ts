@@ -3,8 +3,8 @@ import type { Act } from "../player.ts";
 import { account } from "./account.ts";
 import { contacts } from "./contacts.ts";
 import { mismatch } from "./mismatch.ts";
-import { ownDevices } from "./ownDevices.ts";
-import { ownVerification } from "./ownVerification.ts";
+import { ownDevices } from "./own-devices.ts";
+import { ownVerification } from "./own-verification.ts";
 import { reset } from "./reset.ts";
 import { rooms } from "./rooms.ts";
 

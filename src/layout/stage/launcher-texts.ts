@@ -2,11 +2,8 @@
  * The few strings that the stage needs before anything else is loaded, failures to load included. For the build only:
  * they reach the island as a property, so that a page carries one language.
  */
-import de from "../../../content/i18n/de.json" with { type: "json" };
-import en from "../../../content/i18n/en.json" with { type: "json" };
-import type { Language, Strings } from "../shared/texts.ts";
-
-const STRINGS: Readonly<Record<Language, Strings>> = { en, de };
+import { STRINGS } from "../../build/texts/i18n.ts";
+import type { Language, Strings } from "../../stage/shared/texts.ts";
 
 /** Errors that can only happen in a running sandbox, whose texts are loaded by then. */
 const LATER =

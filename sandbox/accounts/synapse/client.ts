@@ -11,6 +11,7 @@ export type Failure =
   | { readonly kind: "nonsense" }
   | { readonly kind: "refused"; readonly status: number; readonly errcode: string };
 
+/** The homeserver did not do what it was asked for. */
 export class HomeserverError extends Error {
   override readonly name = "HomeserverError";
   readonly failure: Failure;
@@ -26,6 +27,7 @@ export class HomeserverError extends Error {
   }
 }
 
+/** One request. */
 export interface SynapseCall<Schema extends v.GenericSchema> {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** From the root, each part of it encoded already. */
@@ -36,12 +38,14 @@ export interface SynapseCall<Schema extends v.GenericSchema> {
   readonly schema: Schema;
 }
 
+/** What came back, checked. */
 export interface SynapseAnswer<T> {
   readonly body: T;
   /** The homeserver's clock, milliseconds since the epoch; undefined where it does not tell. */
   readonly date: number | undefined;
 }
 
+/** A homeserver at an address. */
 export interface SynapseClient {
   /** @throws HomeserverError unless it is answered well. */
   call<Schema extends v.GenericSchema>(call: SynapseCall<Schema>): Promise<SynapseAnswer<v.InferOutput<Schema>>>;
@@ -52,6 +56,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 const matrixError = v.object({ errcode: v.string() });
 
+/** @param timeout milliseconds that one answer may take. */
 export function createSynapseClient(baseUrl: string, fetch: Fetch, timeout = 30_000): SynapseClient {
   return {
     async call({ method, path, body, token, schema }) {
