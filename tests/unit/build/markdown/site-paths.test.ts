@@ -1,7 +1,7 @@
 /** Links and pictures of this site get the base path, others are left alone, missing pictures are said. */
 import { markdownToHtml } from "satteri";
 import { describe, expect, test } from "vitest";
-import { sitePaths } from "../../../src/build/markdown/site-paths.ts";
+import { sitePaths } from "../../../../src/build/markdown/site-paths.ts";
 
 const html = async (markdown: string, base: string): Promise<string> => {
   const fileURL = new URL(`file://${process.cwd()}/content/docs/en/a.mdx`);

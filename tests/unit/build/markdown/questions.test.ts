@@ -1,7 +1,7 @@
 /** Questions and their answers reach their components; what an author forgets is said with file and line. */
 import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
-import { questions } from "../../../src/build/markdown/questions.ts";
+import { questions } from "../../../../src/build/markdown/questions.ts";
 
 const RIGHT = "<Answer correct>\n\nWho writes.\n\nIt *delivers* the message.\n\n</Answer>";
 const WRONG = "<Answer>\n\nThe text.\n\nIt is encrypted.\n\n</Answer>";

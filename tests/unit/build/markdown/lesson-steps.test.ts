@@ -1,9 +1,9 @@
 /** Steps and hints of a guide are tied to the lesson's data, and a difference is said with file and line. */
 import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
-import { defineLesson } from "../../../sandbox/lessons/define.ts";
-import type { Lesson } from "../../../sandbox/lessons/types.ts";
-import { lessonSteps } from "../../../src/build/markdown/lesson-steps.ts";
+import { defineLesson } from "../../../../sandbox/lessons/define.ts";
+import type { Lesson } from "../../../../sandbox/lessons/types.ts";
+import { lessonSteps } from "../../../../src/build/markdown/lesson-steps.ts";
 
 const lesson = defineLesson({
   id: "greeting",

@@ -1,7 +1,7 @@
 /** Explicit heading ids: read, taken out of the title, and demanded. */
 import { markdownToHtml, mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
-import { headingIds, splitHeading } from "../../../src/build/markdown/heading-ids.ts";
+import { headingIds, splitHeading } from "../../../../src/build/markdown/heading-ids.ts";
 
 const FILE = new URL(`file://${process.cwd()}/content/docs/en/a.mdx`);
 

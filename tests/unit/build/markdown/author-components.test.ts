@@ -1,8 +1,8 @@
 /** Components come without imports; unknown ones and unknown labels are said with file and line. */
 import { mdxToJs } from "satteri";
 import { describe, expect, test } from "vitest";
-import type { ElementManifest, ElementPictureFile } from "../../../src/build/pictures/element-pictures.ts";
-import { authorComponents } from "../../../src/build/markdown/author-components.ts";
+import type { ElementManifest, ElementPictureFile } from "../../../../src/build/pictures/element-pictures.ts";
+import { authorComponents } from "../../../../src/build/markdown/author-components.ts";
 
 const compile = async (source: string, pictures?: () => ElementManifest): Promise<string> => {
   const { code } = await mdxToJs(source, {
