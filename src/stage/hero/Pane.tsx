@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { LockIcon } from "../shared/icons.tsx";
-import type { Values } from "../shared/texts.ts";
+import type { Values } from "../../texts.ts";
 
 export type Translate = (key: string, values?: Values) => string;
 

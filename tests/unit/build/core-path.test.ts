@@ -1,8 +1,9 @@
 /** The core path comes first, whatever the course's order. */
 import { expect, test } from "vitest";
+import { LOCALES } from "../../../content/languages.ts";
 import { lessons } from "../../../sandbox/lessons/index.ts";
 import { inOrder } from "../../../src/build/course/core-path.ts";
-import { LOCALES, textsOf } from "../../support/texts.ts";
+import { textsOf } from "../../support/texts.ts";
 
 test("core lessons come first in their order, the others as they stand", () => {
   expect(inOrder(["symbols", "lost-everything", "verify-qr", "first-message"])).toEqual([

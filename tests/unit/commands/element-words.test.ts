@@ -25,12 +25,15 @@ test("a word is named where it differs from today's, and once", () => {
 });
 
 test("a label that the picture shows and we no longer have, or that the text names and the picture lacks, is an error", () => {
-  const entry = (words: Readonly<Record<string, string>>) => ({ alt: { en: "", de: "" }, files: { de: taken(words) } });
-  expect(pictureProblem("a", entry({ "no.such": "X" }), [])).toMatch(
-    /the picture "a" \(de\) shows the label "no\.such".*--only a/u,
+  const entry = (words: Readonly<Record<string, string>>) => ({ files: { de: taken(words) } });
+  expect(pictureProblem("verified-badge", entry({ "no.such": "X" }), [])).toMatch(
+    /the picture "verified-badge" \(de\) shows the label "no\.such".*--only verified-badge$/u,
   );
-  expect(pictureProblem("a", entry({ [MATCH]: "X" }), ["action.ok"])).toMatch(
+  expect(pictureProblem("verified-badge", entry({ [MATCH]: "X" }), ["action.ok"])).toMatch(
     /is of Element 1\.0 and does not show the label "action\.ok"/u,
   );
-  expect(pictureProblem("a", entry({ [MATCH]: "X" }), [MATCH])).toBeUndefined();
+  expect(pictureProblem("verified-badge", entry({ [MATCH]: "X" }), [MATCH])).toBeUndefined();
+  expect(pictureProblem("a", entry({}), [])).toBe(
+    'content/element-pictures/en.json lacks "a"; say there what the picture shows',
+  );
 });
