@@ -1,9 +1,19 @@
 /** Strings of ours, labels of the real client, and values in them: alike in what is built and in what runs in a page. */
+import type strings from "../content/i18n/en.json";
+import type labels from "../content/labels/en.json";
 import { FIRST, type Locale } from "../content/languages.ts";
+
+/** Key of a string of ours, in content/i18n. */
+export type StringKey = keyof typeof strings;
+/** The real client's own key of a label, in content/labels. */
+export type LabelKey = keyof typeof labels;
 
 /** Texts by key. */
 export type Strings = Readonly<Record<string, string>>;
 export type Values = Readonly<Record<string, string | number>>;
+
+/** Gives the string for a key, with values in place of `{name}`. */
+export type Translate<Key extends string = StringKey> = (key: Key, values?: Values) => string;
 
 /** A label of the real client. */
 export interface LabelText {

@@ -15,8 +15,8 @@ import type { Metrics } from "./metrics.ts";
 import type { Proofs } from "./proof.ts";
 import { reasonOf, SENTENCES, type Readiness } from "./readiness.ts";
 import type { Sandboxes } from "./sandboxes.ts";
-import { HomeserverError } from "./synapse-client.ts";
-import { UnfitError } from "./synapse-registration.ts";
+import { HomeserverError } from "./synapse/client.ts";
+import { UnfitError } from "./synapse/registration.ts";
 import type { Refusal, RefusalCode } from "./wire.ts";
 
 /** What the HTTP interface works with. */

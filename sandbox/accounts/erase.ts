@@ -1,7 +1,7 @@
 /** The end of one account: the same steps whether it was deleted, has expired, or was only half made. */
 import { ownName, type Keys } from "./ids.ts";
-import type { SynapseAdmin } from "./synapse-admin.ts";
-import { HomeserverError } from "./synapse-client.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
 
 /** What came of the end of one account. */
 export interface Erased {

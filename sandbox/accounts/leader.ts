@@ -1,6 +1,6 @@
 /** Which of several replicas sweeps: a note on the homeserver that its holder renews, and that nobody's clock decides about. */
 import * as v from "valibot";
-import type { SynapseAdmin } from "./synapse-admin.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
 
 /** The part of one replica in the election of the one that sweeps. */
 export interface Leadership {

@@ -1,8 +1,8 @@
 /** Whether sandboxes can be made now, and if not, why. */
 import type { Clock } from "./clock.ts";
-import type { SynapseAdmin } from "./synapse-admin.ts";
-import { HomeserverError } from "./synapse-client.ts";
-import { UnfitError, type Unfit } from "./synapse-registration.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
+import { UnfitError, type Unfit } from "./synapse/registration.ts";
 
 /** Why no sandbox can be made now. */
 export type Reason = Unfit | "unreachable" | "slow" | "nonsense" | "refused" | "clock-jumped" | "clocks-disagree";

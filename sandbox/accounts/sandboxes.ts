@@ -2,7 +2,7 @@
 import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
 import { deletionToken, localpartOf, ownName, PREFIX, randomId, randomPassword, type Keys } from "./ids.ts";
-import type { SynapseAdmin } from "./synapse-admin.ts";
+import type { SynapseAdmin } from "./synapse/admin.ts";
 import type { SandboxResponse, SandboxUser } from "./wire.ts";
 
 /** The sandboxes of all replicas, as the homeserver knows them. */

@@ -15,9 +15,9 @@ import { createProofs } from "./proof.ts";
 import { createReadiness, reasonOf } from "./readiness.ts";
 import { createSandboxes } from "./sandboxes.ts";
 import { createSweeper, type Sweep } from "./sweeper.ts";
-import { createSynapseAdmin } from "./synapse-admin.ts";
-import { createSynapseClient, HomeserverError, type Fetch } from "./synapse-client.ts";
-import { UnfitError } from "./synapse-registration.ts";
+import { createSynapseAdmin } from "./synapse/admin.ts";
+import { createSynapseClient, HomeserverError, type Fetch } from "./synapse/client.ts";
+import { UnfitError } from "./synapse/registration.ts";
 
 /** One replica of the service. */
 export interface Service {

@@ -3,8 +3,8 @@ import type { Clock } from "./clock.ts";
 import type { Eraser } from "./erase.ts";
 import { ownName, PREFIX, type Keys } from "./ids.ts";
 import type { Leadership } from "./leader.ts";
-import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse-admin.ts";
-import { HomeserverError } from "./synapse-client.ts";
+import type { ListedRoom, ListedUser, SynapseAdmin } from "./synapse/admin.ts";
+import { HomeserverError } from "./synapse/client.ts";
 
 /** What came of one sweep. */
 export type Sweep =

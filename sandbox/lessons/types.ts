@@ -1,6 +1,16 @@
 /** A lesson is data: a cast, steps, and for each step a check on protocol state, a way to solve it and what to photograph. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { AttackName, CastMember, DeviceRef, Home, OpenProgress, World, WorldSnapshot } from "../world/types.ts";
+import type { SandboxErrorCode } from "../errors.ts";
+import type {
+  AttackName,
+  AttackSwitch,
+  CastMember,
+  DeviceRef,
+  Home,
+  OpenProgress,
+  World,
+  WorldSnapshot,
+} from "../world/types.ts";
 
 /**
  * A control on the stage, by the key of its name in content/labels or content/i18n, or by the name itself if all
@@ -38,6 +48,17 @@ export interface Shot {
   readonly signIn?: "password";
 }
 
+/** What the shortest way through something asks of a reader; the times that guides name are counted from it. */
+export interface Effort {
+  /** Buttons, switches and entries of lists, "I have looked" among them. Detours that a step only offers are left out. */
+  readonly presses: number;
+  /** Texts that are written or pasted, and sent with Enter; none by default. */
+  readonly entries?: number;
+}
+
+/** Something done in a lesson's world, with its texts, that can be aborted. */
+export type LessonAction = (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+
 interface StepBase {
   /** Stable key for progress and for `<Step id>` in the MDX. Never an ordinal. */
   readonly id: string;
@@ -54,31 +75,37 @@ interface StepBase {
   readonly part?: string;
   readonly shot?: Shot;
   /** Prepares what the step needs, when it becomes the current one. Repeatable: it may run again after a reload. */
-  readonly setUp?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+  readonly setUp?: LessonAction;
 }
 
 /** Something to do. Ticks by itself on protocol state and stays ticked. */
-export interface DoStep extends StepBase {
+export interface DoStep<Hint extends string = string> extends StepBase {
   readonly kind: "do";
+  readonly effort: Effort;
   /** Every key that `check` can return; each has a `<Hint id>` in both languages. */
-  readonly hints: readonly string[];
+  readonly hints: readonly Hint[];
   /** Pure. True when done, otherwise the key of the hint that says what is missing. */
-  readonly check: (snapshot: WorldSnapshot) => true | string;
+  readonly check: (snapshot: WorldSnapshot) => true | NoInfer<Hint>;
   /** Does the step as the reader would. */
-  readonly solve: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+  readonly solve: LessonAction;
   /**
    * A step that lives on something that can break off (a running verification). When this step is the current one and
-   * `lost` holds, the lesson goes back to step `to` and shows the sentence `lesson.back.<reason>`.
+   * `lost` holds, the lesson goes back to step `to` and says why.
    */
-  readonly back?: { readonly to: string; readonly lost: (snapshot: WorldSnapshot) => false | string };
+  readonly back?: { readonly to: string; readonly lost: (snapshot: WorldSnapshot) => false | Setback };
 }
+
+/** Why a lesson goes back; the sentence is `lesson.back.<why>`. */
+export type Setback = "declined" | "interrupted" | "mismatch" | "timeout" | "unconfirmed";
 
 /** Something to look at. Has a button of its own and proves nothing. */
 export interface ReadStep extends StepBase {
   readonly kind: "read";
+  /** One press by default: its own button. */
+  readonly effort?: Effort;
 }
 
-export type Step = DoStep | ReadStep;
+export type Step<Hint extends string = string> = DoStep<Hint> | ReadStep;
 
 /** Sentences that people in a lesson say, from content/i18n under `lesson.<id>.say.*`, in the reader's language. */
 export interface LessonTexts {
@@ -95,10 +122,10 @@ export interface Lesson {
   readonly start: {
     readonly cast: readonly CastMember[];
     /** Brings about the situation the lesson starts from. Runs once, on a fresh sandbox. */
-    readonly arrange?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+    readonly arrange?: LessonAction;
   };
   /** Attacks that the reader may switch on and off. A forged message says `lesson.<id>.say.forged`. */
-  readonly attacks?: readonly AttackName[];
+  readonly attacks?: readonly AttackSwitch[];
   readonly steps: readonly Step[];
 }
 
@@ -111,12 +138,12 @@ export interface LessonState {
   readonly current: string | undefined;
   /** Key of the hint for the current `do` step. */
   readonly hint: string | undefined;
-  /** Reason why the lesson went back, until the next tick: the sentence is `lesson.back.<notice>`. */
-  readonly notice: string | undefined;
+  /** Why the lesson went back, until the next tick. */
+  readonly notice: Setback | undefined;
   /** A step that is being shown ("show me") or set up. */
   readonly busy: { readonly step: string; readonly why: "showing" | "preparing" } | undefined;
   /** Code of the last thing that failed in `setUp` or "show me"; the sentence is `error.<code>`. */
-  readonly error: string | undefined;
+  readonly error: SandboxErrorCode | undefined;
 }
 
 /** A lesson being done in a world: what the stage holds. */

@@ -49,7 +49,7 @@ export interface WireExchange {
   readonly response: unknown;
   readonly milliseconds: number;
   /** Set when an attack of the sandbox changed this exchange on the wire. */
-  readonly tampered: string | undefined;
+  readonly tampered: AttackName | undefined;
 }
 
 export interface WorldSnapshot {
@@ -84,6 +84,12 @@ export type AttackName =
   | "tamper-ciphertext" // an encrypted message is changed on its way
   | "no-one-time-keys" // nobody can begin an encrypted channel to the reader's devices
   | "hide-new-device"; // others do not hear of the reader's unverified devices
+
+/** Attacks that a lesson can give a switch, which says `wire.attack.<name>`. The others make situations to look at. */
+export type AttackSwitch = Exclude<
+  AttackName,
+  "drop-room-keys" | "tamper-ciphertext" | "no-one-time-keys" | "hide-new-device"
+>;
 
 /** The reader's account on a real homeserver: who has this can sign in to it with another app, until it ends. */
 export interface Lease {
@@ -137,11 +143,6 @@ export interface World {
   attack(name: AttackName, on: boolean): void;
   /** Resolves as soon as `test` holds for a snapshot. Rejects when the signal aborts or `timeoutMs` (default 15000) is over. */
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void>;
-  /**
-   * Every private key that the devices can export (cross-signing keys, room keys), as base64: for searching the wire
-   * for them. The start of each is left out, since it says only what kind of key it is.
-   */
-  privateKeys(): Promise<readonly string[]>;
   /**
    * Ends the accounts, where they are on a real homeserver: nothing works any more, and the world is to be deleted.
    *

@@ -2,7 +2,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { Ask, Attacks } from "./attacks/index.ts";
 import { redact } from "./redact.ts";
-import type { DeviceRef, WireExchange } from "./types.ts";
+import type { AttackName, DeviceRef, WireExchange } from "./types.ts";
 
 /** Exchanges that are kept. */
 const LIMIT = 300;
@@ -132,7 +132,7 @@ function parse(text: string): unknown {
 interface Answer {
   readonly response: Response;
   readonly seen: unknown;
-  readonly tampered: string | undefined;
+  readonly tampered: AttackName | undefined;
 }
 
 async function tamper(attacks: Attacks, ask: Ask, response: Response): Promise<Answer> {

@@ -8,12 +8,12 @@ import "./client/parts/Controls.css";
 import "./client/Frame.css";
 import "./server-view/ServerView.css";
 import type { Locale } from "../../content/languages.ts";
-import { fill, type Strings, type Values } from "../texts.ts";
+import { fill, type Strings, type Translate } from "../texts.ts";
 import "./Stage.css";
 import { useSandbox } from "./launcher/use-sandbox.ts";
 import { HeroComposer } from "./hero/HeroComposer.tsx";
 import "./HeroStage.css";
-import { Pane } from "./hero/Pane.tsx";
+import { Pane, type HeroKey } from "./hero/Pane.tsx";
 import { Trouble } from "./hero/Trouble.tsx";
 import { useSending } from "./hero/use-sending.ts";
 
@@ -31,7 +31,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
   const sending = useSending(sandbox, field);
   const { phase, intend } = sandbox;
   const { waiting, parts } = sending;
-  const t = (key: string, values?: Values): string => fill(texts[key] ?? key, values);
+  const t: Translate<HeroKey> = (key, values) => fill(texts[key] ?? key, values);
   const running =
     phase.at === "running" && parts !== undefined
       ? { ...parts, session: phase.session, texts: phase.texts }
@@ -39,7 +39,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
 
   return (
     <section class="hero" aria-label={t("stage.hero.title")} ref={hero}>
-      <Pane device="you/laptop" name={t("cast.kim")} member="kim" t={t} acting>
+      <Pane device="you/laptop" title={t("device.title.you.laptop")} name={t("cast.kim")} member="kim" t={t} acting>
         {running === undefined ? (
           <Waiting text={waiting} note={t("stage.hero.sending")}>
             {t("stage.hero.prompt")}
@@ -58,7 +58,14 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
       ) : (
         <running.HeroServer session={running.session} texts={running.texts} />
       )}
-      <Pane device="kim/phone" name={t("cast.you")} member="you" t={t} acting={false}>
+      <Pane
+        device="kim/phone"
+        title={t("device.title.kim.phone")}
+        name={t("cast.you")}
+        member="you"
+        t={t}
+        acting={false}
+      >
         {running === undefined ? (
           <Waiting text={undefined} note="">
             {t("stage.hero.kim")}

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Locale } from "../../content/languages.ts";
 import { writeProgress } from "../page/progress-store.ts";
 import type { SignInWay } from "./shared/context.tsx";
-import { fill, type Strings } from "../texts.ts";
+import { fill, type Strings, type Translate } from "../texts.ts";
 import { Launcher } from "./launcher/Launcher.tsx";
 import "./Stage.css";
 import { useLessonInView, useStartControls } from "./launcher/guide-page.ts";
@@ -50,7 +50,7 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
     before.current = at;
   }, [at]);
 
-  const t = (key: string, values = {}): string => {
+  const t: Translate = (key, values) => {
     const text = texts[key] ?? (key.startsWith("error.") ? texts["error.unexpected"] : undefined);
     return fill(text ?? key, values);
   };

@@ -1,11 +1,7 @@
 /** Interface strings of the site by key, in the reader's language, from `content/i18n`. */
-import type first from "../../../content/i18n/en.json";
 import { FIRST, LOCALES, type Locale } from "../../../content/languages.ts";
-import { fill, type Values } from "../../texts.ts";
+import { fill, type Translate } from "../../texts.ts";
 import { languageFile, readTexts } from "./language-files.ts";
-
-export type StringKey = keyof typeof first;
-export type Translate = (key: StringKey, values?: Values) => string;
 
 /** All strings by language and key. */
 export const STRINGS = readTexts("i18n");

@@ -5,13 +5,14 @@
 import type { Locale } from "../../../content/languages.ts";
 import { STRINGS } from "../../build/texts/i18n.ts";
 import { labelText } from "../../build/texts/labels.ts";
+import type { HeroLabel } from "../../stage/hero/Pane.tsx";
 import type { Strings } from "../../texts.ts";
 import { launcherTexts } from "./launcher-texts.ts";
 
 const WANTED =
   /^(?:stage\.hero\.|device\.title\.(?:you\.laptop|kim\.phone)$|device\.(?:send|writeOn|messages|you)$|cast\.(?:kim|you)$|wire\.title$)/u;
 
-const LABELS = ["common.encrypted", "composer.placeholder_encrypted"];
+const LABELS: readonly HeroLabel[] = ["common.encrypted", "composer.placeholder_encrypted"];
 
 /** Strings by key, and labels of the real client by `label.<key>`. */
 export function heroTexts(lang: Locale): Strings {

@@ -1,6 +1,6 @@
 /** The reader is the server: switches for its tricks. The one that the step is about and those in force come first. */
 import { useState } from "preact/hooks";
-import type { AttackName, Session } from "../../../sandbox/lessons/index.ts";
+import type { AttackSwitch, Session } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
 import { tricksOnView } from "./tricks.ts";
 
@@ -14,7 +14,7 @@ export function Attacker({ session: { lesson, world, state }, acting }: Props): 
   const { t } = useTexts();
   const [all, setAll] = useState(false);
   /** What was switched here stays on view, so that the focus does not go with it. */
-  const [touched, setTouched] = useState<readonly AttackName[]>([]);
+  const [touched, setTouched] = useState<readonly AttackSwitch[]>([]);
   const tricks = lesson.attacks ?? [];
   if (tricks.length === 0) return null;
   const active = world.snapshot.value.attacks;

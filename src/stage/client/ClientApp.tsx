@@ -3,13 +3,14 @@ import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState }
 import type { DeviceActions, DeviceSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
+import { deviceTitle } from "../shared/texts.ts";
 import { useAction } from "../shared/use-action.ts";
 import { Chat } from "./chat/Chat.tsx";
 import { Chats } from "./chat/Chats.tsx";
 import type { Client } from "./model/client.ts";
 import { Confirm } from "./Confirm.tsx";
 import { useScreenFocus } from "./parts/focus.ts";
-import { Frame, titleKey } from "./Frame.tsx";
+import { Frame } from "./Frame.tsx";
 import { Profile } from "./room/Profile.tsx";
 import { isPutOff } from "./put-off.ts";
 import { Room } from "./room/RoomInfo.tsx";
@@ -102,13 +103,13 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
 }
 
 function Screen({ client, view }: { readonly client: Client; readonly view: View }): preact.JSX.Element {
-  const { t } = useTexts();
+  const texts = useTexts();
   switch (view.screen) {
     case "home":
     case "chats":
       return <Chats client={client} />;
     case "chat":
-      return <Chat client={client} chat={view.chat} title={t(titleKey(client.device.ref))} />;
+      return <Chat client={client} chat={view.chat} title={deviceTitle(texts, client.device.ref)} />;
     case "profile":
     case "verify":
       return <Profile client={client} userId={view.userId} asking={view.screen === "verify"} />;

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { LockIcon, ShieldIcon } from "../shared/icons.tsx";
+import type { LabelKey, StringKey } from "../../texts.ts";
 import { ActionButton } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import { KeyForm } from "./parts/KeyForm.tsx";
@@ -80,7 +81,7 @@ function Choose({ client: { device, actions, action, go } }: { readonly client: 
 interface WayProps {
   readonly possible: boolean;
   /** Label that says why not. */
-  readonly otherwise: string;
+  readonly otherwise: LabelKey;
   readonly children: ComponentChildren;
 }
 
@@ -151,7 +152,7 @@ function Sure({ client: { device, go }, back }: PartProps): preact.JSX.Element {
 interface DoneProps {
   readonly client: Client;
   /** Key of what it means. */
-  readonly text: string;
+  readonly text: StringKey;
 }
 
 function Done({ client: { go }, text }: DoneProps): preact.JSX.Element {

@@ -2,6 +2,7 @@
 import type { ComponentChildren, RefObject } from "preact";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
+import { deviceTitle } from "../shared/texts.ts";
 
 interface Props {
   readonly device: DeviceRef;
@@ -14,18 +15,13 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** Key of a device's title, for example `device.title.kim.phone`. */
-export function titleKey(ref: string): string {
-  return `device.title.${ref.replace("/", ".")}`;
-}
-
 export function Frame({ device, status, acting, busy = false, screen, children }: Props): preact.JSX.Element {
-  const { t } = useTexts();
+  const texts = useTexts();
   const heading = `device-${device.replace("/", "-")}`;
   return (
     <section class="device" data-device={device} data-acting={acting ? "" : undefined} aria-labelledby={heading}>
       <div class="device-title">
-        <h2 id={heading}>{t(titleKey(device))}</h2>
+        <h2 id={heading}>{deviceTitle(texts, device)}</h2>
         <span>{status}</span>
       </div>
       <div class="screen" ref={screen ?? null} aria-busy={busy}>

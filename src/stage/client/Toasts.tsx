@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
+import type { LabelKey } from "../../texts.ts";
 import { ActionButton } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import type { Toast } from "./model/toasts.ts";
@@ -15,7 +16,7 @@ interface Props {
 
 type Kind = "verify-this-device" | "new-login" | "out-of-sync" | "turn-on-key-storage" | "back-up";
 
-const TITLES: Readonly<Record<Kind, string>> = {
+const TITLES: Readonly<Record<Kind, LabelKey>> = {
   "verify-this-device": "encryption.verify_toast_title",
   "new-login": "encryption.verification.unverified_session_toast_title",
   "out-of-sync": "encryption.key_storage_out_of_sync",
@@ -131,7 +132,7 @@ interface AdviceProps {
   readonly text: ComponentChildren;
   readonly next: () => void;
   /** Label of the button that follows the advice. */
-  readonly label?: string;
+  readonly label?: LabelKey;
   readonly children: ComponentChildren;
 }
 

@@ -1,10 +1,11 @@
 /** The composer that the landing page begins with. It stays while the sandbox starts behind it: nothing typed is lost. */
 import { useEffect, useState, type MutableRef } from "preact/hooks";
-import type { Translate } from "./Pane.tsx";
+import type { Translate } from "../../texts.ts";
+import type { HeroKey } from "./Pane.tsx";
 
 interface Props {
   readonly field: MutableRef<HTMLInputElement | null>;
-  readonly t: Translate;
+  readonly t: Translate<HeroKey>;
   /** A message is on its way. */
   readonly busy: boolean;
   readonly send: (text: string) => void;

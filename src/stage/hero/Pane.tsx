@@ -3,27 +3,31 @@ import type { ComponentChildren } from "preact";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { LockIcon } from "../shared/icons.tsx";
-import type { Values } from "../../texts.ts";
+import type { LabelKey, StringKey, Translate } from "../../texts.ts";
 
-export type Translate = (key: string, values?: Values) => string;
+/** Labels of the real client that the landing page shows before anything is loaded. */
+export type HeroLabel = Extract<LabelKey, "common.encrypted" | "composer.placeholder_encrypted">;
+
+/** Key of what the landing page says then: of a string, or of a label. */
+export type HeroKey = StringKey | `label.${HeroLabel}`;
 
 interface Props {
   readonly device: DeviceRef;
+  readonly title: string;
   /** Who the chat is with. */
   readonly name: string;
   readonly member: string;
   readonly acting: boolean;
-  readonly t: Translate;
+  readonly t: Translate<HeroKey>;
   readonly children: ComponentChildren;
 }
 
-export function Pane({ device, name, member, acting, t, children }: Props): preact.JSX.Element {
-  const key = device.replace("/", ".");
-  const heading = `hero-${key}`;
+export function Pane({ device, title, name, member, acting, t, children }: Props): preact.JSX.Element {
+  const heading = `hero-${device.replace("/", ".")}`;
   return (
     <section class="device" data-device={device} data-acting={acting ? "" : undefined} aria-labelledby={heading}>
       <div class="device-title">
-        <h2 id={heading}>{t(`device.title.${key}`)}</h2>
+        <h2 id={heading}>{title}</h2>
       </div>
       <div class="screen">
         <div class="bar">

@@ -3,13 +3,12 @@ import "@preact/signals";
 import type { MutableRef } from "preact/hooks";
 import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
 import { Composer } from "../client/chat/Composer.tsx";
-import { titleKey } from "../client/Frame.tsx";
 import { nameOf } from "../client/model/client.ts";
 import { Timeline } from "../client/chat/Timeline.tsx";
 import { roomOf } from "../client/model/view.ts";
 import { TextsContext } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
-import type { Texts } from "../shared/texts.ts";
+import { deviceTitle, type Texts } from "../shared/texts.ts";
 import { useAction } from "../shared/use-action.ts";
 import { Announcer } from "../scene/Announcer.tsx";
 import { Flight } from "../scene/Flight.tsx";
@@ -36,7 +35,7 @@ export function Messages({ session, texts, device: ref, pending }: MessagesProps
   if (device === undefined || other === undefined) return null;
   const room = roomOf(device, { by: "person", userId: other });
   const name = nameOf(device, other, texts);
-  const title = texts.t(titleKey(ref));
+  const title = deviceTitle(texts, ref);
   const items = room?.timeline ?? [];
   const begun = items.some((item) => item.kind === "message");
   return (

@@ -1,11 +1,12 @@
 /** Before a sandbox runs: the way to start it, how far it is, and what went wrong. */
 import { needsFresh } from "../shared/errors.ts";
+import type { Translate } from "../../texts.ts";
 import { percentOf } from "./opening-progress.ts";
 import type { Phase } from "./use-sandbox.ts";
 
 interface Props {
   readonly phase: Exclude<Phase, { at: "running" }>;
-  readonly t: (key: string, values?: Readonly<Record<string, string | number>>) => string;
+  readonly t: Translate;
   /** What the lesson is called, where the page has several. */
   readonly title: string | undefined;
   /** This browser keeps a sandbox of the lesson. */

@@ -4,6 +4,7 @@ import type { Lease } from "../../../sandbox/lessons/index.ts";
 import { QrCode } from "../shared/QrCode.tsx";
 import { copyText } from "../shared/save-key.ts";
 import { Filled, Label, useTexts } from "../shared/context.tsx";
+import type { LabelKey } from "../../texts.ts";
 import { asBytes, FIELDS, linesOf, type Field } from "./sign-in.ts";
 
 interface Props {
@@ -36,7 +37,7 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
   const [secret, setSecret] = useState(true);
   const [code, setCode] = useState(false);
   const [said, setSaid] = useState("");
-  const named = (action: string, key: string): string => t("phone.do", { action, what: label(key).text });
+  const named = (action: string, key: LabelKey): string => t("phone.do", { action, what: label(key).text });
   const copy = (field: Field): void => {
     void copyText(lease[field]).then((copied) => setSaid(t(copied ? "device.key.copied" : "device.key.notCopied")));
   };
@@ -92,7 +93,7 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
 const VERIFICATION = "encryption.verification";
 
 /** Labels that the steps name, by their place in the sentence. */
-const STEPS: readonly { readonly step: string; readonly labels: Readonly<Record<string, string>> }[] = [
+const STEPS = [
   { step: "install", labels: {} },
   {
     step: "provider",
@@ -107,7 +108,7 @@ const STEPS: readonly { readonly step: string; readonly labels: Readonly<Record<
   { step: "accept", labels: { start: `${VERIFICATION}.request_toast_start_verification` } },
   { step: "emoji", labels: { emoji: `${VERIFICATION}.verify_emoji`, match: `${VERIFICATION}.sas_match` } },
   { step: "qr", labels: { scan: `${VERIFICATION}.scan_qr` } },
-];
+] as const satisfies readonly { readonly step: string; readonly labels: Readonly<Record<string, LabelKey>> }[];
 
 function Steps(): preact.JSX.Element {
   const { t } = useTexts();
@@ -129,7 +130,7 @@ function Steps(): preact.JSX.Element {
 }
 
 /** A label drawn as a key, as in the guides. */
-function Key({ of }: { readonly of: string }): preact.JSX.Element {
+function Key({ of }: { readonly of: LabelKey }): preact.JSX.Element {
   return (
     <kbd class="label">
       <Label of={of} />

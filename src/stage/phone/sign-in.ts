@@ -1,11 +1,12 @@
 /** What another app needs to sign in to an account: as lines of text, and as a code that holds them. */
 import type { Lease } from "../../../sandbox/lessons/index.ts";
+import type { LabelKey } from "../../texts.ts";
 import type { Texts } from "../shared/texts.ts";
 
 export type Field = "homeserver" | "userId" | "password";
 
 /** In the order in which Element asks for them, with Element's labels. */
-export const FIELDS: readonly { readonly field: Field; readonly label: string }[] = [
+export const FIELDS: readonly { readonly field: Field; readonly label: LabelKey }[] = [
   { field: "homeserver", label: "common.homeserver" },
   { field: "userId", label: "common.username" },
   { field: "password", label: "common.password" },

@@ -2,10 +2,9 @@
 import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../../sandbox/lessons/index.ts";
-import { titleKey } from "../client/Frame.tsx";
 import { nameInSentence } from "../client/model/client.ts";
 import { useTexts } from "../shared/context.tsx";
-import type { Texts } from "../shared/texts.ts";
+import { deviceTitle, type Texts } from "../shared/texts.ts";
 import { newsOf, type News } from "./news.ts";
 
 interface Props {
@@ -49,7 +48,7 @@ export function Announcer({ session, allDone, oneDone }: Props): preact.JSX.Elem
 function sentence(session: Session, news: News, texts: Texts): string {
   const device = session.world.snapshot.peek().devices[news.on];
   const name = device === undefined ? news.from : nameInSentence(device, news.from, texts);
-  const title = texts.t(titleKey(news.on));
+  const title = deviceTitle(texts, news.on);
   return news.what === "message"
     ? texts.t("stage.said.message", { device: title, name, text: news.body })
     : texts.t(device?.userId === news.from ? "stage.said.request.self" : "stage.said.request", { device: title, name });

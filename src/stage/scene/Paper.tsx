@@ -2,10 +2,11 @@
 import { useState } from "preact/hooks";
 import { copyText } from "../shared/save-key.ts";
 import { Label, useTexts } from "../shared/context.tsx";
+import type { StringKey } from "../../texts.ts";
 
 export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact.JSX.Element {
   const { t } = useTexts();
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<StringKey>();
   return (
     <div class="paper" role="group" aria-label={t("stage.paper")}>
       <p>
@@ -22,7 +23,7 @@ export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact
         <Label of="action.copy" />
       </button>
       <p class="quiet" role="status">
-        {said === "" ? "" : t(said)}
+        {said !== undefined && t(said)}
       </p>
     </div>
   );

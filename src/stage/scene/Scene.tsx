@@ -4,11 +4,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
 import { Attacker } from "../attacker/Attacker.tsx";
 import { CodesContext, type Codes } from "../client/verification/codes.ts";
-import { titleKey } from "../client/Frame.tsx";
 import { followFocus } from "../client/parts/focus.ts";
 import { ServerView } from "../server-view/ServerView.tsx";
-import { LeaseContext, SignInContext, TextsContext, type SignInWay } from "../shared/context.tsx";
-import type { Texts } from "../shared/texts.ts";
+import { LeaseContext, SignInContext, TextsContext, useTexts, type SignInWay } from "../shared/context.tsx";
+import { deviceTitle, type Texts } from "../shared/texts.ts";
 import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, poses, type Pane } from "./acting.ts";
 import { Announcer } from "./Announcer.tsx";
 import { DevicePane } from "./DevicePane.tsx";
@@ -122,17 +121,14 @@ interface ChoicesProps {
 }
 
 function Choices({ label, kind, chosen, choose, children }: ChoicesProps): preact.JSX.Element {
+  const texts = useTexts();
   return (
-    <TextsContext.Consumer>
-      {({ t }) => (
-        <div class="choices" data-kind={kind} role="group" aria-label={label}>
-          {children.map((pane) => (
-            <button key={pane} type="button" aria-pressed={pane === chosen} onClick={() => choose(pane)}>
-              {pane === "server" ? t("stage.server") : t(titleKey(pane))}
-            </button>
-          ))}
-        </div>
-      )}
-    </TextsContext.Consumer>
+    <div class="choices" data-kind={kind} role="group" aria-label={label}>
+      {children.map((pane) => (
+        <button key={pane} type="button" aria-pressed={pane === chosen} onClick={() => choose(pane)}>
+          {pane === "server" ? texts.t("stage.server") : deviceTitle(texts, pane)}
+        </button>
+      ))}
+    </div>
   );
 }

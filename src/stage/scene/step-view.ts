@@ -1,12 +1,13 @@
 /** What a step in the page shows while its lesson is practised: pure, from the lesson's state. */
 import type { Lesson, LessonState } from "../../../sandbox/lessons/index.ts";
+import type { StringKey } from "../../texts.ts";
 
 export type Control = "hint" | "show" | "read" | "choose";
 
 /** What stands in a step's live region: a hint of the page, or a sentence by key. */
 export type Live =
   | { readonly say: "hint"; readonly hint: string }
-  | { readonly say: "sentence"; readonly key: string; readonly retry: boolean };
+  | { readonly say: "sentence"; readonly key: StringKey; readonly retry: boolean };
 
 export interface StepView {
   readonly state: "todo" | "current" | "done";

@@ -1,9 +1,9 @@
 /** What the server sees: the conversation as the homeserver has it, exchange by exchange, explained. */
 import { useEffect, useState } from "preact/hooks";
 import type { DeviceRef, WireExchange } from "../../../sandbox/lessons/index.ts";
-import { titleKey } from "../client/Frame.tsx";
 import { useTexts } from "../shared/context.tsx";
 import { BackIcon, NextIcon } from "../shared/icons.tsx";
+import { deviceTitle } from "../shared/texts.ts";
 import { filterExchanges, FILTERS, kindOf, pick, shortPath, type Filter } from "./exchanges.ts";
 import { Compared } from "./Compared.tsx";
 import { Explained } from "./Explained.tsx";
@@ -75,7 +75,8 @@ interface ExchangeProps {
 }
 
 function Exchange({ exchange, userOf }: ExchangeProps): preact.JSX.Element {
-  const { t, lang } = useTexts();
+  const texts = useTexts();
+  const { t, lang } = texts;
   const body = exchange.request ?? exchange.response;
   const time = new Date(exchange.at).toLocaleTimeString(lang);
   return (
@@ -83,7 +84,7 @@ function Exchange({ exchange, userOf }: ExchangeProps): preact.JSX.Element {
       <p class="server-what">
         {t(`wire.what.${kindOf(exchange)}`)}
         {" · "}
-        {t("wire.by", { device: t(titleKey(exchange.device)), time })}
+        {t("wire.by", { device: deviceTitle(texts, exchange.device), time })}
         {exchange.tampered !== undefined && <b class="tampered">{t("wire.tampered")}</b>}
       </p>
       {exchange.tampered !== undefined && <p class="tampered-why">{t(`wire.tampered.${exchange.tampered}`)}</p>}

@@ -3,7 +3,7 @@ import { createContext, type ComponentChild } from "preact";
 import { useContext } from "preact/hooks";
 import type { Lease } from "../../../sandbox/lessons/index.ts";
 import { FIRST } from "../../../content/languages.ts";
-import type { Values } from "../../texts.ts";
+import type { LabelKey, StringKey, Values } from "../../texts.ts";
 import { createTexts, type Texts } from "./texts.ts";
 
 export const TextsContext = createContext<Texts>(
@@ -27,14 +27,12 @@ export function useSignInWay(): SignInWay {
 }
 
 interface LabelProps {
-  /** The real client's own key. */
-  readonly of: string;
+  readonly of: LabelKey;
   readonly values?: Values;
 }
 
 interface FilledProps {
-  /** The string's key. */
-  readonly of: string;
+  readonly of: StringKey;
   /** What stands in place of `{name}`. */
   readonly children: Readonly<Record<string, ComponentChild>>;
 }

@@ -1,6 +1,6 @@
 /** A homeserver that is down, slow, half-up, unfit, or answers nonsense: the service says which, and makes nothing. */
 import { describe, expect, it, vi } from "vitest";
-import { createSynapseClient, HomeserverError } from "../../../sandbox/accounts/synapse-client.ts";
+import { createSynapseClient, HomeserverError } from "../../../sandbox/accounts/synapse/client.ts";
 import { CLOCKS_AGREE_MS } from "../../../sandbox/accounts/readiness.ts";
 import * as v from "valibot";
 import { error } from "./fake-synapse.ts";

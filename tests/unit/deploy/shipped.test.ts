@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ROOT } from "../../support/run.ts";
 import { startService, type Service } from "../../support/service.ts";
 
-const Entry = v.object({ dev: v.optional(v.boolean()), devOptional: v.optional(v.boolean()) });
+const flag = v.optional(v.boolean(), false);
+const Entry = v.object({ dev: flag, optional: flag, devOptional: flag });
 const Lock = v.object({ packages: v.record(v.string(), Entry) });
 
 let folder = "";
@@ -16,8 +17,8 @@ let shipped: readonly string[] = [];
 /** What `npm ci --omit=dev --omit=optional` installs; Node itself is the image's. */
 async function shippedPackages(): Promise<string[]> {
   const { packages } = v.parse(Lock, JSON.parse(await readFile(join(ROOT, "package-lock.json"), "utf8")));
-  return Object.entries(packages).flatMap(([path, { dev, devOptional }]) =>
-    path === "" || path === "node_modules/node" || dev === true || devOptional === true ? [] : [path],
+  return Object.entries(packages).flatMap(([path, { dev, optional, devOptional }]) =>
+    path === "" || path === "node_modules/node" || dev || optional || devOptional ? [] : [path],
   );
 }
 

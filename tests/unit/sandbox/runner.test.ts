@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { describe, expect, it } from "vitest";
 import { defineLesson, LessonError } from "../../../sandbox/lessons/define.ts";
 import { Runner } from "../../../sandbox/lessons/runner.ts";
-import type { DoStep, Lesson, ProgressStore } from "../../../sandbox/lessons/types.ts";
+import type { DoStep, Lesson, ProgressStore, Setback } from "../../../sandbox/lessons/types.ts";
 import { SandboxError, type World, type WorldSnapshot } from "../../../sandbox/world/index.ts";
 import { until } from "../../../sandbox/world/until.ts";
 
@@ -41,6 +41,7 @@ const doStep = (id: string, extra: Partial<DoStep> = {}): DoStep => ({
   id,
   kind: "do",
   focus: "you/laptop",
+  effort: { presses: 1 },
   hints: [`no-${id}`],
   check: (snapshot) => (snapshot.users[id] === "yes" ? true : `no-${id}`),
   solve: () => Promise.resolve(),
@@ -197,7 +198,7 @@ describe("parts", () => {
     doStep("three", { part: "second" }),
     doStep("four", {
       part: "second",
-      back: { to: "three", lost: (now) => (now.users["lost"] === "yes" ? "lost" : false) },
+      back: { to: "three", lost: (now) => (now.users["lost"] === "yes" ? "interrupted" : false) },
     }),
   );
 
@@ -248,11 +249,12 @@ describe("parts", () => {
     set({ one: "yes" });
     runner.choosePart("second");
     set({ three: "no", lost: "yes" });
-    expect(state()).toMatchObject({ current: "three", notice: "lost", steps: { one: "done" } });
+    expect(state()).toMatchObject({ current: "three", notice: "interrupted", steps: { one: "done" } });
   });
 
   it("says why, also while the other side has not heard of it", () => {
-    const lost = (snapshot: WorldSnapshot): false | string => (snapshot.users["mine"] === "gone" ? "lost" : false);
+    const lost = (snapshot: WorldSnapshot): false | Setback =>
+      snapshot.users["mine"] === "gone" ? "interrupted" : false;
     const accepted = doStep("accepted");
     const compared = doStep("compared", { back: { to: "asked", lost } });
     const { state, set } = scene(lessonOf(doStep("asked"), accepted, compared));
@@ -261,13 +263,13 @@ describe("parts", () => {
     expect(state()).toMatchObject({ current: "compared" });
     // What was asked is gone here, and still looks accepted there.
     set({ mine: "gone", asked: "no" });
-    expect(state()).toMatchObject({ current: "asked", notice: "lost" });
+    expect(state()).toMatchObject({ current: "asked", notice: "interrupted" });
     set({ compared: "no" });
-    expect(state()).toMatchObject({ current: "asked", notice: "lost", steps: { accepted: "todo" } });
+    expect(state()).toMatchObject({ current: "asked", notice: "interrupted", steps: { accepted: "todo" } });
   });
 
   it("take back only their own steps from the one that begins anew, and what came after it", () => {
-    const lost = (now: WorldSnapshot): false | string => (now.users["lost"] === "yes" ? "lost" : false);
+    const lost = (now: WorldSnapshot): false | Setback => (now.users["lost"] === "yes" ? "interrupted" : false);
     const steps = [
       doStep("before", { part: "first" }),
       doStep("kept", { part: "second" }),
@@ -280,7 +282,7 @@ describe("parts", () => {
     const { set, state, kept } = scene(lessonOf(...steps), done, Object.fromEntries(done.map((id) => [id, "yes"])));
     expect(state().current).toBe("back");
     set({ lost: "yes", from: "no", between: "no" });
-    expect(state()).toMatchObject({ current: "from", notice: "lost" });
+    expect(state()).toMatchObject({ current: "from", notice: "interrupted" });
     expect(kept()).toEqual(["before", "kept", "after"]);
     set({ lost: "no", from: "yes" });
     expect(state()).toMatchObject({ current: "between", notice: undefined });

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
-import { lessons, type AttackName } from "../../../sandbox/lessons/index.ts";
+import { lessons, type AttackSwitch } from "../../../sandbox/lessons/index.ts";
 import { tricksOnView } from "../../../src/stage/attacker/tricks.ts";
 
-const TRICKS: readonly AttackName[] = ["swap-sas-key", "ghost-device", "relay", "drop-messages"];
+const TRICKS: readonly AttackSwitch[] = ["swap-sas-key", "ghost-device", "relay", "drop-messages"];
 
 describe("the switches on view", () => {
   test("are the one that the step is about and those in use, in the lesson's order", () => {

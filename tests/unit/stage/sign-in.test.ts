@@ -11,11 +11,12 @@ import { SignIn } from "../../../src/stage/client/SignIn.tsx";
 import { HOME, step } from "../../../src/stage/client/model/view.ts";
 import type { SignInWay } from "../../../src/stage/shared/context.tsx";
 import type { Locale } from "../../../content/languages.ts";
+import type { LabelKey } from "../../../src/texts.ts";
 import { show, textsIn, type Shown } from "./page.ts";
 import { device, ownDevice, USERS } from "./support.ts";
 
 const { t, label } = textsIn("en");
-const named = (key: string, values = {}): string => label(key, values).text;
+const named = (key: LabelKey, values = {}): string => label(key, values).text;
 
 const actions = { changePassword: vi.fn(), removeDevice: vi.fn(), renameDevice: vi.fn(), resetIdentity: vi.fn() };
 const go = vi.fn();
@@ -108,7 +109,7 @@ describe("another password", () => {
 });
 
 describe("the list of devices", () => {
-  const of = (key: string): string => t("device.devices.of", { action: named(key), name: "Phone" });
+  const of = (key: LabelKey): string => t("device.devices.of", { action: named(key), name: "Phone" });
 
   test("is folded: a name leads to what can be done, and back", async () => {
     const shown = show(h(DevicesTab, { client }), "password");
@@ -218,7 +219,7 @@ const WORDS: Readonly<Record<SignInWay, RegExp>> = {
 
 describe.each(["en", "de"] as const)("no screen says a word of another way, %s", (lang: Locale) => {
   const texts = textsIn(lang);
-  const label = (key: string): string => texts.label(key).text;
+  const label = (key: LabelKey): string => texts.label(key).text;
 
   /** All that is said on the way through signing in, the tabs and a reset. */
   async function saidIn(way: SignInWay): Promise<string> {

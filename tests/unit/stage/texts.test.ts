@@ -1,4 +1,5 @@
 /** Strings and labels as the stage shows them; every code that can go wrong has a sentence in both languages. */
+import { h } from "preact";
 import { describe, expect, test } from "vitest";
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
@@ -8,6 +9,7 @@ import { lessons } from "../../../sandbox/lessons/index.ts";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { LOCALES } from "../../../content/languages.ts";
 import { decryptionLabel, shieldWording } from "../../../src/stage/client/model/wording.ts";
+import { Label } from "../../../src/stage/shared/context.tsx";
 import { createTexts } from "../../../src/stage/shared/texts.ts";
 import { launcherTexts } from "../../../src/layout/stage/launcher-texts.ts";
 import { emojiNames, pictureFile } from "../../../src/build/vite/sas-emoji.ts";
@@ -22,13 +24,22 @@ const texts = createTexts({
 
 describe("strings", () => {
   test("values take the place of their names", () => {
-    expect(createTexts({ ...texts, strings: { a: "{x} and {y}" }, labels: {}, firstLabels: {} }).t("a", { x: 1 })).toBe(
+    const strings = { "device.unread": "{x} and {y}" };
+    expect(createTexts({ ...texts, strings, labels: {}, firstLabels: {} }).t("device.unread", { x: 1 })).toBe(
       "1 and {y}",
     );
   });
 
-  test("a missing string gives its key and stops nothing", () => {
+  test("a key that is in no file does not compile, and a string that is missing stops nothing", () => {
+    // @ts-expect-error -- content/i18n/en.json has no such key.
     expect(texts.t("no.such.key")).toBe("no.such.key");
+    // @ts-expect-error -- Nor has content/labels/en.json.
+    expect(texts.label("no.such.label").text).toBe("no.such.label");
+    const code = "gone" as "gone" | "timeout";
+    // @ts-expect-error -- All that a template can make has to be there.
+    expect(texts.t(`error.${code}`)).toBe("error.gone");
+    // @ts-expect-error -- A string is no label.
+    h(Label, { of: "device.unread" });
   });
 
   const codes: Record<SandboxErrorCode, true> = {

@@ -1,11 +1,12 @@
 /** Codes of the SDK as words of the real client, or as sentences of our own where it has none. */
 import type { HistoryVisibility, RoomSnapshot, SendFailure } from "../../../../sandbox/lessons/index.ts";
+import type { LabelKey, StringKey } from "../../../texts.ts";
 import type { RoomMark } from "./trust.ts";
 
 /** `label` is the real client's own key, `own` a key of ours. */
-export type Wording = { readonly label: string } | { readonly own: string };
+export type Wording = { readonly label: LabelKey } | { readonly own: StringKey };
 
-const SHIELDS: Readonly<Record<string, Wording>> = {
+const SHIELDS = {
   UNVERIFIED_IDENTITY: { label: "encryption.event_shield_reason_unverified_identity" },
   UNSIGNED_DEVICE: { label: "encryption.event_shield_reason_unsigned_device" },
   UNKNOWN_DEVICE: { label: "encryption.event_shield_reason_unknown_device" },
@@ -15,31 +16,35 @@ const SHIELDS: Readonly<Record<string, Wording>> = {
   VERIFICATION_VIOLATION: { label: "timeline.decryption_failure.sender_identity_previously_verified" },
   MISMATCHED_SENDER: { own: "device.shield.MISMATCHED_SENDER" },
   UNKNOWN: { own: "device.shield.UNKNOWN" },
-};
+} as const satisfies Readonly<Record<string, Wording>>;
+
+export type ShieldReason = keyof typeof SHIELDS;
 
 /** The SDK's `EventShieldReason` as the name it has there; `UNKNOWN` for one that is not known. */
-export function shieldReason(reason: string | undefined): string {
-  return reason !== undefined && reason in SHIELDS ? reason : "UNKNOWN";
+export function shieldReason(reason: string | undefined): ShieldReason {
+  return reason !== undefined && reason in SHIELDS ? (reason as ShieldReason) : "UNKNOWN";
 }
 
 /** What a message's shield says. */
 export function shieldWording(reason: string | undefined): Wording {
-  return SHIELDS[shieldReason(reason)] ?? { own: "device.shield.UNKNOWN" };
+  return SHIELDS[shieldReason(reason)];
 }
 
-const FAILURES: Readonly<Record<string, string>> = {
-  HISTORICAL_MESSAGE_NO_KEY_BACKUP: "historical_event_no_key_backup",
-  HISTORICAL_MESSAGE_USER_NOT_JOINED: "historical_event_user_not_joined",
-  MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE: "blocked",
-  SENDER_IDENTITY_PREVIOUSLY_VERIFIED: "sender_identity_previously_verified",
-  UNSIGNED_SENDER_DEVICE: "sender_unsigned_device",
+const FAILURE = "timeline.decryption_failure";
+
+const FAILURES: Readonly<Record<string, LabelKey>> = {
+  HISTORICAL_MESSAGE_NO_KEY_BACKUP: `${FAILURE}.historical_event_no_key_backup`,
+  HISTORICAL_MESSAGE_USER_NOT_JOINED: `${FAILURE}.historical_event_user_not_joined`,
+  MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE: `${FAILURE}.blocked`,
+  SENDER_IDENTITY_PREVIOUSLY_VERIFIED: `${FAILURE}.sender_identity_previously_verified`,
+  UNSIGNED_SENDER_DEVICE: `${FAILURE}.sender_unsigned_device`,
 };
 
 /** Label of a message that cannot be decrypted, by the SDK's `DecryptionFailureCode`. */
-export function decryptionLabel(code: string, deviceVerified: boolean): string {
-  const historical = deviceVerified ? "unable_to_decrypt" : "historical_event_unverified_device";
-  const key = code === "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED" ? historical : (FAILURES[code] ?? "unable_to_decrypt");
-  return `timeline.decryption_failure.${key}`;
+export function decryptionLabel(code: string, deviceVerified: boolean): LabelKey {
+  if (code === "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED" && !deviceVerified)
+    return `${FAILURE}.historical_event_unverified_device`;
+  return FAILURES[code] ?? `${FAILURE}.unable_to_decrypt`;
 }
 
 /** Codes of the SDK's `DecryptionFailureCode`; each has a sentence `device.why.<code>`. */
@@ -59,21 +64,19 @@ export const FAILURE_CODES = [
 ] as const;
 
 /** Key of the sentence that says why a message cannot be decrypted. */
-export function decryptionWhy(code: string): string {
-  const known: readonly string[] = FAILURE_CODES;
-  return `device.why.${known.includes(code) ? code : "UNKNOWN_ERROR"}`;
+export function decryptionWhy(code: string): StringKey {
+  return `device.why.${FAILURE_CODES.find((known) => known === code) ?? "UNKNOWN_ERROR"}`;
 }
 
-const NOT_SENT: Readonly<Partial<Record<SendFailure, string>>> = {
-  "identity-changed": "changed_identity",
-  "unverified-devices": "unsigned_device",
-  "this-device-unverified": "you_unsigned_device",
+const NOT_SENT: Readonly<Partial<Record<SendFailure, LabelKey>>> = {
+  "identity-changed": "element_x.screen_timeline_item_menu_send_failure_changed_identity",
+  "unverified-devices": "element_x.screen_timeline_item_menu_send_failure_unsigned_device",
+  "this-device-unverified": "element_x.screen_timeline_item_menu_send_failure_you_unsigned_device",
 };
 
 /** Label of a message that was not sent, where the real client has one: the app for phones has. */
-export function notSentLabel(failure: SendFailure): string | undefined {
-  const key = NOT_SENT[failure];
-  return key === undefined ? undefined : `element_x.screen_timeline_item_menu_send_failure_${key}`;
+export function notSentLabel(failure: SendFailure): LabelKey | undefined {
+  return NOT_SENT[failure];
 }
 
 /** How a cancelled verification ended, for the one who looks at this device. */
@@ -92,7 +95,7 @@ export function endingOf(cancelled: {
 }
 
 /** Label of a chat's mark. */
-export function roomMarkLabel(mark: RoomMark): string {
+export function roomMarkLabel(mark: RoomMark): LabelKey {
   switch (mark) {
     case "plain":
       return "composer.room_unencrypted";
@@ -104,7 +107,7 @@ export function roomMarkLabel(mark: RoomMark): string {
 }
 
 /** Label of the badge that says whether people who come later see what was said before. */
-export function visibilityBadge(visibility: HistoryVisibility): string {
+export function visibilityBadge(visibility: HistoryVisibility): LabelKey {
   const shared = visibility === "shared" || visibility === "world_readable";
   return `room.history_visibility_badge.${shared ? "shared" : "private"}`;
 }
@@ -123,7 +126,7 @@ export function visibilityChoices(set: HistoryVisibility): readonly HistoryVisib
 }
 
 /** Key of the sentence that says what a person can read who is invited now. */
-export function readableBy({ encrypted, historyVisibility }: RoomSnapshot): string {
+export function readableBy({ encrypted, historyVisibility }: RoomSnapshot): StringKey {
   const since = historyVisibility === "world_readable" ? "shared" : historyVisibility;
   return since === "shared" && encrypted ? "device.room.reads.sharedKeys" : `device.room.reads.${since}`;
 }

@@ -14,7 +14,7 @@ export function AccountPage({ userId, back, children }: Props): preact.JSX.Eleme
   const { t } = useTexts();
   const way = useSignInWay();
   return (
-    <Page back={back} title={t(`device.accountPage.title.${way}`)}>
+    <Page back={back} title={t(`device.accountPage.title.${way === "sso" ? "sso" : "account-page"}`)}>
       <p class="drawn">{t("device.accountPage.drawn")}</p>
       <dl class="details">
         <dt>{t("device.accountPage.account")}</dt>

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Label } from "../../shared/context.tsx";
+import type { LabelKey } from "../../../texts.ts";
 import type { Action } from "../../shared/use-action.ts";
 
 interface Props {
@@ -9,7 +10,7 @@ interface Props {
   /** Name of the action, unique within a device. */
   readonly name: string;
   /** Label of the field. */
-  readonly label: string;
+  readonly label: LabelKey;
   /** What the button says. */
   readonly submit: ComponentChildren;
   readonly work: (typed: string) => Promise<unknown>;

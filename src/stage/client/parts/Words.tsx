@@ -1,5 +1,6 @@
 /** Words on a device: a label of the real client where it has one, otherwise a sentence of our own; and what they mean. */
 import { Label, useTexts } from "../../shared/context.tsx";
+import type { StringKey } from "../../../texts.ts";
 import type { Wording } from "../model/wording.ts";
 
 export function Words({ of: wording }: { readonly of: Wording }): preact.JSX.Element {
@@ -9,7 +10,7 @@ export function Words({ of: wording }: { readonly of: Wording }): preact.JSX.Ele
 
 interface WhyProps {
   /** Key of the sentence. */
-  readonly of: string;
+  readonly of: StringKey;
   /** What the disclosure is called; "What does this mean?" by default. */
   readonly children?: preact.ComponentChildren;
 }

@@ -47,7 +47,7 @@ export function EnterKey({ client: { actions, action, go }, back }: Props): prea
   const { t } = useTexts();
   return (
     <Page back={back} title={<Label of="encryption.enter_recovery_key" />}>
-      <p>{t("device.toast.outOfSync")}</p>
+      <p>{t("device.storage.outOfSync")}</p>
       <KeyForm
         action={action}
         name="enter-recovery-key"

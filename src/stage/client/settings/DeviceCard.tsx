@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { OwnDevice } from "../../../../sandbox/lessons/index.ts";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { FoldIcon, VerifiedIcon, WarningIcon } from "../../shared/icons.tsx";
+import type { LabelKey } from "../../../texts.ts";
 import { ActionButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";
@@ -84,7 +85,7 @@ function Buttons({ client, own, open }: Props & { readonly open: (doing: Doing) 
   const way = useSignInWay();
   // Where the account is managed elsewhere, the other devices are, too.
   const elsewhere = way === "account-page" && !own.current;
-  const named = (key: string): string => t("device.devices.of", { action: label(key).text, name: own.displayName });
+  const named = (key: LabelKey): string => t("device.devices.of", { action: label(key).text, name: own.displayName });
   return (
     <div class="links">
       {!own.verified && !own.current && device.deviceVerified && (

@@ -1,6 +1,7 @@
 /** Settings > Encryption: key storage, recovery key, and what stands under "Advanced". */
 import { Label, useTexts } from "../../shared/context.tsx";
 import { KeyIcon, WarningIcon } from "../../shared/icons.tsx";
+import type { LabelKey } from "../../../texts.ts";
 import { Advanced } from "./Advanced.tsx";
 import type { Client } from "../model/client.ts";
 import { Switch } from "../parts/Switch.tsx";
@@ -123,7 +124,7 @@ function OutOfSync({ client: { go } }: Props): preact.JSX.Element {
 interface LinkProps {
   readonly go: Client["go"];
   readonly page: SettingsPage;
-  readonly label: string;
+  readonly label: LabelKey;
 }
 
 function Link({ go, page, label }: LinkProps): preact.JSX.Element {

@@ -40,7 +40,7 @@ export function Reset({ client, why, back, done }: Props): preact.JSX.Element {
             <Label of={`${KEY}.breadcrumb_first_description`} />
           </span>
         </li>
-        {["second", "third"].map((which) => (
+        {(["second", "third"] as const).map((which) => (
           <li key={which}>
             <WarningIcon />
             <span>

@@ -1,6 +1,7 @@
 /** A new recovery key in large letters, and three ways to keep it. */
 import { useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
+import type { StringKey } from "../../../texts.ts";
 import { copyText, downloadText, printText } from "../../shared/save-key.ts";
 
 interface Props {
@@ -10,7 +11,7 @@ interface Props {
 
 export function SaveKey({ recoveryKey, userId }: Props): preact.JSX.Element {
   const { t, label } = useTexts();
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<StringKey>();
   const title = label("settings.encryption.recovery.save_key_title").text;
   const warning = label("settings.encryption.recovery.save_key_description").text;
   const sheet = [title, userId, recoveryKey, warning];
@@ -48,7 +49,7 @@ export function SaveKey({ recoveryKey, userId }: Props): preact.JSX.Element {
         </button>
       </div>
       <p class="quiet" role="status">
-        {said === "" ? "" : t(said)}
+        {said !== undefined && t(said)}
       </p>
     </>
   );

@@ -2,9 +2,9 @@
 import { useContext } from "preact/hooks";
 import { useTexts } from "../../shared/context.tsx";
 import { CameraIcon } from "../../shared/icons.tsx";
+import { deviceTitle } from "../../shared/texts.ts";
 import { codesOfOthers, CodesContext } from "./codes.ts";
 import type { Client } from "../model/client.ts";
-import { titleKey } from "../Frame.tsx";
 import { QrCode } from "../../shared/QrCode.tsx";
 
 interface Props {
@@ -19,7 +19,8 @@ interface Props {
 const POSTER = "aHR0cHM6Ly9leGFtcGxlLm9yZy9zdW1tZXItcGFydHk=";
 
 export function Scanner({ client, heading, back, camera }: Props): preact.JSX.Element {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   const codes = codesOfOthers(useContext(CodesContext).value, client.device.ref);
   return (
     <>
@@ -28,7 +29,7 @@ export function Scanner({ client, heading, back, camera }: Props): preact.JSX.El
       <div class="viewfinder" role="group" aria-label={t("device.scan.choices")}>
         {codes.map(([ref, code]) => (
           <Target key={ref} client={client} code={code}>
-            {t("device.scan.screen", { device: t(titleKey(ref)) })}
+            {t("device.scan.screen", { device: deviceTitle(texts, ref) })}
           </Target>
         ))}
         <Target client={client} code={POSTER}>

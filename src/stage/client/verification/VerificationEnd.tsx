@@ -91,9 +91,9 @@ function Causes(): preact.JSX.Element {
         <Label of="encryption.messages_not_secure.heading" />
       </p>
       <ul class="causes">
-        {[1, 2, 3, 4].map((cause) => (
+        {([1, 2, 3, 4] as const).map((cause) => (
           <li key={cause}>
-            <Label of={`encryption.messages_not_secure.cause_${String(cause)}`} />
+            <Label of={`encryption.messages_not_secure.cause_${cause}`} />
           </li>
         ))}
       </ul>

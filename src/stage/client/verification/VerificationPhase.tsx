@@ -1,6 +1,7 @@
 /** What a verification dialog says in each phase. */
 import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../../shared/context.tsx";
+import type { LabelKey } from "../../../texts.ts";
 import { ActionButton } from "../parts/Button.tsx";
 import { nameInSentence, type Client } from "../model/client.ts";
 import { SasEmoji } from "./SasEmoji.tsx";
@@ -85,7 +86,7 @@ function Waiting({
   children,
 }: Omit<PartProps, "isSelf"> & {
   /** Label of the dialog's title. */
-  readonly title: string;
+  readonly title: LabelKey;
   readonly children: preact.ComponentChildren;
 }): preact.JSX.Element {
   const { t } = useTexts();

@@ -1,9 +1,10 @@
 /** What steps live on that go back when it is lost. */
+import type { Setback } from "../../../../sandbox/lessons/index.ts";
 import { world, type Case, type Phase } from "../snapshots.ts";
 import { both, IN, own, ownDone, settings, VERIFIED, withKim } from "./pairs.ts";
 
 /** Why steps of these lessons go back: `false` while what they live on is there. */
-export const lost: Readonly<Record<string, readonly (readonly [false | string, Case[1]])[]>> = (() => {
+export const lost: Readonly<Record<string, readonly (readonly [false | Setback, Case[1]])[]>> = (() => {
   const broken = (make: (mine?: Phase, other?: Phase, more?: object) => Case[1]) =>
     [
       [false, make("requested", "requested")],

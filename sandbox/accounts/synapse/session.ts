@@ -1,8 +1,8 @@
 /** The session of the service's own account, which administers: made when it is needed, and made anew when it is over. */
 import * as v from "valibot";
-import type { Keys } from "./ids.ts";
-import { HomeserverError, type SynapseAnswer, type SynapseCall, type SynapseClient } from "./synapse-client.ts";
-import { register, UnfitError, type RegistrationOptions } from "./synapse-registration.ts";
+import type { Keys } from "../ids.ts";
+import { HomeserverError, type SynapseAnswer, type SynapseCall, type SynapseClient } from "./client.ts";
+import { register, UnfitError, type RegistrationOptions } from "./registration.ts";
 
 /** The service's own account, signed in. */
 export interface SynapseSession {

@@ -5,7 +5,7 @@
  */
 import { createHmac } from "node:crypto";
 import * as v from "valibot";
-import { HomeserverError, type SynapseAnswer, type SynapseClient } from "./synapse-client.ts";
+import { HomeserverError, type SynapseAnswer, type SynapseClient } from "./client.ts";
 
 /** Why this homeserver cannot be used, whether it answers or not. */
 export type Unfit = "delegates-authentication" | "no-shared-secret" | "wrong-secret" | "admin-account-taken";

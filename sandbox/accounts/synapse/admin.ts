@@ -4,9 +4,9 @@
  * @see https://element-hq.github.io/synapse/latest/usage/administration/admin_api/
  */
 import * as v from "valibot";
-import { HomeserverError, type SynapseAnswer } from "./synapse-client.ts";
-import { register, registrationNonce } from "./synapse-registration.ts";
-import { createSynapseSession, type SynapseSession, type SynapseSessionOptions } from "./synapse-session.ts";
+import { HomeserverError, type SynapseAnswer } from "./client.ts";
+import { register, registrationNonce } from "./registration.ts";
+import { createSynapseSession, type SynapseSession, type SynapseSessionOptions } from "./session.ts";
 
 /** One account as Synapse lists it. */
 export type ListedUser = v.InferOutput<typeof listedUser>;
