@@ -1,8 +1,9 @@
 /** How long a fluent reader takes: what a page and its exercises say, read at an even pace, and what has to be pressed and written. */
 import { existsSync, readFileSync } from "node:fs";
 import { mdxToMdast, type MdastNode } from "satteri";
+import { FIRST, LOCALES, type Locale } from "../../../content/languages.ts";
 import { lessonById, type Effort, type Lesson } from "../../../sandbox/lessons/index.ts";
-import { LOCALES, site, type Locale, type SiteConfig } from "../config.ts";
+import { site, type SiteConfig } from "../config.ts";
 import { labelText } from "../texts/labels.ts";
 import { splitHeading } from "../markdown/heading-ids.ts";
 import { attributesOf, tagsIn, type Tag } from "../markdown/jsx.ts";
@@ -83,14 +84,14 @@ function lessonSeconds(slug: string, id: string): number {
  * @throws Error if there is no such exercise, or if no guide of the course has it.
  */
 export function lessonMinutes(id: string): number {
-  const slug = site.course.flatMap(({ guides }) => guides).find((guide) => words(guide, "en").lessons.has(id));
+  const slug = site.course.flatMap(({ guides }) => guides).find((guide) => words(guide, FIRST).lessons.has(id));
   if (slug === undefined) throw new Error(`no guide of the course has <Lesson id="${id}">`);
   return Math.ceil(lessonSeconds(slug, id) / 60);
 }
 
 /** Minutes of a guide's page, in the language that takes longer. */
 export function pageTime(slug: string): PageTime {
-  const exercises = [...words(slug, "en").lessons.keys()].reduce(
+  const exercises = [...words(slug, FIRST).lessons.keys()].reduce(
     (sum, id) => sum + Math.ceil(lessonSeconds(slug, id) / 60),
     0,
   );

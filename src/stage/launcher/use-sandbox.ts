@@ -1,8 +1,9 @@
 /** The sandbox of a stage: not there, being opened, running, or failed to open. One at a time. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Locale } from "../../../content/languages.ts";
 import type { OpenProgress, SandboxErrorCode, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { codeOf } from "../shared/errors.ts";
-import type { Language, Texts } from "../shared/texts.ts";
+import type { Texts } from "../shared/texts.ts";
 
 type Practice = typeof import("./open-lesson.ts");
 
@@ -32,7 +33,7 @@ export interface Sandbox {
 const IDLE: Phase = { at: "idle" };
 
 /** @param prepares `false` where only the lesson's first step is on the page */
-export function useSandbox(lang: Language, base: string, prepares = true): Sandbox {
+export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox {
   const [state, setState] = useState<{ readonly lesson: string | undefined; readonly phase: Phase }>({
     lesson: undefined,
     phase: IDLE,

@@ -5,7 +5,7 @@ import { lessons } from "../../../sandbox/lessons/index.ts";
 import { site } from "../../../src/build/config.ts";
 import { CORE_LESSONS } from "../../../src/build/course/core-path.ts";
 import { effortOf, guideWords, lessonMinutes, pageTime, secondsFor } from "../../../src/build/course/reading-time.ts";
-import { LOCALES } from "../../support/texts.ts";
+import { LOCALES } from "../../../content/languages.ts";
 
 const LESSON_MINUTES = 3;
 const CORE_MINUTES = 12;
