@@ -114,8 +114,10 @@ test(
     await typeWrong(guide, key, "old");
     await typeWrong(guide, "correct horse battery staple", "not-one");
     await hint(guide, "prove", "not-checked");
-    await guide.typeRecoveryKey(LAPTOP, newer);
+    await guide.typeRecoveryKey(LAPTOP, newer.replaceAll(" ", ""));
     await guide.expectState("prove", "done");
+    await expect(guide.device(LAPTOP).getByText(guide.texts.t("device.key.right"))).toBeVisible();
+    await expect(alert(guide)).toBeHidden();
   },
 );
 

@@ -51,7 +51,8 @@ interface Worker {
 }
 
 interface Reader {
-  camera: Camera;
+  /** Undefined where nobody asks for one. */
+  camera: Camera | undefined;
   /** The test moves the page's clock. */
   clock: boolean;
   /** Path of the film that the camera sees; at first it is a bare wall. */
@@ -78,7 +79,7 @@ export const test = base.extend<Reader, Worker>({
     },
     { scope: "worker" },
   ],
-  camera: ["film", { option: true }],
+  camera: [undefined, { option: true }],
   clock: [false, { option: true }],
   baseURL: ({ remote }, use) => use(remote.url),
   async filmPath({ browserName: _ }, use, testInfo) {
@@ -86,19 +87,16 @@ export const test = base.extend<Reader, Worker>({
     await film(path);
     await use(path);
   },
+  permissions: ["clipboard-read", "clipboard-write"],
   // A camera is the whole browser's.
-  async context({ playwright, launchOptions, contextOptions, viewport, baseURL, camera, filmPath }, use) {
+  async context({ playwright, launchOptions, context, camera, filmPath }, use) {
+    if (camera === undefined) {
+      await use(context);
+      return;
+    }
     const args = [...(launchOptions.args ?? []), ...ARGUMENTS[camera](filmPath)];
     const browser = await playwright.chromium.launch({ ...launchOptions, args });
-    const permissions = ["clipboard-read", "clipboard-write"];
-    await use(
-      await browser.newContext({
-        ...contextOptions,
-        viewport,
-        permissions,
-        ...(baseURL === undefined ? {} : { baseURL }),
-      }),
-    );
+    await use(await browser.newContext());
     await browser.close();
   },
   async guide({ page, texts, clock, watch }, use) {
