@@ -23,7 +23,7 @@ let server: Server | undefined;
 let origin = "";
 
 beforeAll(async () => {
-  variant = await buildVariant([], { env: { LOCKSTEP_BASE: BASE }, prepare: addPseudoLanguage });
+  variant = await buildVariant({ env: { LOCKSTEP_BASE: BASE }, prepare: addPseudoLanguage });
   server = createSiteServer(variant.dist, BASE);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;

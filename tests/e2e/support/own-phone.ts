@@ -1,15 +1,8 @@
-/** A `test` with the site in remote mode: accounts on a homeserver over HTTP, and phones of the reader's own that sign in there. */
-import type { AddressInfo } from "node:net";
-import { BASE } from "../../../src/build/config.ts";
-import type { ProxyTargets } from "../../../src/commands/proxy.ts";
-import { createSiteServer } from "../../../src/commands/preview.ts";
+/** A `test` on a site in remote mode: phones of the reader's own sign in at the homeserver, and cameras look at codes. */
+import { OwnPhone, PHONE_NAME, type SignInData } from "../../clients/own-phone.ts";
 import { Guide } from "../../support/guide.ts";
 import { mouse } from "../../support/hands.ts";
-import { REMOTE } from "../../support/remote.ts";
-import { startAccounts } from "./accounts-stand-in.ts";
-import { startHomeserver } from "./element-stand-in.ts";
 import { film } from "./film.ts";
-import { OwnPhone, PHONE_NAME, type SignInData } from "../../clients/own-phone.ts";
 import { expect, test as base } from "./test.ts";
 
 export { expect };
@@ -27,29 +20,6 @@ const ARGUMENTS: Readonly<Record<Camera, (path: string) => readonly string[]>> =
   none: () => ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"],
 };
 
-/** The site in remote mode. */
-interface Remote {
-  readonly url: string;
-}
-
-/** What stands behind it: the service and the homeserver that the environment names, or stand-ins of our own. */
-async function startBehind(): Promise<{ readonly targets: ProxyTargets; stop(): Promise<void> }> {
-  if (REMOTE !== undefined) return { targets: REMOTE.targets, stop: () => Promise.resolve() };
-  const homeserver = await startHomeserver();
-  const accounts = await startAccounts(homeserver.url);
-  return {
-    targets: { accounts: accounts.url, homeserver: homeserver.url },
-    async stop() {
-      await accounts.stop();
-      await homeserver.stop();
-    },
-  };
-}
-
-interface Worker {
-  remote: Remote;
-}
-
 interface Reader {
   /** Undefined where nobody asks for one. */
   camera: Camera | undefined;
@@ -62,26 +32,9 @@ interface Reader {
   phone: () => Promise<OwnPhone>;
 }
 
-export const test = base.extend<Reader, Worker>({
-  remote: [
-    async ({ browserName: _ }, use) => {
-      if (REMOTE?.site !== undefined) {
-        await use({ url: REMOTE.site });
-        return;
-      }
-      const behind = await startBehind();
-      const site = createSiteServer("dist", BASE, behind.targets);
-      await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
-      await use({ url: `http://127.0.0.1:${String((site.address() as AddressInfo).port)}` });
-      site.closeAllConnections();
-      site.close();
-      await behind.stop();
-    },
-    { scope: "worker" },
-  ],
+export const test = base.extend<Reader>({
   camera: [undefined, { option: true }],
   clock: [false, { option: true }],
-  baseURL: ({ remote }, use) => use(remote.url),
   async filmPath({ browserName: _ }, use, testInfo) {
     const path = testInfo.outputPath("camera.y4m");
     await film(path);

@@ -9,7 +9,7 @@ import type { Guide } from "../../support/guide.ts";
 import { REMOTE } from "../../support/remote.ts";
 import { expectAccessible, STAGE } from "../support/axe.ts";
 import { film } from "../support/film.ts";
-import { expect, pressPhone, shownSignIn, test } from "../support/remote.ts";
+import { expect, pressPhone, shownSignIn, test } from "../support/own-phone.ts";
 
 const LAPTOP = "you/laptop";
 const VERIFICATION = "encryption.verification";
@@ -154,14 +154,16 @@ for (const [camera, tag] of [
   });
 }
 
-test.describe("the end of the accounts", { tag: "@once" }, () => {
+test.describe("the end of the accounts", { tag: "@sample-en" }, () => {
   test.use({ clock: true });
 
   test("is told before, and fresh ones go on from there", async ({ guide, page }) => {
     const { t } = guide.texts;
     const stage = guide.stage();
     const before = await guide.account();
-    const soon = stage.getByRole("status").filter({ hasText: /^Your practice accounts end soon/u });
+    const soon = stage
+      .getByRole("status")
+      .filter({ hasText: t("stage.lease.soon.today", { time: "" }).split(",")[0] ?? "" });
     await expect(soon).toBeHidden();
     await page.clock.fastForward("23:50:00");
     await expect(soon).toBeVisible();
@@ -175,7 +177,7 @@ test.describe("the end of the accounts", { tag: "@once" }, () => {
   });
 });
 
-test("deleting ends the accounts on the server", { tag: "@once" }, async ({ guide, page }) => {
+test("deleting ends the accounts on the server", { tag: "@sample-en" }, async ({ guide, page }) => {
   await pressPhone(guide);
   const signIn = await shownSignIn(guide);
   await page.keyboard.press("Escape");
