@@ -20,17 +20,25 @@ export { loadCrypto } from "../device/index.ts";
  * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `store-elsewhere`,
  * `account-expired`, `accounts-...`, `homeserver-...`, `unexpected`; the signal's reason if aborted.
  */
-export async function openWorld(options: WorldOptions): Promise<World> {
+export async function openWorld(given: WorldOptions): Promise<World> {
+  const opening = new AbortController();
+  const options: WorldOptions = {
+    ...given,
+    // The download may go on after a failure, and members may come later, but that is nobody's progress any more.
+    onProgress: (progress) => {
+      if (!opening.signal.aborted) given.onProgress?.(progress);
+    },
+  };
   const persistence = signal<Persistence>({ kind: "memory", reason: "chosen" });
   if (options.fresh) {
     forgetSandbox(options.base, options.lesson);
     await deleteLeftovers(options.base);
   }
   // Downloading takes longest, so everything else happens meanwhile.
-  const following = new AbortController();
-  const crypto = loadCrypto((loaded, total) => {
-    if (!following.signal.aborted) options.onProgress?.({ stage: "download", loaded, total });
-  }, options.signal);
+  const crypto = loadCrypto(
+    (loaded, total) => options.onProgress?.({ stage: "download", loaded, total }),
+    options.signal,
+  );
   // Awaited by whoever needs it; what fails earlier must not leave it unhandled.
   crypto.catch(() => undefined);
   const store = await storeFor(options, persistence);
@@ -51,8 +59,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     }
     throw asOpenError(error, store?.waking === true, options.signal);
   } finally {
-    // The download may go on after a failure, but is then nobody's progress any more.
-    following.abort();
+    opening.abort();
   }
 }
 
@@ -68,7 +75,7 @@ async function open(
   }
   const backend = await openBackend(options, store);
   const remembered = store?.waking === true ? await store.attacks() : {};
-  const world = new SandboxWorld(options, backend, store, persistence, crypto, remembered);
+  const world = new SandboxWorld({ options, backend, store, persistence, crypto, remembered });
   try {
     await world.populate();
     return world;

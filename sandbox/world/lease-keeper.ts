@@ -9,7 +9,7 @@ import { giveBack } from "./registry.ts";
 import type { StoredDevice, WorldStore } from "./store.ts";
 import type { DeviceRef, Lease } from "./types.ts";
 
-export interface TenancyOptions {
+export interface LeaseKeeperOptions {
   readonly backend: Backend;
   readonly store: WorldStore | undefined;
   readonly records: Records;
@@ -21,28 +21,28 @@ export interface TenancyOptions {
 const LOOK_EVERY_MS = 20_000;
 
 /** A homeserver in this tab has no end, and none of this does anything there. */
-export class Tenancy {
+export class LeaseKeeper {
   readonly lease: Signal<Lease | undefined> = signal(undefined);
   readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
-  readonly #given: TenancyOptions;
+  readonly #options: LeaseKeeperOptions;
   #watch: ReturnType<typeof setInterval> | undefined;
   /** The reader has had the accounts ended, so that their end is no news; or has it done just now. */
   #over = false;
 
-  constructor(given: TenancyOptions) {
-    this.#given = given;
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
   }
 
   /** The reader's account is there. */
   begin(): void {
-    if (this.#given.backend.lease === undefined) return;
-    this.tell();
+    if (this.#options.backend.lease === undefined) return;
+    this.showAccount();
     this.#watch = setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
-  /** Tells the reader's account as it is now: its password may be another one. */
-  tell(): void {
-    const { backend, records } = this.#given;
+  /** Shows the reader's account as it is now: its password may be another one. */
+  showAccount(): void {
+    const { backend, records } = this.#options;
     const [you, rented] = [records.accountOf("you"), backend.lease];
     if (you === undefined || rented === undefined) return;
     const { expiresAt, homeserver } = rented;
@@ -55,7 +55,7 @@ export class Tenancy {
    */
   async hasEnded(signedOut: DeviceRef): Promise<boolean> {
     if (this.#over) return true;
-    const { backend, records } = this.#given;
+    const { backend, records } = this.#options;
     if (backend.lease === undefined) return false;
     const others = records.all().filter(([ref, device]) => ref !== signedOut && isThere(device));
     if (!this.#look() && (others.length === 0 || (await this.#someIn(others)))) return false;
@@ -69,7 +69,7 @@ export class Tenancy {
    * @throws SandboxError `account-expired` if none is; `homeserver-...` if the homeserver does not say.
    */
   async stillIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<ReadonlySet<DeviceRef>> {
-    const { backend } = this.#given;
+    const { backend } = this.#options;
     const asked = devices.filter(([, device]) => isThere(device));
     if (backend.lease === undefined || asked.length === 0) return new Set(devices.map(([ref]) => ref));
     const answers = await Promise.all(asked.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
@@ -80,7 +80,7 @@ export class Tenancy {
 
   /** Has the accounts ended at once. @throws SandboxError `accounts-unreachable` */
   async end(): Promise<void> {
-    const { backend, store } = this.#given;
+    const { backend, store } = this.#options;
     if (backend.lease === undefined || this.#over) return;
     this.#over = true;
     try {
@@ -94,7 +94,7 @@ export class Tenancy {
 
   /** Lets the accounts end, and does not wait for it. */
   giveBack(): void {
-    if (!this.#over) giveBack(this.#given.backend.lease);
+    if (!this.#over) giveBack(this.#options.backend.lease);
     this.#over = true;
   }
 
@@ -104,7 +104,7 @@ export class Tenancy {
 
   /** Whether the time is over. */
   #look(): boolean {
-    const { backend, clock } = this.#given;
+    const { backend, clock } = this.#options;
     if (this.#over || backend.lease === undefined || clock() < backend.lease.expiresAt) return false;
     this.ended.value = "account-expired";
     clearInterval(this.#watch);
@@ -112,7 +112,7 @@ export class Tenancy {
   }
 
   async #someIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<boolean> {
-    const { backend } = this.#given;
+    const { backend } = this.#options;
     try {
       const answers = await Promise.all(devices.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
       return answers.includes(true);
