@@ -43,7 +43,7 @@ export interface Impostors {
   readonly there: CastMember;
 }
 
-/** Who poses between the reader and a member, if the cast has somebody for it. */
+/** Who poses between the reader and a member, if the cast has two for it. */
 export function impostorsFor(cast: readonly CastMember[], { name }: CastMember): Impostors | undefined {
   const here = cast.find(({ account, poses }) => poses === true && account === name);
   const there = cast.find(({ account, poses }) => poses === true && account === "you");

@@ -21,7 +21,7 @@ export interface DeviceFactoryOptions {
 
 export class DeviceFactory {
   readonly #options: DeviceFactoryOptions;
-  /** False while what a reload has broken off is cleared away, which looks like something new: nobody reacts to it. */
+  /** False while what a reload has broken off is cleared away: it looks like something new, and is not to be reacted to. */
   reacting = true;
 
   constructor(options: DeviceFactoryOptions) {

@@ -37,7 +37,7 @@ export class Joining {
 
   /** Lets a further device in, unless it is there or on its way, with the account's password or the one given. */
   async signIn(ref: DeviceRef, password?: string, signal?: AbortSignal): Promise<void> {
-    // Whoever was signed out may come back, as a new device; what is lost does not.
+    // A device that was signed out may come back, as a new one; a lost one does not.
     const again = this.#options.population.records.get(ref)?.gone === "removed";
     await this.#once(ref, () => this.#signIn(ref, password), signal, again);
   }
@@ -74,7 +74,7 @@ export class Joining {
   }
 
   /**
-   * A member whom the server cuts off: the account that everybody else sees is the attacker's, the member gets one
+   * A member whom the server cuts off: the account that all others see is the attacker's, the member gets one
    * with the same user id on a second server, and there the attacker has one with the reader's.
    */
   async #registerCutOff(member: CastMember, { here, there }: Impostors): Promise<void> {

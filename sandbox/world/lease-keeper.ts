@@ -5,7 +5,7 @@ import { endLease } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
 import { SandboxError } from "../errors.ts";
 import type { Records } from "./records.ts";
-import { giveBack } from "./registry.ts";
+import { endLeaseInBackground } from "./registry.ts";
 import type { StoredDevice, WorldStore } from "./store.ts";
 import type { DeviceRef, Lease } from "./types.ts";
 
@@ -17,15 +17,15 @@ export interface LeaseKeeperOptions {
   readonly clock: () => number;
 }
 
-/** The clock is looked at so often: one long timer would not count the time that a laptop sleeps. */
-const LOOK_EVERY_MS = 20_000;
+/** The clock is checked so often: one long timer would not count the time that a laptop sleeps. */
+const CHECK_EVERY_MS = 20_000;
 
 /** A homeserver in this tab has no end, and none of this does anything there. */
 export class LeaseKeeper {
   readonly lease: Signal<Lease | undefined> = signal(undefined);
   readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
   readonly #options: LeaseKeeperOptions;
-  #watch: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
   /** The reader has had the accounts ended, so that their end is no news; or has it done just now. */
   #over = false;
 
@@ -37,28 +37,28 @@ export class LeaseKeeper {
   begin(): void {
     if (this.#options.backend.lease === undefined) return;
     this.showAccount();
-    this.#watch = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#checkTime(), CHECK_EVERY_MS);
   }
 
   /** Shows the reader's account as it is now: its password may be another one. */
   showAccount(): void {
     const { backend, records } = this.#options;
-    const [you, rented] = [records.accountOf("you"), backend.lease];
-    if (you === undefined || rented === undefined) return;
-    const { expiresAt, homeserver } = rented;
+    const [you, lease] = [records.accountOf("you"), backend.lease];
+    if (you === undefined || lease === undefined) return;
+    const { expiresAt, homeserver } = lease;
     this.lease.value = { expiresAt, homeserver, userId: you.userId, password: you.password };
   }
 
   /**
-   * Whether it was the end of all accounts that has signed a device out. Nobody is known any more then; a device alone
-   * can also have been removed by another.
+   * Whether it was the end of all accounts that has signed a device out. No account is known any more then; one
+   * device alone can also have been removed by another.
    */
   async hasEnded(signedOut: DeviceRef): Promise<boolean> {
     if (this.#over) return true;
     const { backend, records } = this.#options;
     if (backend.lease === undefined) return false;
     const others = records.all().filter(([ref, device]) => ref !== signedOut && isThere(device));
-    if (!this.#look() && (others.length === 0 || (await this.#someIn(others)))) return false;
+    if (!this.#checkTime() && (others.length === 0 || (await this.#someIn(others)))) return false;
     this.ended.value = "account-expired";
     return true;
   }
@@ -93,21 +93,21 @@ export class LeaseKeeper {
   }
 
   /** Lets the accounts end, and does not wait for it. */
-  giveBack(): void {
-    if (!this.#over) giveBack(this.#options.backend.lease);
+  endInBackground(): void {
+    if (!this.#over) endLeaseInBackground(this.#options.backend.lease);
     this.#over = true;
   }
 
   close(): void {
-    clearInterval(this.#watch);
+    clearInterval(this.#timer);
   }
 
   /** Whether the time is over. */
-  #look(): boolean {
+  #checkTime(): boolean {
     const { backend, clock } = this.#options;
     if (this.#over || backend.lease === undefined || clock() < backend.lease.expiresAt) return false;
     this.ended.value = "account-expired";
-    clearInterval(this.#watch);
+    clearInterval(this.#timer);
     return true;
   }
 

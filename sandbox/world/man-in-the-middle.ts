@@ -1,4 +1,4 @@
-/** The man in the middle: the second homeserver that is shown to whom the first cuts off, and what is passed on between them. */
+/** The man in the middle: a second homeserver for the member who is cut off from the first, and the relay between both. */
 import { createEmbeddedBackend, type EmbeddedBackend } from "../backend/embedded.ts";
 import type { Attacks } from "./attacks/index.ts";
 import { createRelay, type Side } from "./attacks/relay.ts";
@@ -35,7 +35,7 @@ export class ManInTheMiddle {
     return this.#isOn() ? impostorsFor(this.#options.population.cast, member) : undefined;
   }
 
-  /** @param userId of somebody who is to be on the second homeserver. */
+  /** @param userId of a user who is to be on the second homeserver. */
   async openMirror(userId: string): Promise<EmbeddedBackend> {
     const { options, store } = this.#options;
     this.#mirror ??= await createEmbeddedBackend({
@@ -46,7 +46,7 @@ export class ManInTheMiddle {
     return this.#mirror;
   }
 
-  /** Passes on what is new. To be called when an impostor's device has something new. */
+  /** Relays what is new. To be called when an impostor's device has something new. */
   relay(): void {
     const { population } = this.#options;
     const { devices } = population.snapshot.peek();

@@ -20,13 +20,13 @@ export { loadCrypto } from "../device/index.ts";
  * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `store-elsewhere`,
  * `account-expired`, `accounts-...`, `homeserver-...`, `unexpected`; the signal's reason if aborted.
  */
-export async function openWorld(given: WorldOptions): Promise<World> {
+export async function openWorld({ onProgress, ...rest }: WorldOptions): Promise<World> {
   const opening = new AbortController();
   const options: WorldOptions = {
-    ...given,
-    // The download may go on after a failure, and members may come later, but that is nobody's progress any more.
+    ...rest,
+    // The download may go on after a failure, and members may join later: that is no longer progress of opening.
     onProgress: (progress) => {
-      if (!opening.signal.aborted) given.onProgress?.(progress);
+      if (!opening.signal.aborted) onProgress?.(progress);
     },
   };
   const persistence = signal<Persistence>({ kind: "memory", reason: "chosen" });
@@ -39,7 +39,7 @@ export async function openWorld(given: WorldOptions): Promise<World> {
     (loaded, total) => options.onProgress?.({ stage: "download", loaded, total }),
     options.signal,
   );
-  // Awaited by whoever needs it; what fails earlier must not leave it unhandled.
+  // Awaited where devices are started; until then its rejection must not count as unhandled.
   crypto.catch(() => undefined);
   const store = await storeFor(options, persistence);
   try {
@@ -92,15 +92,15 @@ function isOver({ lease }: WorldStore, { clock = Date.now }: WorldOptions): bool
 
 function openBackend(options: WorldOptions, store: WorldStore | undefined): Promise<Backend> | Backend {
   const { home = { kind: "embedded" }, cast, clock } = options;
-  const given = clock === undefined ? {} : { clock };
+  const withClock = clock === undefined ? {} : { clock };
   switch (home.kind) {
     case "embedded":
-      return createEmbeddedBackend({ ...given, ...(store === undefined ? {} : { storage: store.homeserver }) });
+      return createEmbeddedBackend({ ...withClock, ...(store === undefined ? {} : { storage: store.homeserver }) });
     case "registration":
       return createRegistrationBackend(home.homeserver);
     case "accounts":
       return createAccountsBackend({
-        ...given,
+        ...withClock,
         home,
         users: cast.filter(({ account }) => account === undefined).map(({ name }) => name),
         onLeased: (lease) => store?.keepLease(lease),

@@ -36,7 +36,7 @@ export class Population {
     this.#store = store;
   }
 
-  /** Everybody who is there, as the devices know them. */
+  /** All people who are there, as the devices know them. */
   get contacts(): readonly Contact[] {
     return this.#contacts;
   }
@@ -74,7 +74,7 @@ export class Population {
     });
   }
 
-  /** @throws SandboxError `closed` if nobody can come any more. */
+  /** @throws SandboxError `closed` once the sandbox is closed. */
   throwIfClosed(): void {
     if (this.#closed) throw new SandboxError("closed");
   }
@@ -89,7 +89,7 @@ export class Population {
     this.show({ devices: inCastOrder(this.cast, devices) });
   }
 
-  /** A device comes in, and everybody gets to know its owner. It is kept only when the records are told so. */
+  /** Adds a device and introduces its owner. It is stored only by `records.keep`, so that a half-made one is not woken. */
   add(device: Device, known: StoredDevice): void {
     const { ref } = device;
     this.#devices.set(ref, device);
@@ -103,7 +103,7 @@ export class Population {
     for (const other of this.#devices.values()) if (other !== device) void other.refresh();
   }
 
-  /** Lets everybody know a member, once. Who uses another's account has no name of their own. */
+  /** Makes a member known to all devices, once. A member on another's account has no name of its own. */
   introduce({ name, account: owner }: CastMember, { userId }: BackendAccount): void {
     if (owner !== undefined || this.#contacts.some((contact) => contact.member === name)) return;
     this.#contacts.push({ member: name, userId, displayName: this.#nameOf(name) });
@@ -147,7 +147,7 @@ export class Population {
     await this.records.keep(firstOf(member), { paper });
   }
 
-  /** Nobody can come any more. */
+  /** No device can be added any more. */
   close(): void {
     this.#closed = true;
   }

@@ -1,4 +1,4 @@
-/** What becomes of errors of things that nobody waits for. */
+/** Errors of actions that are not awaited. */
 import { SandboxError } from "../errors.ts";
 
 /**

@@ -61,7 +61,7 @@ export interface WorldStore {
   forgetKeys(account: BackendAccount): Promise<void>;
   /** From now on the sandbox is one that can be woken. */
   setArranged(): Promise<void>;
-  /** Whether the keys of a device are still there: without them a kept account would look like an attack to everybody else. */
+  /** Whether the keys of a device are still there: without them a kept account would look like an attack to all others. */
   hasKeys(account: BackendAccount): Promise<boolean>;
   /** Prefix of the databases of a device's keys. A device id is never used twice, and so no stale keys are either. */
   cryptoPrefix(account: BackendAccount): string;

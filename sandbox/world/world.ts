@@ -162,13 +162,13 @@ export class SandboxWorld implements World {
   async close(): Promise<void> {
     await this.#stop();
     this.#options.store?.close();
-    // Nobody can come back to it.
-    if (this.persistence.peek().kind === "memory") this.#parts.lease.giveBack();
+    // A sandbox in memory cannot be woken.
+    if (this.persistence.peek().kind === "memory") this.#parts.lease.endInBackground();
   }
 
   async delete(): Promise<void> {
     await this.#stop();
-    if (this.persistence.peek().kind === "memory") this.#parts.lease.giveBack();
+    if (this.persistence.peek().kind === "memory") this.#parts.lease.endInBackground();
     await this.#options.store?.delete();
   }
 
