@@ -1,11 +1,11 @@
 /** Whoever gives up waits for nothing any more: opening, coming in, and every action of a device, whatever the server is asked just then. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
+import { contact, LAPTOP, reader } from "../../sandbox/lessons/helpers/cast.ts";
 import type { DeviceActions, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server } from "./server.ts";
 
-const LAPTOP = "you/laptop";
 const REASON = new Error("the reader has left");
 
 /** The crypto waits four seconds for keys that somebody else is asked for; nobody who gives up waits for that. */
@@ -16,22 +16,8 @@ const lesson = defineLesson({
   version: 1,
   start: {
     cast: [
-      {
-        name: "you",
-        devices: ["laptop", "phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "on",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "later",
-      },
+      reader({ devices: ["laptop", "phone"], invites: "by-itself", keyStorage: "on" }),
+      contact("kim", { joins: "later" }),
     ],
     arrange: async (world, _texts, signal) => {
       await world.device(LAPTOP).createRoom({ name: "A chat", encrypted: true, invite: [] }, signal);

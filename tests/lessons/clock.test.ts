@@ -23,7 +23,7 @@ const messages = (ref: DeviceRef): readonly MessageItem[] =>
   );
 
 async function write(body: string): Promise<void> {
-  await session.world.device(LAPTOP).sendToPerson(session.world.snapshot.value.users["kim"] ?? "", body);
+  await session.world.device(LAPTOP).sendToPerson(session.world.userId("kim"), body);
   await session.world.until(() => messages(KIM).some((message) => message.body === body));
 }
 

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => session.close());
 
 const device = (ref: DeviceRef) => session.world.device(ref);
-const user = (member: string): string => session.world.snapshot.value.users[member] ?? "";
+const user = (member: string): string => session.world.userId(member);
 const hint = (): string | undefined => session.state.value.hint;
 const hinted = (key: string): Promise<void> => session.world.until(() => hint() === key);
 const roomOn = (ref: DeviceRef, encrypted: boolean): RoomSnapshot | undefined =>

@@ -75,7 +75,7 @@ it("reads what is written in a direct chat and in a group chat that are being ma
   session = await openLesson(firstMessage, { home, prepares: false });
   const { world } = session;
   const laptop = world.device("you/laptop");
-  const kim = world.snapshot.value.users["kim"] ?? "";
+  const kim = world.userId("kim");
   await laptop.sendToPerson(kim, "Hello, Kim");
   const roomId = await laptop.createRoom({ name: "Choir", encrypted: true, invite: [kim] });
   await laptop.sendToRoom(roomId, "Hello, all");

@@ -58,9 +58,13 @@ export async function solve(session: Session): Promise<void> {
   else await session.showMe();
 }
 
-/** Solves a lesson up to a step, which is then the current one. */
-export async function goTo(session: Session, stepId: string): Promise<void> {
-  for (const step of session.lesson.steps) {
+/** Solves a lesson up to a step, which is then the current one, or to its end; in a lesson in parts, only the step's part. */
+export async function goTo(session: Session, stepId: string | undefined): Promise<void> {
+  const { lesson, state } = session;
+  const part = lesson.steps.find(({ id }) => id === stepId)?.part;
+  await reach(session, state.value.current);
+  if (part !== undefined) session.choosePart(part);
+  for (const step of lesson.steps.filter(({ id, part: own }) => own === part && state.value.steps[id] !== "done")) {
     await reach(session, step.id);
     if (step.id === stepId) return;
     await solve(session);

@@ -15,7 +15,7 @@ it("a message to a verified person is not sent while one of the person's devices
   session = await openLesson(lessonById("symbols") as Lesson);
   await goTo(session, "person-warning");
   const { world } = session;
-  const kim = world.snapshot.value.users["kim"] ?? "";
+  const kim = world.userId("kim");
   const laptop = world.device("you/laptop");
   await expect(laptop.sendToPerson(kim, "Who else reads this?")).rejects.toMatchObject({ code: "send-blocked" });
   const mine = () => messagesFrom(world.snapshot.value, "you/laptop", "kim", "you");

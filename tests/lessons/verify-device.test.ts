@@ -58,7 +58,7 @@ describe("a phone that nobody has verified", () => {
   });
 
   it("gets new messages as long as the sender's app lets it", async () => {
-    const you = session.world.snapshot.value.users["you"] ?? "";
+    const you = session.world.userId("you");
     await session.world.until(() => state(KIM)?.people[you]?.devices.length === 2);
     await kimWrites("To all your devices");
     await session.world.until(() => phoneHas().some(([text]) => text === "To all your devices"));
@@ -70,7 +70,7 @@ describe("a phone that nobody has verified", () => {
   });
 
   it("is seen by the contact with a warning on what it sends", async () => {
-    await device(PHONE).sendToPerson(session.world.snapshot.value.users["kim"] ?? "", "From the new phone");
+    await device(PHONE).sendToPerson(session.world.userId("kim"), "From the new phone");
     const atKim = () => messagesFrom(session.world.snapshot.value, KIM, "you", "you").at(-1);
     await session.world.until(() => atKim()?.body === "From the new phone");
     expect(atKim()?.shield).toEqual({ colour: "red", reason: "UNSIGNED_DEVICE" });

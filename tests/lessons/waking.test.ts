@@ -65,7 +65,7 @@ function expectSame(before: WorldSnapshot, after: WorldSnapshot, step: string): 
 }
 
 describe("coming back to a damaged sandbox", () => {
-  const lesson = lessons[0] as Lesson;
+  const lesson = lessonById("first-message") as Lesson;
   const options = { persistence: "auto", progress: memoryProgress() } as const;
 
   const databases = async (): Promise<string[]> => (await indexedDB.databases()).map(({ name }) => name ?? "");

@@ -27,10 +27,16 @@ describe("the end", () => {
     expect(said("de", at(26, 23, 59))).toBe("Endet am Samstag, 28. November um 14:05.");
   });
 
+  test("at midnight itself belongs to the day that begins", () => {
+    const day = (now: number): string => endingOf(at(28, 0, 0), now, "en-GB").day;
+    expect([at(28, 0, 0), at(27, 0, 0), at(26, 23, 59)].map(day)).toEqual(["today", "tomorrow", "later"]);
+  });
+
   test("uses the reader's own kind of the page's language", () => {
     expect(readersLocale("en", ["de-AT", "en-GB", "en-US"])).toBe("en-GB");
     expect(readersLocale("de", ["en-GB", "de"])).toBe("de");
-    expect(readersLocale("de", ["en-GB", "den"])).toBe("de");
+    expect(readersLocale("de", ["de", "de-AT"])).toBe("de");
+    expect(readersLocale("de", ["en-GB", "den", "nde-x", "x-de-"])).toBe("de");
   });
 });
 
@@ -46,6 +52,8 @@ describe("what is said next", () => {
     expect(untilNextWord(END, END - 20 * MINUTE)).toBe(5 * MINUTE);
     expect(untilNextWord(END, END - 15 * MINUTE)).toBe(15 * MINUTE);
     expect(untilNextWord(END, at(27, 23, 59))).toBe(MINUTE);
+    expect(untilNextWord(END, END - MINUTE)).toBe(MINUTE);
     expect(untilNextWord(END, END)).toBe(at(29, 0, 0) - END);
+    expect(untilNextWord(END, at(20, 0, 0))).toBe(at(21, 0, 0) - at(20, 0, 0));
   });
 });
