@@ -6,7 +6,8 @@ import type { LeaseKeeper } from "./lease-keeper.ts";
 import type { ManInTheMiddle } from "./man-in-the-middle.ts";
 import type { Population } from "./population.ts";
 import { reportError } from "./report-error.ts";
-import type { StoredDevice, WorldStore } from "./store.ts";
+import type { WorldStore } from "./store/store.ts";
+import type { StoredDevice } from "./store/tables.ts";
 import type { DeviceRef } from "./types.ts";
 import type { Wire } from "./wire.ts";
 

@@ -7,7 +7,7 @@ import type { DeviceFactory } from "./device-factory.ts";
 import type { ManInTheMiddle } from "./man-in-the-middle.ts";
 import type { WorldOptions } from "./options.ts";
 import type { Population } from "./population.ts";
-import type { StoredDevice } from "./store.ts";
+import type { StoredDevice } from "./store/tables.ts";
 import type { CastMember, DeviceRef } from "./types.ts";
 
 export interface JoiningOptions {

@@ -4,9 +4,10 @@ import { isSignedIn } from "../backend/sign-in.ts";
 import { endLease } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
 import { SandboxError } from "../errors.ts";
-import type { Records } from "./records.ts";
-import { endLeaseInBackground } from "./registry.ts";
-import type { StoredDevice, WorldStore } from "./store.ts";
+import type { Records } from "./store/records.ts";
+import { endLeaseInBackground } from "./store/registry.ts";
+import type { WorldStore } from "./store/store.ts";
+import type { StoredDevice } from "./store/tables.ts";
 import type { DeviceRef, Lease } from "./types.ts";
 
 export interface LeaseKeeperOptions {

@@ -6,7 +6,7 @@ import { firstOf, impostorsFor, type Impostors } from "./cast.ts";
 import type { WorldOptions } from "./options.ts";
 import type { Population } from "./population.ts";
 import { reportError } from "./report-error.ts";
-import type { WorldStore } from "./store.ts";
+import type { WorldStore } from "./store/store.ts";
 import type { CastMember } from "./types.ts";
 
 export interface ManInTheMiddleOptions {

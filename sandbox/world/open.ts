@@ -7,8 +7,8 @@ import type { Backend, Home } from "../backend/types.ts";
 import { loadCrypto, mapNetworkError } from "../device/index.ts";
 import { SandboxError } from "../errors.ts";
 import type { WorldOptions } from "./options.ts";
-import { deleteLeftovers, forgetSandbox } from "./registry.ts";
-import { openStore, type WorldStore } from "./store.ts";
+import { deleteLeftovers, forgetSandbox } from "./store/registry.ts";
+import { openStore, type WorldStore } from "./store/store.ts";
 import type { Persistence, World } from "./types.ts";
 import { SandboxWorld } from "./world.ts";
 

@@ -6,8 +6,9 @@ import { SandboxError } from "../errors.ts";
 import type { Intruder } from "./attacks/index.ts";
 import { firstOf, inCastOrder, memberNamed, memberOf } from "./cast.ts";
 import type { WorldOptions } from "./options.ts";
-import { Records } from "./records.ts";
-import type { StoredDevice, WorldStore } from "./store.ts";
+import { Records } from "./store/records.ts";
+import type { WorldStore } from "./store/store.ts";
+import type { StoredDevice } from "./store/tables.ts";
 import type { CastMember, DeviceRef, DeviceSnapshot, WorldSnapshot } from "./types.ts";
 
 export class Population {

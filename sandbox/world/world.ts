@@ -11,7 +11,7 @@ import { ManInTheMiddle } from "./man-in-the-middle.ts";
 import type { WorldOptions } from "./options.ts";
 import { Population } from "./population.ts";
 import { reportError } from "./report-error.ts";
-import type { WorldStore } from "./store.ts";
+import type { WorldStore } from "./store/store.ts";
 import type { AttackName, DeviceActions, DeviceRef, Persistence, World, WorldSnapshot } from "./types.ts";
 import { until } from "./until.ts";
 import { wake } from "./waking.ts";

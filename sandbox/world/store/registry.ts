@@ -1,6 +1,6 @@
 /** Which sandboxes this browser keeps. Cheap: the page may ask before anything of the sandbox is loaded. */
-import { endLease } from "../backend/remote/end-lease.ts";
-import type { AccountsLease } from "../backend/types.ts";
+import { endLease } from "../../backend/remote/end-lease.ts";
+import type { AccountsLease } from "../../backend/types.ts";
 
 /** A kept sandbox. */
 export interface StoredSandbox {
