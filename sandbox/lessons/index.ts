@@ -1,7 +1,7 @@
 /** The lessons, and the one way from the page into the sandbox. Light: the SDK comes with `openSession`. */
 import * as course from "./course/index.ts";
 import { loadSandboxCode } from "./loading.ts";
-import type { Lesson, OpenOptions, Session } from "./types.ts";
+import type { Lesson, OpenOptions, LessonSession } from "./types.ts";
 import { deleteLeftovers, forgetSandbox } from "../world/index.ts";
 
 export { SandboxError } from "../world/index.ts";
@@ -38,7 +38,7 @@ export async function deleteStored(base: string, lessonId: string): Promise<void
  *
  * @throws SandboxError with a code for every failure; the signal's reason if aborted.
  */
-export async function openSession(lesson: Lesson, options: OpenOptions): Promise<Session> {
+export async function openSession(lesson: Lesson, options: OpenOptions): Promise<LessonSession> {
   options.onProgress?.({ stage: "code" });
   const code = await loadSandboxCode();
   return code.openSession(lesson, options);

@@ -147,7 +147,7 @@ export interface LessonState {
 }
 
 /** A lesson being done in a world: what the stage holds. */
-export interface Session {
+export interface LessonSession {
   readonly lesson: Lesson;
   readonly world: World;
   readonly state: ReadonlySignal<LessonState>;

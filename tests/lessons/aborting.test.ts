@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
 import { contact, LAPTOP, reader } from "../../sandbox/lessons/helpers/cast.ts";
-import type { DeviceActions, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
+import type { DeviceActions, LessonSession, OpenOptions, World } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server } from "./server.ts";
 
@@ -27,7 +27,7 @@ const lesson = defineLesson({
 });
 
 let server: Server;
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 beforeEach(() => {
   server = new Server();
@@ -39,7 +39,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-async function open(options: Partial<OpenOptions> = {}): Promise<Session> {
+async function open(options: Partial<OpenOptions> = {}): Promise<LessonSession> {
   const texts = { say: (key: string) => key, name: (name: string) => name };
   session = await openLesson(lesson, { home: server.home, texts, ...options });
   return session;
@@ -82,7 +82,7 @@ describe("coming in is given up", () => {
     ["a new member", /^POST v3\/register$/u, (world, signal) => world.join("kim", signal)],
     ["a new member's first news", /^GET v3\/sync$/u, (world, signal) => world.join("kim", signal)],
     ["a further device", /^POST v3\/login$/u, (world, signal) => world.signIn("you/phone", undefined, signal)],
-  ] as const satisfies readonly [string, RegExp, (world: Session["world"], signal: AbortSignal) => Promise<void>][])(
+  ] as const satisfies readonly [string, RegExp, (world: World, signal: AbortSignal) => Promise<void>][])(
     "%s",
     async (_, path, comeIn) => {
       const { world } = await open();

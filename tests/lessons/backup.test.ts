@@ -1,7 +1,7 @@
 /** What the lessons on lost devices claim, as exact protocol outcomes: what survives, what does not, and every wrong key. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chatWith, messagesFrom, personOf } from "../../sandbox/lessons/helpers/evidence.ts";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const LAPTOP = "you/laptop";
@@ -9,7 +9,7 @@ const PHONE = "you/phone";
 const TABLET = "you/tablet";
 const KIM = "kim/phone";
 
-let session: Session;
+let session: LessonSession;
 
 const start = (id: string) => async (): Promise<void> => {
   session = await openLesson(lessonById(id) as Lesson);

@@ -1,10 +1,10 @@
 /** What the lessons about changed identities claim, as exact protocol outcomes. */
 import { afterEach, describe, expect, it } from "vitest";
-import { lessonById, type Lesson, type PersonSnapshot, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type Lesson, type PersonSnapshot, type LessonSession } from "../../sandbox/lessons/index.ts";
 import type { DeviceRef } from "../../sandbox/world/types.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
-let session: Session;
+let session: LessonSession;
 afterEach(() => session.close());
 
 async function openAt(lessonId: string, stepId: string): Promise<void> {

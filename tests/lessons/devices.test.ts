@@ -2,7 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
 import { contact, intruder, KIM, LAPTOP, PHONE, reader, ROBIN } from "../../sandbox/lessons/helpers/cast.ts";
-import type { DeviceRef, DeviceSnapshot, MessageItem, Session, WorldSnapshot } from "../../sandbox/lessons/index.ts";
+import type {
+  DeviceRef,
+  DeviceSnapshot,
+  MessageItem,
+  LessonSession,
+  WorldSnapshot,
+} from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 
 const THIEF = "thief/laptop";
@@ -21,7 +27,7 @@ const lesson = defineLesson({
   steps: [{ id: "look", kind: "read", focus: "server" }],
 });
 
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson, { texts: { say: (key) => key, name: (name) => name } });

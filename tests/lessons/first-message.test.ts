@@ -5,13 +5,13 @@ import {
   type DeviceRef,
   type Lesson,
   type RoomSnapshot,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
 import { openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("first-message") as Lesson;
 const SENTENCE = "The spare key is under the blue pot.";
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

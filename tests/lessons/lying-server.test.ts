@@ -6,7 +6,7 @@ import {
   type DeviceRef,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
   type VerificationSnapshot,
 } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
@@ -18,7 +18,7 @@ const TONI = "toni/phone";
 const ROBIN = "robin/phone";
 const SAM = "sam/phone";
 const MALLORY = "mallory/laptop";
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

@@ -10,14 +10,14 @@ import {
   type HistoryVisibility,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const REHEARSAL = "We rehearse on Tuesdays at seven.";
 const NO_ACCESS = "HISTORICAL_MESSAGE_USER_NOT_JOINED";
 
-let session: Session;
+let session: LessonSession;
 
 afterEach(() => session.close());
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
 import { contact, KIM, LAPTOP, reader, ROBIN } from "../../sandbox/lessons/helpers/cast.ts";
-import type { DeviceRef, MessageItem, Session } from "../../sandbox/lessons/index.ts";
+import type { DeviceRef, MessageItem, LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server, withoutPauses } from "./server.ts";
 
@@ -21,7 +21,7 @@ const lesson = defineLesson({
 });
 
 let server: Server;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   server = new Server();

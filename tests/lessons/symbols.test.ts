@@ -1,10 +1,10 @@
 /** What the lesson on symbols claims of a verified person with a device that is not: nothing is sent, until that has gone. */
 import { afterEach, expect, it } from "vitest";
 import { messagesFrom } from "../../sandbox/lessons/helpers/evidence.ts";
-import { lessonById, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 afterEach(async () => {
   await session?.close();

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
 import { contact, LAPTOP, reader } from "../../sandbox/lessons/helpers/cast.ts";
-import type { Session } from "../../sandbox/lessons/index.ts";
+import type { LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server } from "./server.ts";
 
@@ -14,7 +14,7 @@ const lesson = defineLesson({
 });
 
 let server: Server;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   server = new Server();

@@ -1,10 +1,10 @@
 /** What the lesson about a stolen password claims, as exact protocol outcomes. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach } from "./harness.ts";
 
 const lesson = lessonById("unknown-login") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

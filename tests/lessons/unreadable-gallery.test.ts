@@ -5,12 +5,12 @@ import {
   type DeviceRef,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, solve } from "./harness.ts";
 
 const lesson = lessonById("unreadable-gallery") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

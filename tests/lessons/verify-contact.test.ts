@@ -4,14 +4,14 @@ import {
   lessonById,
   type DeviceRef,
   type Lesson,
-  type Session,
+  type LessonSession,
   type VerificationSnapshot,
 } from "../../sandbox/lessons/index.ts";
 import { letTimePass } from "../support/clocks.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("verify-contact") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

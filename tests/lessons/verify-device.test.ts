@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
 import { chatWith, messagesFrom } from "../../sandbox/lessons/helpers/evidence.ts";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { writeHistory } from "../../sandbox/lessons/helpers/two-devices.ts";
 import { letTimePass } from "../support/clocks.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
@@ -12,7 +12,7 @@ const PHONE = "you/phone";
 const KIM = "kim/phone";
 
 const lesson = lessonById("verify-device") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 afterEach(async () => {
   vi.restoreAllMocks();

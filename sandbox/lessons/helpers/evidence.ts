@@ -128,8 +128,8 @@ export function comparedByEmoji(
 }
 
 /**
- * Why a verification of two devices that was running no longer does; false while
- * it runs. Either side may have lost it. `interrupted` is one that is simply gone, as after a reload.
+ * Why a verification of two devices that was running no longer does; false while it runs. Either side may have lost it.
+ * `interrupted` is one that is simply gone, as after a reload.
  */
 export function whyBroken(snapshot: WorldSnapshot, one: DeviceRef, other: DeviceRef): false | Setback {
   const mine = whyEnded(verificationWith(snapshot, one, memberOf(other)));

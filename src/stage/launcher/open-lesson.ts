@@ -7,7 +7,7 @@ import {
   prefetchSandbox,
   storedLessons,
   type OpenProgress,
-  type Session,
+  type LessonSession,
 } from "../../../sandbox/lessons/index.ts";
 import { progressStore, readProgress, writeProgress } from "../../page/progress-store.ts";
 import { findHome } from "./home.ts";
@@ -31,7 +31,7 @@ export interface OpenRequest {
 }
 
 export interface Opened {
-  readonly session: Session;
+  readonly session: LessonSession;
   readonly texts: Texts;
 }
 
