@@ -1,7 +1,7 @@
 /** What each attack changes on the wire, for whom, and what it leaves alone. */
 import { describe, expect, it } from "vitest";
 import type { FalseKeys } from "../../../sandbox/device/index.ts";
-import { createAttacks, type Ask, type Attacks, type Intruder } from "../../../sandbox/world/attacks/index.ts";
+import { createAttacks, type WireRequest, type Attacks, type Intruder } from "../../../sandbox/world/attacks/index.ts";
 import type { AttackName, DeviceRef } from "../../../sandbox/world/types.ts";
 
 const YOU = "@fox:s";
@@ -38,13 +38,13 @@ async function lying(...names: readonly AttackName[]) {
   return { attacks, wake };
 }
 
-const ask = (device: DeviceRef, path: string, body?: unknown, query: Record<string, string> = {}): Ask => ({
+const ask = (device: DeviceRef, path: string, body?: unknown, query: Record<string, string> = {}): WireRequest => ({
   device,
   path: `/_matrix/client/v3/${path}`,
   body,
   query,
 });
-const syncBy = (device: DeviceRef): Ask => ask(device, "sync", undefined, { since: "s1" });
+const syncBy = (device: DeviceRef): WireRequest => ask(device, "sync", undefined, { since: "s1" });
 
 interface Event {
   readonly event_id: string;
@@ -235,7 +235,7 @@ describe("messages that are put in, delivered again or kept back", () => {
 
   it("drop-messages: a message that was sent meanwhile is kept back, also if it would be told of later", async () => {
     const { attacks } = await lying("drop-messages");
-    const sending = (device: DeviceRef): Ask => ask(device, "rooms/!a/send/m.room.encrypted/m1", {});
+    const sending = (device: DeviceRef): WireRequest => ask(device, "rooms/!a/send/m.room.encrypted/m1", {});
     expect(await attacks.answer(sending("kim/phone"), { event_id: "$7" })).toBeUndefined();
     expect(await attacks.answer(sending("you/laptop"), { event_id: "$8" })).toBeUndefined();
     await attacks.set("drop-messages", false);

@@ -1,6 +1,6 @@
 /** Who is who in a cast. */
 import { expect, it } from "vitest";
-import { firstOf, inCastOrder, memberNamed, memberOf, posersFor } from "../../../sandbox/world/cast.ts";
+import { firstOf, inCastOrder, memberNamed, memberOf, impostorsFor } from "../../../sandbox/world/cast.ts";
 import type { CastMember } from "../../../sandbox/world/types.ts";
 
 const member = (name: string, rest: Partial<CastMember> = {}): CastMember => ({
@@ -34,10 +34,10 @@ it("puts devices in the order of the cast, and leaves out who is not there or no
 it("has a man in the middle only where one poses on either side", () => {
   const here = member("mallory", { account: "kim", poses: true });
   const there = member("mallory-there", { account: "you", poses: true });
-  expect(posersFor([you, kim, here, there], kim)).toEqual({ here, there });
-  expect(posersFor([you, kim, here, there], member("robin"))).toBeUndefined();
-  expect(posersFor([you, kim, here], kim)).toBeUndefined();
-  expect(posersFor([you, kim, there], kim)).toBeUndefined();
+  expect(impostorsFor([you, kim, here, there], kim)).toEqual({ here, there });
+  expect(impostorsFor([you, kim, here, there], member("robin"))).toBeUndefined();
+  expect(impostorsFor([you, kim, here], kim)).toBeUndefined();
+  expect(impostorsFor([you, kim, there], kim)).toBeUndefined();
   const { poses: _, ...thief } = here;
-  expect(posersFor([you, kim, thief, there], kim)).toBeUndefined();
+  expect(impostorsFor([you, kim, thief, there], kim)).toBeUndefined();
 });

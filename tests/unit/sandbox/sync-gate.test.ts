@@ -20,7 +20,7 @@ function device() {
     const end = new Promise<void>((resolve, reject) => {
       finish = (fails = false) => (fails ? reject(new Error(name)) : resolve());
     });
-    const done = gate.between(async () => {
+    const done = gate.betweenSyncs(async () => {
       diary.push(`${name} begins`);
       await end;
       diary.push(`${name} ends`);

@@ -4,12 +4,13 @@ import { isSignedIn } from "../backend/sign-in.ts";
 import { endLease } from "../backend/remote/end-lease.ts";
 import type { Backend } from "../backend/types.ts";
 import { SandboxError } from "../errors.ts";
-import type { Records } from "./records.ts";
-import { giveBack } from "./registry.ts";
-import type { StoredDevice, WorldStore } from "./store.ts";
+import type { Records } from "./store/records.ts";
+import { endLeaseInBackground } from "./store/registry.ts";
+import type { WorldStore } from "./store/store.ts";
+import type { StoredDevice } from "./store/tables.ts";
 import type { DeviceRef, Lease } from "./types.ts";
 
-export interface TenancyOptions {
+export interface LeaseKeeperOptions {
   readonly backend: Backend;
   readonly store: WorldStore | undefined;
   readonly records: Records;
@@ -17,48 +18,48 @@ export interface TenancyOptions {
   readonly clock: () => number;
 }
 
-/** The clock is looked at so often: one long timer would not count the time that a laptop sleeps. */
-const LOOK_EVERY_MS = 20_000;
+/** The clock is checked so often: one long timer would not count the time that a laptop sleeps. */
+const CHECK_EVERY_MS = 20_000;
 
 /** A homeserver in this tab has no end, and none of this does anything there. */
-export class Tenancy {
+export class LeaseKeeper {
   readonly lease: Signal<Lease | undefined> = signal(undefined);
   readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
-  readonly #given: TenancyOptions;
-  #watch: ReturnType<typeof setInterval> | undefined;
+  readonly #options: LeaseKeeperOptions;
+  #timer: ReturnType<typeof setInterval> | undefined;
   /** The reader has had the accounts ended, so that their end is no news; or has it done just now. */
   #over = false;
 
-  constructor(given: TenancyOptions) {
-    this.#given = given;
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
   }
 
   /** The reader's account is there. */
   begin(): void {
-    if (this.#given.backend.lease === undefined) return;
-    this.tell();
-    this.#watch = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    if (this.#options.backend.lease === undefined) return;
+    this.showAccount();
+    this.#timer = setInterval(() => this.#checkTime(), CHECK_EVERY_MS);
   }
 
-  /** Tells the reader's account as it is now: its password may be another one. */
-  tell(): void {
-    const { backend, records } = this.#given;
-    const [you, rented] = [records.accountOf("you"), backend.lease];
-    if (you === undefined || rented === undefined) return;
-    const { expiresAt, homeserver } = rented;
+  /** Shows the reader's account as it is now: its password may be another one. */
+  showAccount(): void {
+    const { backend, records } = this.#options;
+    const [you, lease] = [records.accountOf("you"), backend.lease];
+    if (you === undefined || lease === undefined) return;
+    const { expiresAt, homeserver } = lease;
     this.lease.value = { expiresAt, homeserver, userId: you.userId, password: you.password };
   }
 
   /**
-   * Whether it was the end of all accounts that has signed a device out. Nobody is known any more then; a device alone
-   * can also have been removed by another.
+   * Whether it was the end of all accounts that has signed a device out. No account is known any more then; one
+   * device alone can also have been removed by another.
    */
   async hasEnded(signedOut: DeviceRef): Promise<boolean> {
     if (this.#over) return true;
-    const { backend, records } = this.#given;
+    const { backend, records } = this.#options;
     if (backend.lease === undefined) return false;
     const others = records.all().filter(([ref, device]) => ref !== signedOut && isThere(device));
-    if (!this.#look() && (others.length === 0 || (await this.#someIn(others)))) return false;
+    if (!this.#checkTime() && (others.length === 0 || (await this.#someIn(others)))) return false;
     this.ended.value = "account-expired";
     return true;
   }
@@ -69,7 +70,7 @@ export class Tenancy {
    * @throws SandboxError `account-expired` if none is; `homeserver-...` if the homeserver does not say.
    */
   async stillIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<ReadonlySet<DeviceRef>> {
-    const { backend } = this.#given;
+    const { backend } = this.#options;
     const asked = devices.filter(([, device]) => isThere(device));
     if (backend.lease === undefined || asked.length === 0) return new Set(devices.map(([ref]) => ref));
     const answers = await Promise.all(asked.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
@@ -80,7 +81,7 @@ export class Tenancy {
 
   /** Has the accounts ended at once. @throws SandboxError `accounts-unreachable` */
   async end(): Promise<void> {
-    const { backend, store } = this.#given;
+    const { backend, store } = this.#options;
     if (backend.lease === undefined || this.#over) return;
     this.#over = true;
     try {
@@ -93,26 +94,26 @@ export class Tenancy {
   }
 
   /** Lets the accounts end, and does not wait for it. */
-  giveBack(): void {
-    if (!this.#over) giveBack(this.#given.backend.lease);
+  endInBackground(): void {
+    if (!this.#over) endLeaseInBackground(this.#options.backend.lease);
     this.#over = true;
   }
 
   close(): void {
-    clearInterval(this.#watch);
+    clearInterval(this.#timer);
   }
 
   /** Whether the time is over. */
-  #look(): boolean {
-    const { backend, clock } = this.#given;
+  #checkTime(): boolean {
+    const { backend, clock } = this.#options;
     if (this.#over || backend.lease === undefined || clock() < backend.lease.expiresAt) return false;
     this.ended.value = "account-expired";
-    clearInterval(this.#watch);
+    clearInterval(this.#timer);
     return true;
   }
 
   async #someIn(devices: readonly (readonly [DeviceRef, StoredDevice])[]): Promise<boolean> {
-    const { backend } = this.#given;
+    const { backend } = this.#options;
     try {
       const answers = await Promise.all(devices.map(([, { account }]) => isSignedIn(backend, account.accessToken)));
       return answers.includes(true);

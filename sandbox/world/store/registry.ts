@@ -1,6 +1,6 @@
 /** Which sandboxes this browser keeps. Cheap: the page may ask before anything of the sandbox is loaded. */
-import { endLease } from "../backend/remote/end-lease.ts";
-import type { AccountsLease } from "../backend/types.ts";
+import { endLease } from "../../backend/remote/end-lease.ts";
+import type { AccountsLease } from "../../backend/types.ts";
 
 /** A kept sandbox. */
 export interface StoredSandbox {
@@ -46,14 +46,14 @@ export function keepSandbox(base: string, sandbox: StoredSandbox): void {
   const others = storedSandboxes(base).filter((other) => other.lesson !== sandbox.lesson);
   const newest = [sandbox, ...others].sort((a, b) => b.usedAt - a.usedAt);
   localStorage.setItem(keyOf(base), JSON.stringify(newest.slice(0, MOST)));
-  for (const { rented } of newest.slice(MOST)) giveBack(rented);
+  for (const { rented } of newest.slice(MOST)) endLeaseInBackground(rented);
 }
 
 /** Forgets the sandbox of a lesson, whose accounts end. Its databases go with {@link deleteLeftovers}. */
 export function forgetSandbox(base: string, lesson: string): void {
   const rented = storedSandbox(base, lesson)?.rented;
   unlistSandbox(base, lesson);
-  giveBack(rented);
+  endLeaseInBackground(rented);
 }
 
 /** Keeps the sandbox of a lesson no longer, while it goes on in memory. */
@@ -67,10 +67,10 @@ export function unlistSandbox(base: string, lesson: string): void {
 }
 
 /**
- * Gives accounts back that nobody needs any more. Does not wait: whoever is to know that they have ended calls `endSandbox`
- * before; if it fails here, they end when their time is over.
+ * Ends a lease without waiting, for accounts that are no longer needed. If this fails, they end when their time is over;
+ * where the end is to be known, `endLease` is awaited.
  */
-export function giveBack(rented: AccountsLease | undefined): void {
+export function endLeaseInBackground(rented: AccountsLease | undefined): void {
   if (rented !== undefined && rented.expiresAt > Date.now())
     endLease(rented).catch((error: unknown) => console.warn(error));
 }

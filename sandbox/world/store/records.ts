@@ -1,8 +1,9 @@
 /** What is known of every device that was ever signed in, kept in the store where there is one. */
-import type { BackendAccount } from "../backend/types.ts";
-import { memberOf } from "./cast.ts";
-import type { StoredDevice, WorldStore } from "./store.ts";
-import type { DeviceRef } from "./types.ts";
+import type { BackendAccount } from "../../backend/types.ts";
+import { memberOf } from "../cast.ts";
+import type { WorldStore } from "./store.ts";
+import type { StoredDevice } from "./tables.ts";
+import type { DeviceRef } from "../types.ts";
 
 export class Records {
   readonly #store: WorldStore | undefined;
