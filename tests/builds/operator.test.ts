@@ -108,24 +108,45 @@ test.each([
   expect(lost).toEqual([]);
 });
 
-test("the site goes by the operator's name, and leads to the operator's own pages", () => {
+test("the site goes by the operator's name and logo, and leads to the operator's own pages", () => {
   const { name, organisation, imprint, privacy, accessibility, support, webClient } = OPERATOR_SITE;
-  for (const page of pages()) expect(/<title>[^<]*<\/title>/u.exec(textOf(page))?.[0], page).toContain(name);
+  for (const page of pages()) {
+    expect(/<title>[^<]*<\/title>/u.exec(textOf(page))?.[0], page).toContain(name);
+    expect(textOf(page), page).toContain(`src="${OPERATOR_BASE}wide-logo.svg"`);
+  }
   for (const lang of ["en", "de"]) {
     const front = textOf(`${lang}/index.html`);
-    for (const address of [organisation.url, imprint, privacy, accessibility])
+    for (const address of [organisation.url, imprint, privacy, accessibility, support.url])
       expect(front).toContain(`href="${address}"`);
-    expect(front).toContain(`src="${OPERATOR_BASE}wide-logo.svg"`);
   }
-  const all = pages().map(textOf).join("\n");
-  for (const address of [support.url, webClient]) expect(all).toContain(`href="${address}"`);
+  expect(pages().map(textOf).join("\n")).toContain(`href="${webClient}"`);
 });
 
-test("lists, cards and short paths have the guides of the operator's course only", () => {
-  const guides = OPERATOR_SITE.course.flatMap((group) => group.guides as readonly string[]);
-  const front = textOf("en/index.html");
-  const listed = [...front.matchAll(/data-course="([^"]*)"/gu)].map(([, data = ""]) => data);
-  expect(listed.length).toBeGreaterThan(0);
+const guides = OPERATOR_SITE.course.flatMap((group): readonly string[] => group.guides);
+
+/** Pages of a language that have been written for everybody and stand in no list of this site. */
+const UNLISTED = ["backup", "changes", "lying-server", "imprint", "privacy"];
+
+test("lists and short paths have the guides of the course, and no others", () => {
   for (const guide of guides) expect(pages()).toContain(`${guide}/index.html`);
-  for (const guide of ["backup", "lying-server"]) expect(pages()).not.toContain(`${guide}/index.html`);
+  const courseOf = (page: string): string => /<nav id="contents"[\s\S]*?<\/nav>/u.exec(textOf(page))?.[0] ?? "";
+  const listed = [...courseOf("en/people/index.html").matchAll(/href="[^"]*\/en\/([\w-]+)\/"/gu)].map(
+    ([, guide]) => guide,
+  );
+  expect([...new Set(listed)]).toEqual(guides);
+  for (const guide of UNLISTED) expect(pages()).not.toContain(`${guide}/index.html`);
+});
+
+test("a guide outside the course stays for those who follow a link, and no search leads there", async () => {
+  const sitemap = textOf("sitemap-0.xml");
+  for (const guide of guides) expect(sitemap).toContain(`${OPERATOR_BASE}en/${guide}/<`);
+  for (const page of UNLISTED) {
+    const html = textOf(`en/${page}/index.html`);
+    expect(html).toContain('<meta name="robots" content="noindex"');
+    expect(html).not.toContain("data-pagefind-body");
+    expect(sitemap).not.toContain(`/en/${page}/`);
+  }
+  expect(textOf("en/start/index.html")).not.toContain("noindex");
+  const found = await search("en", "lying server");
+  expect(found.filter(({ url }) => url.includes("lying-server"))).toEqual([]);
 });

@@ -30,7 +30,7 @@ export const OPERATOR_SITE = {
   sandbox: { home: "remote" },
   links: [{ label: { en: "News", de: "Neuigkeiten" }, url: "https://verbund.example/neues" }],
   course: [
-    { id: "course", guides: ["start", "sign-in", "settings", "devices", "people"] },
+    { id: "course", guides: ["start", "sign-in", "settings", "devices", "people", "encryption"] },
     { id: "trouble", guides: ["unreadable"] },
     { id: "reference", guides: ["faq", "glossary"] },
   ],

@@ -44,7 +44,7 @@ for (let from = 0; from < SLUGS.length; from += AT_ONCE) {
   });
 }
 
-test.describe("pages of no language", { tag: "@once" }, () => {
+test.describe("pages of no language", { tag: "@sample-en" }, () => {
   const paths = [NOT_THERE, ...SHORT_PATHS];
 
   test("are accessible in both colours", async ({ page }) => {
@@ -61,7 +61,7 @@ test.describe("pages of no language", { tag: "@once" }, () => {
   test.describe("without scripts", () => {
     test.use({ javaScriptEnabled: false });
 
-    test("fit every width", async ({ page }) => {
+    test("fit every width", { tag: "@operator" }, async ({ page }) => {
       for (const path of paths) await expectToFit(page, path);
     });
   });
