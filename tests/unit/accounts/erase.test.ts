@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createEraser, type Eraser } from "../../../sandbox/accounts/erase.ts";
 import { deriveKeys, localpartOf } from "../../../sandbox/accounts/ids.ts";
-import type { SynapseAdmin } from "../../../sandbox/accounts/synapse-admin.ts";
-import { HomeserverError, type Failure } from "../../../sandbox/accounts/synapse-client.ts";
+import type { SynapseAdmin } from "../../../sandbox/accounts/synapse/admin.ts";
+import { HomeserverError, type Failure } from "../../../sandbox/accounts/synapse/client.ts";
 
 const KEYS = deriveKeys("a secret of the service");
 const userIdOf = (name: string): string =>

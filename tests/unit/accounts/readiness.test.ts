@@ -1,8 +1,8 @@
 /** Whether sandboxes can be made: looked at anew every few seconds, and told apart by its reason. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { CLOCKS_AGREE_MS, createReadiness, reasonOf, SENTENCES } from "../../../sandbox/accounts/readiness.ts";
-import { UnfitError } from "../../../sandbox/accounts/synapse-admin.ts";
-import { HomeserverError } from "../../../sandbox/accounts/synapse-client.ts";
+import { UnfitError } from "../../../sandbox/accounts/synapse/registration.ts";
+import { HomeserverError } from "../../../sandbox/accounts/synapse/client.ts";
 
 let looks: number;
 let passed: number;

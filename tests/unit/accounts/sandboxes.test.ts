@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Eraser } from "../../../sandbox/accounts/erase.ts";
 import { deriveKeys, isDeletionToken, localpartOf, ownName } from "../../../sandbox/accounts/ids.ts";
 import { createSandboxes, type Sandboxes } from "../../../sandbox/accounts/sandboxes.ts";
-import type { SynapseAdmin } from "../../../sandbox/accounts/synapse-admin.ts";
+import type { SynapseAdmin } from "../../../sandbox/accounts/synapse/admin.ts";
 
 const [KEYS, OLD, OTHERS] = ["one", "the one before", "of others"].map(deriveKeys) as [Keys, Keys, Keys];
 type Keys = ReturnType<typeof deriveKeys>;

@@ -2,8 +2,8 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deriveKeys } from "../../../sandbox/accounts/ids.ts";
-import { createSynapseAdmin, type SynapseAdmin } from "../../../sandbox/accounts/synapse-admin.ts";
-import { createSynapseClient } from "../../../sandbox/accounts/synapse-client.ts";
+import { createSynapseAdmin, type SynapseAdmin } from "../../../sandbox/accounts/synapse/admin.ts";
+import { createSynapseClient } from "../../../sandbox/accounts/synapse/client.ts";
 import { error, FakeSynapse, SECRET, SERVER } from "./fake-synapse.ts";
 
 const KEYS = deriveKeys("a secret of the service");

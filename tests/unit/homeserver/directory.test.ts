@@ -2,14 +2,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHomeserver } from "../../../sandbox/homeserver/index.ts";
 import type { Homeserver } from "../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, type Account, type Answer } from "./support.ts";
+import { ask, createRoom, register, start, TestStorage, type Account, type Answer } from "./support.ts";
 
+let storage: TestStorage;
 let server: Homeserver;
 let alice: Account;
 let bob: Account;
 
 beforeEach(async () => {
-  server = await start();
+  storage = new TestStorage();
+  server = await start(storage);
   [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
   return () => server.close();
 });
@@ -252,7 +254,7 @@ describe("the name that a room is shown under", () => {
     ],
   ])("goes when it is gone: %s", async (_what, gone = "", before, after) => {
     await show(before);
-    const events = async (): Promise<number> => server.snapshot().rows.filter(({ table }) => table === "events").length;
+    const events = async (): Promise<number> => (await storage.load()).filter(({ table }) => table === "events").length;
     const count = await events();
     await call(alice, "DELETE", named(gone));
     expect(await shown()).toEqual(after);

@@ -1,15 +1,17 @@
 /** What every route takes: each field of its body, missing or of another type, and each parameter of its query. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, type Account, type Answer } from "./support.ts";
+import { ask, createRoom, register, say, start, TestStorage, type Account, type Answer } from "./support.ts";
 
+let storage: TestStorage;
 let server: Homeserver;
 let alice: Account;
 /** What stands in braces in a path below. */
 let values: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  server = await start();
+  storage = new TestStorage();
+  server = await start(storage);
   alice = await register(server, "alice");
   const roomId = await createRoom(server, alice);
   const eventId = String((await say(server, alice, roomId, "1")).body["event_id"]);
@@ -342,14 +344,14 @@ describe.each(FORMS)("%s %s", (method, path, body, fields) => {
   });
 
   it.each(Object.entries(fields))("takes %s in no other form", async (name, wrong) => {
-    const before = server.snapshot();
+    const before = storage.batches.length;
     for (const value of wrong) {
       const answer = await send(method, path, withField(body, name, value));
       expect(outcome(answer), JSON.stringify(value)).toEqual([400, "M_BAD_JSON"]);
     }
     if (name.endsWith("!"))
       expect(outcome(await send(method, path, withField(body, name, undefined)))).toEqual([400, "M_BAD_JSON"]);
-    expect(server.snapshot()).toEqual(before);
+    expect(storage.batches).toHaveLength(before);
     if (name.endsWith("!")) return;
     const answer = await send(method, path, withField(body, name, undefined));
     expect(answer.body["errcode"], `without ${name}`).not.toBe("M_BAD_JSON");

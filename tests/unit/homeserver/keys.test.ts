@@ -1,17 +1,19 @@
 /** Keys of devices and identities, messages to devices, and backups: who gets what, and what is refused in part. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, sync, type Account, type Answer } from "./support.ts";
+import { ask, createRoom, register, start, sync, TestStorage, type Account, type Answer } from "./support.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+let storage: TestStorage;
 let server: Homeserver;
 let alice: Account;
 let bob: Account;
 let phone: Account;
 
 beforeEach(async () => {
-  server = await start();
+  storage = new TestStorage();
+  server = await start(storage);
   [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
   phone = await signIn("PHONE");
   const roomId = await createRoom(server, alice, { preset: "public_chat" });
@@ -349,7 +351,7 @@ describe("a backup", () => {
       count: 1,
       etag: "1",
     });
-    expect(server.snapshot().rows.filter(({ table }) => table === "backup_keys")).toHaveLength(1);
+    expect((await storage.load()).filter(({ table }) => table === "backup_keys")).toHaveLength(1);
   });
 
   it("counts what has changed, not what was asked for", async () => {

@@ -1,16 +1,18 @@
 /** What people say of themselves, keep for themselves and upload, and who else gets to see it. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, sync, type Account, type Answer } from "./support.ts";
+import { ask, createRoom, register, start, sync, TestStorage, type Account, type Answer } from "./support.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+let storage: TestStorage;
 let server: Homeserver;
 let alice: Account;
 let bob: Account;
 
 beforeEach(async () => {
-  server = await start();
+  storage = new TestStorage();
+  server = await start(storage);
   [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
   return () => server.close();
 });
@@ -25,7 +27,7 @@ const profile = (person: Account, field = ""): string =>
   `/profile/${encodeURIComponent(person.userId)}${field && `/${field}`}`;
 const own = (person: Account, path: string): string => `/user/${encodeURIComponent(person.userId)}${path}`;
 const room = (roomId: string): string => `/rooms/${encodeURIComponent(roomId)}`;
-const eventCount = (): number => server.snapshot().rows.filter(({ table }) => table === "events").length;
+const eventCount = async (): Promise<number> => (await storage.load()).filter(({ table }) => table === "events").length;
 
 describe("a profile", () => {
   const get = async (field = ""): Promise<unknown> => (await ask(server, "GET", profile(alice, field))).body;
@@ -85,7 +87,7 @@ describe("a profile", () => {
     });
     const member = async (roomId: string, person = alice): Promise<unknown> =>
       (await call(person, "GET", `${room(roomId)}/state/m.room.member/${encodeURIComponent(alice.userId)}`)).body;
-    const before = eventCount();
+    const before = await eventCount();
     await call(alice, "PUT", profile(alice, "displayname"), { displayname: "Alice" });
     await call(alice, "PUT", profile(alice, "avatar_url"), { avatar_url: "mxc://a/b" });
     expect(await member(joined)).toEqual({
@@ -97,7 +99,7 @@ describe("a profile", () => {
     expect(await member(left)).toEqual({ membership: "leave" });
     expect(await member(invited, bob)).toEqual({ membership: "invite", displayname: "alice" });
     await call(alice, "PUT", profile(alice, "m.tz"), { "m.tz": "Europe/Berlin" });
-    expect(eventCount() - before).toBe(2);
+    expect((await eventCount()) - before).toBe(2);
     await call(alice, "DELETE", profile(alice, "displayname"));
     expect(await member(joined)).toEqual({ membership: "join", more: 1, avatar_url: "mxc://a/b" });
     await call(alice, "POST", `/join/${encodeURIComponent(invited)}`, {});

@@ -4,7 +4,7 @@ import { createHomeserver } from "../../../sandbox/homeserver/index.ts";
 import { createTables } from "../../../sandbox/homeserver/storage/tables.ts";
 import type { TableWrite } from "../../../sandbox/homeserver/types.ts";
 import { populate } from "./populated.ts";
-import { start } from "./support.ts";
+import { start, TestStorage } from "./support.ts";
 
 /** Columns that a row need not have. */
 const OPTIONAL = [
@@ -26,9 +26,9 @@ async function codeOf(...rows: readonly TableWrite[]): Promise<unknown> {
   );
 }
 
-const server = await start();
-await populate(server);
-const { rows } = server.snapshot();
+const storage = new TestStorage();
+await populate(await start(storage));
+const rows = await storage.load();
 const meta = rows.find(({ table }) => table === "meta") as TableWrite;
 
 it.each(Object.values(createTables().tables).map(({ name }) => name))("of %s", async (name) => {
