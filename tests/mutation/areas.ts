@@ -56,7 +56,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     sources: ["sandbox/{world,backend}/**/*.ts"],
     tests: [
       "tests/unit/sandbox/**/*.test.ts",
-      "tests/lessons/{verify-contact,tenancy,changes,lying-server,clock}.test.ts",
+      "tests/lessons/{verify-contact,lease,changes,lying-server,clock}.test.ts",
     ],
     atLeast: 80,
   },

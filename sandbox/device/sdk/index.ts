@@ -3,7 +3,7 @@
  * and carries calls, widgets and sliding sync that no lesson needs.
  *
  * All that is changed of the SDK, or reached into, for an update to look through. What can stop fitting without a word
- * is checked by tests/unit/sandbox/sdk-patches.test.ts.
+ * is checked by tests/unit/sandbox/device/sdk-patches.test.ts.
  *
  * | What                                                  | Where                                | Why                                                          |
  * | ----------------------------------------------------- | ------------------------------------ | ------------------------------------------------------------ |

@@ -1,6 +1,6 @@
 /** Messages of a verification overtake nothing, and nothing else waits for them. */
 import { expect, it } from "vitest";
-import { sendVerificationInOrder } from "../../../sandbox/device/sdk/verification-order.ts";
+import { sendVerificationInOrder } from "../../../../sandbox/device/sdk/verification-order.ts";
 
 const ROOM = "https://a.invalid/_matrix/client/v3/rooms/!a/send/";
 const MAC = `${ROOM}m.key.verification.mac/1`;

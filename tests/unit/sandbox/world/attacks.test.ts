@@ -1,8 +1,13 @@
 /** What each attack changes on the wire, for whom, and what it leaves alone. */
 import { describe, expect, it } from "vitest";
-import type { FalseKeys } from "../../../sandbox/device/index.ts";
-import { createAttacks, type WireRequest, type Attacks, type Intruder } from "../../../sandbox/world/attacks/index.ts";
-import type { AttackName, DeviceRef } from "../../../sandbox/world/types.ts";
+import type { FalseKeys } from "../../../../sandbox/device/index.ts";
+import {
+  createAttacks,
+  type WireRequest,
+  type Attacks,
+  type Intruder,
+} from "../../../../sandbox/world/attacks/index.ts";
+import type { AttackName, DeviceRef } from "../../../../sandbox/world/types.ts";
 
 const YOU = "@fox:s";
 const KIM = "@kim:s";

@@ -1,8 +1,8 @@
 /** A device reads people once, and anew after every change, also after one in the middle of reading. */
 import { expect, it } from "vitest";
-import { People, type Contact } from "../../../sandbox/device/reading/people.ts";
-import type { CryptoApi } from "../../../sandbox/device/sdk/index.ts";
-import type { PersonSnapshot } from "../../../sandbox/device/types.ts";
+import { People, type Contact } from "../../../../sandbox/device/reading/people.ts";
+import type { CryptoApi } from "../../../../sandbox/device/sdk/index.ts";
+import type { PersonSnapshot } from "../../../../sandbox/device/types.ts";
 
 const crypto = {} as CryptoApi;
 const KIM: Contact = { member: "kim", userId: "@kim:a", displayName: "Kim" };

@@ -1,7 +1,7 @@
 /** The man in the middle: what he copies and answers on his two devices, each action once. */
 import { describe, expect, it, vi } from "vitest";
-import { createRelay, type Side } from "../../../sandbox/world/attacks/relay.ts";
-import type { DeviceActions, VerificationSnapshot } from "../../../sandbox/world/types.ts";
+import { createRelay, type Side } from "../../../../sandbox/world/attacks/relay.ts";
+import type { DeviceActions, VerificationSnapshot } from "../../../../sandbox/world/types.ts";
 
 interface Told {
   readonly body?: string | undefined;

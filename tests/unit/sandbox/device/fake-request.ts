@@ -1,7 +1,7 @@
 /** A verification request and its verifier as the SDK makes them, with what happens in them in the test's hands. */
 import { EventEmitter } from "node:events";
 import { vi } from "vitest";
-import { VerificationPhase, VerificationRequestEvent } from "../../../sandbox/device/sdk/index.ts";
+import { VerificationPhase, VerificationRequestEvent } from "../../../../sandbox/device/sdk/index.ts";
 
 export class Verifier extends EventEmitter {
   readonly ended = Promise.withResolvers<undefined>();

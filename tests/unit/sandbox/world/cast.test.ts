@@ -1,7 +1,7 @@
 /** Who is who in a cast. */
 import { expect, it } from "vitest";
-import { firstOf, inCastOrder, memberNamed, memberOf, impostorsFor } from "../../../sandbox/world/cast.ts";
-import type { CastMember } from "../../../sandbox/world/types.ts";
+import { firstOf, inCastOrder, memberNamed, memberOf, impostorsFor } from "../../../../sandbox/world/cast.ts";
+import type { CastMember } from "../../../../sandbox/world/types.ts";
 
 const member = (name: string, rest: Partial<CastMember> = {}): CastMember => ({
   name,

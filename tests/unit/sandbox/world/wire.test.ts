@@ -1,7 +1,7 @@
 /** The wire: what it keeps, what it hides, and where it leads. */
 import { describe, expect, it } from "vitest";
-import { createAttacks, type Attacks } from "../../../sandbox/world/attacks/index.ts";
-import { createWire } from "../../../sandbox/world/wire.ts";
+import { createAttacks, type Attacks } from "../../../../sandbox/world/attacks/index.ts";
+import { createWire } from "../../../../sandbox/world/wire.ts";
 
 const json = (body: unknown, status = 200): Response => Response.json(body, { status });
 

@@ -1,6 +1,6 @@
 /** Long polls share few slots by turns: all get an answer, and none is lost when it is cut off. */
 import { describe, expect, it, vi } from "vitest";
-import { PollSlots } from "../../../sandbox/backend/remote/poll-slots.ts";
+import { PollSlots } from "../../../../sandbox/backend/remote/poll-slots.ts";
 
 /** A server that answers only those whose news have come; notes how many wait at once. */
 function server() {

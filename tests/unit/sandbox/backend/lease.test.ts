@@ -2,11 +2,11 @@
 import { createChallenge, verifySolution } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { SandboxResponse, Refusal } from "../../../sandbox/accounts/wire.ts";
-import { createAccountsBackend } from "../../../sandbox/backend/remote/accounts-service.ts";
-import { endLease } from "../../../sandbox/backend/remote/end-lease.ts";
-import { requestLease } from "../../../sandbox/backend/remote/lease.ts";
-import type { AccountsLease } from "../../../sandbox/backend/types.ts";
+import type { SandboxResponse, Refusal } from "../../../../sandbox/accounts/wire.ts";
+import { createAccountsBackend } from "../../../../sandbox/backend/remote/accounts-service.ts";
+import { endLease } from "../../../../sandbox/backend/remote/end-lease.ts";
+import { requestLease } from "../../../../sandbox/backend/remote/lease.ts";
+import type { AccountsLease } from "../../../../sandbox/backend/types.ts";
 
 const ACCOUNTS = "https://learn.example.org";
 

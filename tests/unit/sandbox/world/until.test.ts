@@ -1,8 +1,8 @@
 /** Waiting for a snapshot, and what the log does not show. */
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { redact } from "../../../sandbox/world/redact.ts";
-import { until } from "../../../sandbox/world/until.ts";
+import { redact } from "../../../../sandbox/world/redact.ts";
+import { until } from "../../../../sandbox/world/until.ts";
 
 describe("waiting", () => {
   beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 /** Waiting that ends with the caller's signal, and leaves nothing unhandled. */
 import { describe, expect, it } from "vitest";
-import { abortable } from "../../../sandbox/device/abortable.ts";
+import { abortable } from "../../../../sandbox/device/abortable.ts";
 
 const reason = new Error("cancelled");
 

@@ -1,6 +1,6 @@
 /** Nothing of a sync comes while somebody works between two of them. */
 import { expect, it, vi } from "vitest";
-import { SyncGate } from "../../../sandbox/device/sdk/sync-gate.ts";
+import { SyncGate } from "../../../../sandbox/device/sdk/sync-gate.ts";
 
 const SYNC = "https://a.invalid/_matrix/client/v3/sync?timeout=30000";
 

@@ -1,8 +1,8 @@
 /** What a member does by itself, once for each occasion, and what is left to the reader. */
 import { expect, it, vi } from "vitest";
-import { SandboxError } from "../../../sandbox/errors.ts";
-import { createAutopilot } from "../../../sandbox/world/autopilot.ts";
-import type { CastMember, DeviceActions, DeviceSnapshot } from "../../../sandbox/world/types.ts";
+import { SandboxError } from "../../../../sandbox/errors.ts";
+import { createAutopilot } from "../../../../sandbox/world/autopilot.ts";
+import type { CastMember, DeviceActions, DeviceSnapshot } from "../../../../sandbox/world/types.ts";
 
 const member = (invites: CastMember["invites"], verification: CastMember["verification"]): CastMember => ({
   name: "kim",

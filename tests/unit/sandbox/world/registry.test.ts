@@ -1,8 +1,13 @@
 /** Which sandboxes are kept: at most three, each lesson once, and nothing breaks without storage. */
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deleteLeftovers, forgetSandbox, keepSandbox, storedSandboxes } from "../../../sandbox/world/store/registry.ts";
-import { stubLocalStorage } from "../../support/local-storage.ts";
+import {
+  deleteLeftovers,
+  forgetSandbox,
+  keepSandbox,
+  storedSandboxes,
+} from "../../../../sandbox/world/store/registry.ts";
+import { stubLocalStorage } from "../../../support/local-storage.ts";
 
 const sandbox = (lesson: string, usedAt: number) => ({
   lesson,

@@ -5,11 +5,11 @@ import {
   VerifierEvent,
   type MatrixClient,
   type VerificationRequest,
-} from "../../../sandbox/device/sdk/index.ts";
-import { SyncGate } from "../../../sandbox/device/sdk/sync-gate.ts";
-import type { VerificationSnapshot } from "../../../sandbox/device/types.ts";
-import { VerificationTracker } from "../../../sandbox/device/verification/tracker.ts";
-import type { Verification } from "../../../sandbox/device/verification/verification.ts";
+} from "../../../../sandbox/device/sdk/index.ts";
+import { SyncGate } from "../../../../sandbox/device/sdk/sync-gate.ts";
+import type { VerificationSnapshot } from "../../../../sandbox/device/types.ts";
+import { VerificationTracker } from "../../../../sandbox/device/verification/tracker.ts";
+import type { Verification } from "../../../../sandbox/device/verification/verification.ts";
 import { Request, Verifier } from "./fake-request.ts";
 
 let request: Request;

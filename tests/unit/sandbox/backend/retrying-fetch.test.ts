@@ -1,6 +1,6 @@
 /** The fetch for a homeserver on the network: what is asked again, how long it waits, and when it gives up. */
 import { describe, expect, it, vi } from "vitest";
-import { retryingFetch, sleepFor } from "../../../sandbox/backend/remote/retrying-fetch.ts";
+import { retryingFetch, sleepFor } from "../../../../sandbox/backend/remote/retrying-fetch.ts";
 
 const SERVER = "https://matrix.example.org/_matrix/client/v3";
 

@@ -2,9 +2,9 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { AccountsLease } from "../../../sandbox/backend/types.ts";
-import { openStore, type WorldStore } from "../../../sandbox/world/store/store.ts";
-import { stubLocalStorage } from "../../support/local-storage.ts";
+import type { AccountsLease } from "../../../../sandbox/backend/types.ts";
+import { openStore, type WorldStore } from "../../../../sandbox/world/store/store.ts";
+import { stubLocalStorage } from "../../../support/local-storage.ts";
 
 const account = { userId: "@fox:sandbox.invalid", deviceId: "D", accessToken: "t", password: "p" };
 
