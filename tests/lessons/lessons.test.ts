@@ -5,7 +5,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type * as HomeserverModule from "../../sandbox/homeserver/index.ts";
 import type { Homeserver, HomeserverOptions } from "../../sandbox/homeserver/types.ts";
-import { lessons, type DoStep, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessons, type DoStep, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { encryptedTexts, HOME, openLesson, reach, solve } from "./harness.ts";
 import { privateKeys } from "./private-keys.ts";
 
@@ -31,7 +31,7 @@ vi.mock("../../sandbox/homeserver/index.ts", async (importOriginal) => {
   };
 });
 
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 afterEach(async () => {
   await session?.close();
@@ -40,7 +40,7 @@ afterEach(async () => {
   homeservers.length = 0;
 });
 
-async function replay(lesson: Lesson): Promise<Session> {
+async function replay(lesson: Lesson): Promise<LessonSession> {
   session = await openLesson(lesson);
   const { world } = session;
   for (const step of lesson.steps) {

@@ -1,6 +1,6 @@
 /** Wires the steps in the page to the lesson being practised. The contract is in src/components/README.md. */
 import { effect } from "@preact/signals";
-import type { LessonState, Session } from "../../../sandbox/lessons/index.ts";
+import type { LessonState, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { progressStore } from "../../page/progress-store.ts";
 import { setStepState, showDone, stepsOnPage } from "../../page/step-state.ts";
 import type { Texts } from "../shared/texts.ts";
@@ -10,7 +10,7 @@ import { choosableParts, stepView, type Control, type Live } from "./step-view.t
 const CONTROLS: readonly Control[] = ["hint", "show", "read", "choose"];
 
 /** Begins to keep the page's steps in step with the lesson. Returns how to stop. */
-export function bindSteps(session: Session, { t }: Texts): () => void {
+export function bindSteps(session: LessonSession, { t }: Texts): () => void {
   const steps = stepsOnPage(session.lesson.id);
   const section = document.querySelector(`[data-lesson="${CSS.escape(session.lesson.id)}"]:not([data-step])`);
   const listening = new AbortController();

@@ -1,12 +1,13 @@
 /** The course: its guides and exercises in order, as lists show them, and the essentials before everything else. */
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { LOCALES, type Locale } from "../../../content/languages.ts";
 import { lessons } from "../../../sandbox/lessons/index.ts";
-import { site, type Locale } from "../../../src/build/config.ts";
+import { site } from "../../../src/build/config.ts";
 import { CORE_LESSONS, inOrder } from "../../../src/build/course/core-path.ts";
 import { course, essentials, isTimed, lessonsOf, type GuideEntry } from "../../../src/build/course/course.ts";
 import { lessonMinutes, pageTime } from "../../../src/build/course/reading-time.ts";
 import { stepsOf } from "../../../src/build/course/step-ids.ts";
-import { LOCALES, textsOf } from "../../support/texts.ts";
+import { textsOf } from "../../support/texts.ts";
 
 const getEntry = vi.hoisted(() => vi.fn());
 vi.mock("astro:content", () => ({ getEntry }));

@@ -17,7 +17,7 @@ describe("Starlight", () => {
     expect(await sidebar()).toEqual(
       site.course.map(({ id, guides }) => ({
         label: textsOf("en").t(`site.group.${id}`),
-        translations: { de: textsOf("de").t(`site.group.${id}`) },
+        translations: { en: textsOf("en").t(`site.group.${id}`), de: textsOf("de").t(`site.group.${id}`) },
         items: guides.map((slug) => ({ slug })),
       })),
     );

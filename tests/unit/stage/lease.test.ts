@@ -1,18 +1,18 @@
 /** When an account on a real homeserver ends, as the reader is told. */
 import { describe, expect, test } from "vitest";
+import type { Locale } from "../../../content/languages.ts";
+import { STRINGS } from "../../../src/build/texts/i18n.ts";
 import { endingOf, readersLocale, sentenceOf, standingAt, untilNextWord } from "../../../src/stage/scene/lease.ts";
-import { createTexts, type Language } from "../../../src/stage/shared/texts.ts";
-import de from "../../../content/i18n/de.json" with { type: "json" };
-import en from "../../../content/i18n/en.json" with { type: "json" };
+import { createTexts } from "../../../src/stage/shared/texts.ts";
 
 const MINUTE = 60_000;
 /** In the reader's own time zone, whichever that is. */
 const at = (day: number, hours: number, minutes: number): number => new Date(2026, 10, day, hours, minutes).getTime();
 const END = at(28, 14, 5);
 
-const said = (lang: Language, now: number, locale: string = lang): string =>
+const said = (lang: Locale, now: number, locale: string = lang): string =>
   sentenceOf(
-    createTexts({ lang, strings: { en, de }[lang], labels: {}, englishLabels: {}, emojiNames: [] }),
+    createTexts({ lang, strings: STRINGS[lang], labels: {}, firstLabels: {}, emojiNames: [] }),
     "stage.lease",
     endingOf(END, now, locale),
   );

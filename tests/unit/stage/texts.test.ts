@@ -10,12 +10,18 @@ import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { Label } from "../../../src/stage/shared/context.tsx";
 import { createTexts, deviceTitle } from "../../../src/stage/shared/texts.ts";
 
-const texts = createTexts({ lang: "de", strings: de, labels: germanLabels, englishLabels, emojiNames: [] });
+const texts = createTexts({
+  lang: "de",
+  strings: de,
+  labels: germanLabels,
+  firstLabels: englishLabels,
+  emojiNames: [],
+});
 
 describe("strings", () => {
   test("values take the place of their names", () => {
     const strings = { "device.unread": "{x} and {y}" };
-    expect(createTexts({ ...texts, strings, labels: {}, englishLabels: {} }).t("device.unread", { x: 1 })).toBe(
+    expect(createTexts({ ...texts, strings, labels: {}, firstLabels: {} }).t("device.unread", { x: 1 })).toBe(
       "1 and {y}",
     );
   });
