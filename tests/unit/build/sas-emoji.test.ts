@@ -20,8 +20,11 @@ describe("names", () => {
     for (const lang of ["en", "de"]) expect(new Set(emojiNames(lang)).size).toBe(64);
   });
 
-  test("are said to be missing where the specification has none", () => {
-    expect(() => emojiNames("xx")).toThrow('emoji 0 has no name in "xx"');
+  test("are English where the specification has not translated them", () => {
+    expect(emojiNames("xx")).toEqual(emojiNames("en"));
+    const szl = SPECIFIED.map(({ translated_descriptions: { szl } }) => szl ?? null);
+    expect(szl).toContain(null);
+    expect(emojiNames("szl")).toEqual(szl.map((name, index) => name ?? SPECIFIED[index]?.description));
   });
 });
 
@@ -37,6 +40,12 @@ describe("modules", () => {
 
   test("hold the names of one language", () => {
     expect(moduleOf("de")).toBe(`export default ${JSON.stringify(emojiNames("de"))};`);
+  });
+
+  test("say how to load the names of each language", () => {
+    expect(moduleOf("names")).toBe(
+      'export default { "en": () => import("virtual:sas-emoji/en"), "de": () => import("virtual:sas-emoji/de") };',
+    );
   });
 
   test("hold the addresses of the pictures, each as a file of its own", () => {

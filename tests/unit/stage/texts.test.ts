@@ -8,8 +8,7 @@ import englishLabels from "../../../content/labels/en.json" with { type: "json" 
 import { lessons } from "../../../sandbox/lessons/index.ts";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { Label } from "../../../src/stage/shared/context.tsx";
-import { createTexts } from "../../../src/stage/shared/texts.ts";
-import { launcherTexts } from "../../../src/layout/stage/launcher-texts.ts";
+import { createTexts, deviceTitle } from "../../../src/stage/shared/texts.ts";
 
 const texts = createTexts({
   lang: "de",
@@ -87,18 +86,8 @@ describe("strings", () => {
     for (const strings of [en, de] as Record<string, string>[]) {
       for (const ref of refs) expect(strings, ref).toHaveProperty([`device.title.${ref}`]);
     }
-  });
-
-  test("what the launcher says is there before anything is loaded, failures included", () => {
-    const keys = Object.keys(launcherTexts("de"));
-    expect(keys).toEqual(expect.arrayContaining(["stage.open.start", "stage.open.retry", "error.wasm-unreachable"]));
-    expect(keys).not.toContain("site.skip");
-  });
-
-  test("what only a running sandbox says does not weigh on every page", () => {
-    const keys = Object.keys(launcherTexts("en"));
-    expect(keys).not.toContain("error.recovery-key-typo");
-    expect(keys).not.toContain("error.wrong-password");
+    expect(deviceTitle(texts, "kim/phone")).toBe(de["device.title.kim.phone"]);
+    expect(deviceTitle(texts, "nobody/phone")).toBe("device.title.nobody.phone");
   });
 });
 
