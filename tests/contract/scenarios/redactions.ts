@@ -1,4 +1,4 @@
-/** What a redaction leaves, type by type (https://spec.matrix.org/v1.16/rooms/v11/#redactions). */
+/** What a redaction leaves, type by type (https://spec.matrix.org/v1.19/rooms/v11/#redactions). */
 import { describe, expect, it } from "vitest";
 import { at, fails, newPerson, ok, textIn, type Person } from "../support/people.ts";
 import { v3 } from "../support/target.ts";

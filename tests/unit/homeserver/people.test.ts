@@ -278,7 +278,7 @@ describe("a file", () => {
   const images = ["image/jpeg", "image/gif", "image/png", "image/apng", "image/webp", "image/avif"];
   const sounds = ["mpeg", "ogg", "wave", "wav", "webm", "mp4", "aac", "flac"].map((kind) => `audio/${kind}`);
   const films = ["video/mp4", "video/webm", "video/ogg"];
-  // https://spec.matrix.org/v1.16/client-server-api/#serving-inline-content
+  // https://spec.matrix.org/v1.19/client-server-api/#serving-inline-content
   it.each([...images, ...sounds, ...films, "text/plain", "application/json"])(
     "of the type %s is shown",
     async (type) => {

@@ -30,7 +30,7 @@ const isTwo = { kind: "room_member_count", is: "2" };
 const mayNotify = { kind: "sender_notification_permission", key: "room" };
 const mentions = "content.m\\.mentions";
 
-// https://spec.matrix.org/v1.16/client-server-api/#predefined-rules
+// https://spec.matrix.org/v1.19/client-server-api/#predefined-rules
 const PREDEFINED: Readonly<
   Record<string, readonly [rule: string, actions: readonly unknown[], ...conditions: unknown[]][]>
 > = {
