@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../client/model/client.ts";
 import { useTexts } from "../shared/context.tsx";
+import { Button } from "../client/parts/Button.tsx";
 import { closeCamera, lookForCodes, openCamera, type CameraTrouble } from "./camera.ts";
 
 interface Props {
@@ -38,14 +39,10 @@ export function Camera({ client: { action, actions }, heading, back }: Props): p
         </p>
       )}
       <div class="pills">
-        <button type="button" class="pill" data-kind="secondary" onClick={back}>
+        <Button kind="secondary" press={back}>
           {t("device.back")}
-        </button>
-        {state.at === "failed" && (
-          <button type="button" class="pill" data-kind="primary" onClick={retry}>
-            {t("stage.open.retry")}
-          </button>
-        )}
+        </Button>
+        {state.at === "failed" && <Button press={retry}>{t("stage.open.retry")}</Button>}
       </div>
     </>
   );

@@ -5,7 +5,7 @@ import { Label, useSignInWay, useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
 import { useAction, type Action } from "../shared/use-action.ts";
 import { AccountPage } from "./parts/AccountPage.tsx";
-import { ActionButton } from "./parts/Button.tsx";
+import { ActionButton, Button } from "./parts/Button.tsx";
 import { useScreenFocus } from "./parts/focus.ts";
 import { Frame } from "./Frame.tsx";
 import { Page } from "./parts/Page.tsx";
@@ -84,9 +84,9 @@ function PasswordForm({ userId, signIn, action }: PartProps): preact.JSX.Element
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
         <div class="stack">
-          <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+          <Button press="submit" busy={busy}>
             <Label of="action.sign_in" />
-          </button>
+          </Button>
         </div>
       </form>
     </Page>
@@ -119,13 +119,13 @@ function Elsewhere({ device, userId, signIn, action }: PartProps & { readonly de
       </p>
       <p class="id">{userId.replace(/^[^:]*:/u, "")}</p>
       <div class="stack">
-        <button type="button" class="pill" data-kind="primary" onClick={() => setAt("page")}>
+        <Button press={() => setAt("page")}>
           {way === "sso" ? (
             <Label of="auth.continue_with_idp" values={{ provider: t("device.signIn.provider") }} />
           ) : (
             <Label of="action.continue" />
           )}
-        </button>
+        </Button>
       </div>
     </Page>
   );

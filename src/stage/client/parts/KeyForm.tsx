@@ -4,6 +4,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { Label } from "../../shared/context.tsx";
 import type { LabelKey } from "../../shared/texts.ts";
 import type { Action } from "../../shared/use-action.ts";
+import { Button } from "./Button.tsx";
 
 interface Props {
   readonly action: Action;
@@ -75,9 +76,9 @@ export function KeyForm({ action, name, label, submit, work, done, hint, childre
         </p>
       )}
       <div class="stack">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+        <Button press="submit" busy={busy}>
           {submit}
-        </button>
+        </Button>
         {children}
       </div>
     </form>

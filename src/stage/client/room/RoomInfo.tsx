@@ -5,13 +5,12 @@ import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { LockIcon, NextIcon, UnlockedIcon } from "../../shared/icons.tsx";
 import { memberOf, nameOf, type Client } from "../model/client.ts";
-import { Ask } from "../parts/Ask.tsx";
+import { Question } from "../parts/Question.tsx";
 import { Page } from "../parts/Page.tsx";
 import { RoomInvite } from "./RoomInvite.tsx";
 import { RoomPeople } from "./RoomPeople.tsx";
 import { RoomSecurity } from "./RoomSecurity.tsx";
 import { markOfRoom } from "../model/trust.ts";
-import { useFocusBack } from "../parts/use-focus-back.ts";
 import type { RoomPage } from "../model/view.ts";
 import { roomMarkLabel, visibilityBadge } from "../model/wording.ts";
 
@@ -40,7 +39,6 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
   const { device, actions, action, go } = client;
   const [leaving, setLeaving] = useState(false);
   const leave = useRef<HTMLLIElement>(null);
-  useFocusBack(leaving, leave);
   const other = room.directUserId;
   const name = other === undefined ? room.name : nameOf(device, other, texts);
 
@@ -83,7 +81,7 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
         </ul>
       </Page>
       {leaving && (
-        <Ask
+        <Question
           client={client}
           title={texts.t("device.room.leave", { name })}
           yes={<Label of="action.leave_room" />}
@@ -93,9 +91,10 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
           }}
           busy={action.busy.includes("leave")}
           close={() => setLeaving(false)}
+          opener={leave}
         >
           <p>{texts.t("device.room.leave.text")}</p>
-        </Ask>
+        </Question>
       )}
     </>
   );

@@ -2,6 +2,7 @@
 import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
+import { Button } from "../parts/Button.tsx";
 import { memberOf, nameOf, type Client } from "../model/client.ts";
 import { PersonMarkIcon } from "../parts/PersonMark.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -46,9 +47,9 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
       </ul>
       {room.mayInvite && (
         <div class="pills">
-          <button type="button" class="pill" data-kind="secondary" onClick={() => go({ go: "room", page: "invite" })}>
+          <Button kind="secondary" press={() => go({ go: "room", page: "invite" })}>
             <Label of="action.invite" />
-          </button>
+          </Button>
         </div>
       )}
     </Page>

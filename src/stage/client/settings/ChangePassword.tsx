@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { TickIcon } from "../../shared/icons.tsx";
+import { Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 
 export function ChangePassword({ client: { actions, action } }: { readonly client: Client }): preact.JSX.Element {
@@ -52,9 +53,9 @@ export function ChangePassword({ client: { actions, action } }: { readonly clien
         aria-invalid={said === "device.account.empty"}
       />
       <div class="links">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+        <Button press="submit" busy={busy}>
           <Label of="auth.change_password_action" />
-        </button>
+        </Button>
       </div>
       <p ref={answer} role="status" class={said === "device.account.empty" ? "danger" : "success"}>
         {said === "device.account.changed" && <TickIcon />}{" "}

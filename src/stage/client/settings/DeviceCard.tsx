@@ -4,7 +4,7 @@ import type { OwnDevice } from "../../../../sandbox/lessons/index.ts";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { FoldIcon, VerifiedIcon, WarningIcon } from "../../shared/icons.tsx";
 import type { LabelKey } from "../../shared/texts.ts";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";
 import { needsConfirmation } from "../model/view.ts";
@@ -98,42 +98,32 @@ function Buttons({ client, own, open }: Props & { readonly open: (doing: Doing) 
         </ActionButton>
       )}
       {own.current && needsConfirmation(device) && (
-        <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "confirm", page: "choose" })}>
+        <Button press={() => go({ go: "confirm", page: "choose" })}>
           <Label of="settings.encryption.device_not_verified_button" />
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
-        class="pill"
-        data-kind="secondary"
-        aria-label={named("action.rename")}
-        onClick={() => open("renaming")}
-      >
+      <Button kind="secondary" label={named("action.rename")} press={() => open("renaming")}>
         <Label of="action.rename" />
-      </button>
+      </Button>
       {elsewhere ? (
-        <button
-          type="button"
-          class="pill"
-          data-kind="secondary"
-          aria-label={named("settings.sessions.manage")}
-          onClick={() => go({ go: "settings", page: "remove-device", deviceId: own.deviceId })}
+        <Button
+          kind="secondary"
+          label={named("settings.sessions.manage")}
+          press={() => go({ go: "settings", page: "remove-device", deviceId: own.deviceId })}
         >
           <Label of="settings.sessions.manage" />
-        </button>
+        </Button>
       ) : (
-        <button
-          type="button"
-          class="pill"
-          data-kind="danger"
-          aria-label={own.current ? undefined : named("action.sign_out")}
-          onClick={() => {
+        <Button
+          kind="danger"
+          label={own.current ? undefined : named("action.sign_out")}
+          press={() => {
             if (own.current) go({ go: "settings", page: "remove-this-device" });
             else open("removing");
           }}
         >
           <Label of="action.sign_out" />
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -174,12 +164,12 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
         autocomplete="off"
       />
       <div class="links">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+        <Button press="submit" busy={busy}>
           <Label of="action.save" />
-        </button>
-        <button type="button" class="pill" data-kind="secondary" onClick={stop}>
+        </Button>
+        <Button kind="secondary" press={stop}>
           {t("device.cancel")}
-        </button>
+        </Button>
       </div>
     </form>
   );
@@ -200,9 +190,9 @@ function Remove({ client: { actions, action }, own, stop }: DoingProps): preact.
         >
           <Label of="action.remove" />
         </ActionButton>
-        <button type="button" class="pill" data-kind="secondary" onClick={stop}>
+        <Button kind="secondary" press={stop}>
           {t("device.cancel")}
-        </button>
+        </Button>
       </div>
     </div>
   );

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { KeyIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { useScreenFocus } from "../parts/focus.ts";
 import { KeyForm } from "../parts/KeyForm.tsx";
@@ -30,9 +30,9 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
     if (settled) go({ go: "settings", page: "encryption" });
   }, [settled, go]);
   const cancelButton = (
-    <button type="button" class="text-button" onClick={cancel}>
+    <Button kind="text" press={cancel}>
       {t("device.cancel")}
-    </button>
+    </Button>
   );
 
   if (stage.step === "intro") {
@@ -64,14 +64,9 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
       <Page back={cancel} title={<Label of={`${KEY}.set_up_recovery_save_key_title`} />}>
         <SaveKey recoveryKey={stage.key} userId={device.userId} />
         <div class="stack">
-          <button
-            type="button"
-            class="pill"
-            data-kind="primary"
-            onClick={() => setStage({ step: "confirm", key: stage.key })}
-          >
+          <Button press={() => setStage({ step: "confirm", key: stage.key })}>
             <Label of="action.continue" />
-          </button>
+          </Button>
           {cancelButton}
         </div>
       </Page>
@@ -96,9 +91,9 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
         }
         work={(typed) => actions.finishRecovery(typed)}
       >
-        <button type="button" class="text-button" onClick={showAgain}>
+        <Button kind="text" press={showAgain}>
           {t("device.key.again")}
-        </button>
+        </Button>
       </KeyForm>
     </Page>
   );

@@ -2,7 +2,7 @@
 import { useContext, useEffect } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { ShieldIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button } from "../parts/Button.tsx";
 import { CodesContext, showCode } from "./codes.ts";
 import type { Client } from "../model/client.ts";
 import { QrCode } from "../../shared/QrCode.tsx";
@@ -42,14 +42,10 @@ export function ShownCode({ client, heading, code, isSelf, name, scan, back }: S
       </p>
       {code !== undefined && <QrCode code={code} name={t("device.scan.code")} />}
       <div class="pills">
-        <button type="button" class="pill" data-kind="secondary" onClick={back}>
+        <Button kind="secondary" press={back}>
           {t("device.back")}
-        </button>
-        {scan !== undefined && (
-          <button type="button" class="pill" data-kind="primary" onClick={scan}>
-            {t("device.scan.open")}
-          </button>
-        )}
+        </Button>
+        {scan !== undefined && <Button press={scan}>{t("device.scan.open")}</Button>}
       </div>
     </>
   );
