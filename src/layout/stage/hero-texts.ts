@@ -4,7 +4,7 @@
  */
 import { STRINGS } from "../../build/texts/i18n.ts";
 import { labelText } from "../../build/texts/labels.ts";
-import type { HeroLabel } from "../../stage/hero/Pane.tsx";
+import type { HeroLabel } from "../../stage/hero/HeroPane.tsx";
 import type { Language, Strings } from "../../stage/shared/texts.ts";
 import { launcherTexts } from "./launcher-texts.ts";
 

@@ -4,7 +4,7 @@ import type { OpenProgress, SandboxErrorCode, Session } from "../../../sandbox/l
 import { codeOf } from "../shared/errors.ts";
 import type { Language, Texts } from "../shared/texts.ts";
 
-type Practice = typeof import("./open-lesson.ts");
+type Practice = typeof import("./practice.ts");
 
 export type Phase =
   | { readonly at: "idle" }
@@ -67,7 +67,7 @@ export function useSandbox(lang: Language, base: string, prepares = true): Sandb
         show({ at: "loading", progress: { stage: "code" } });
         // The texts come beside the code, not after it; `openLesson` waits for them, and tells if they fail.
         import("../shared/load-texts.ts").then(({ loadTexts }) => loadTexts(lang)).catch(() => undefined);
-        const practice = await import("./open-lesson.ts");
+        const practice = await import("./practice.ts");
         await closing;
         const onProgress = (progress: OpenProgress): void => show({ at: "loading", progress });
         const opened = await practice.openLesson({
@@ -121,7 +121,7 @@ export function useSandbox(lang: Language, base: string, prepares = true): Sandb
   }, [base]);
 
   const intend = useCallback(() => {
-    import("./open-lesson.ts").then(
+    import("./practice.ts").then(
       (practice) => practice.prefetch(lang, base),
       () => undefined,
     );

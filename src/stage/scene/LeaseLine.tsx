@@ -6,7 +6,7 @@ import { Later } from "../shared/Later.tsx";
 import { useTexts } from "../shared/context.tsx";
 import { useDialog } from "../shared/use-dialog.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
-import { endingOf, readersLocale, sentenceOf, type Ending } from "./lease.ts";
+import { leaseEndOf, readersLocale, sentenceOf, type LeaseEnd } from "./lease.ts";
 import { useStanding } from "./use-standing.ts";
 
 interface Props {
@@ -26,7 +26,7 @@ export function LeaseLine({ lease, ended, phone, renew }: Props): preact.JSX.Ele
   const [open, setOpen] = useState(false);
   const panel = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const ending = endingOf(lease.expiresAt, now, readersLocale(texts.lang, navigator.languages));
+  const ending = leaseEndOf(lease.expiresAt, now, readersLocale(texts.lang, navigator.languages));
   const over = ended || standing === "over";
 
   return (
@@ -73,7 +73,7 @@ const loadPhone = (): Promise<typeof import("../phone/Phone.tsx")> => import("..
 interface PlaceProps {
   readonly id: string;
   readonly lease: Lease;
-  readonly ending: Ending;
+  readonly ending: LeaseEnd;
   /** The button that opens it. */
   readonly opener: RefObject<HTMLButtonElement>;
   readonly close: () => void;

@@ -11,7 +11,7 @@ import type { HistoryVisibility, PersonSnapshot, SendFailure } from "../../../sa
 import { codesOfOthers, showCode, type Codes } from "../../../src/stage/client/verification/codes.ts";
 import { qrPicture } from "../../../src/stage/shared/qr.ts";
 import { changesIn, invitable, markOf, markOfRoom } from "../../../src/stage/client/model/trust.ts";
-import { step, type View } from "../../../src/stage/client/model/view.ts";
+import { nextView, type View } from "../../../src/stage/client/model/view.ts";
 import {
   decryptionWhy,
   FAILURE_CODES,
@@ -185,14 +185,14 @@ describe("pages about a chat", () => {
   const chat: View = { screen: "chat", chat: { by: "room", roomId: "!g" } };
 
   test("lead to each other and back to the chat", () => {
-    const info = step(chat, { go: "room", page: "info" });
-    const people = step(info, { go: "room", page: "people" });
-    const profile = step(people, { go: "profile", userId: USERS.kim });
-    expect(step(step(profile, { go: "verify" }), { go: "back" })).toEqual(profile);
-    expect(step(profile, { go: "back" })).toEqual(people);
-    expect(step(people, { go: "back" })).toEqual(info);
-    expect(step(info, { go: "back" })).toEqual(chat);
-    expect(step({ screen: "chats" }, { go: "room", page: "info" })).toEqual({ screen: "chats" });
+    const info = nextView(chat, { go: "room", page: "info" });
+    const people = nextView(info, { go: "room", page: "people" });
+    const profile = nextView(people, { go: "profile", userId: USERS.kim });
+    expect(nextView(nextView(profile, { go: "verify" }), { go: "back" })).toEqual(profile);
+    expect(nextView(profile, { go: "back" })).toEqual(people);
+    expect(nextView(people, { go: "back" })).toEqual(info);
+    expect(nextView(info, { go: "back" })).toEqual(chat);
+    expect(nextView({ screen: "chats" }, { go: "room", page: "info" })).toEqual({ screen: "chats" });
   });
 });
 

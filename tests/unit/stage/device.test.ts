@@ -13,7 +13,7 @@ import {
   firstChat,
   HOME,
   roomOf,
-  step,
+  nextView,
   strangers,
   unreadElsewhere,
   type View,
@@ -42,28 +42,28 @@ describe("screens", () => {
   const chat: View = { screen: "chat", chat: { by: "person", userId: USERS.kim } };
 
   test("by the chat and its people to a profile, and back the same way", () => {
-    const info = step(chat, { go: "room", page: "info" });
-    const people = step(info, { go: "room", page: "people" });
-    const profile = step(people, { go: "profile", userId: USERS.kim });
-    const asking = step(profile, { go: "verify" });
+    const info = nextView(chat, { go: "room", page: "info" });
+    const people = nextView(info, { go: "room", page: "people" });
+    const profile = nextView(people, { go: "profile", userId: USERS.kim });
+    const asking = nextView(profile, { go: "verify" });
     expect(asking.screen).toBe("verify");
-    expect(step(asking, { go: "back" })).toEqual(profile);
-    expect(step(profile, { go: "back" })).toEqual(people);
-    expect(step(people, { go: "back" })).toEqual(info);
-    expect(step(info, { go: "back" })).toEqual(chat);
-    expect(step(chat, { go: "back" })).toEqual({ screen: "chats" });
+    expect(nextView(asking, { go: "back" })).toEqual(profile);
+    expect(nextView(profile, { go: "back" })).toEqual(people);
+    expect(nextView(people, { go: "back" })).toEqual(info);
+    expect(nextView(info, { go: "back" })).toEqual(chat);
+    expect(nextView(chat, { go: "back" })).toEqual({ screen: "chats" });
   });
 
   test("a verification stands over the chat", () => {
-    const people = step(chat, { go: "room", page: "people" });
-    const asking = step(step(people, { go: "profile", userId: USERS.kim }), { go: "verify" });
-    expect(step(asking, { go: "verification" })).toEqual(chat);
-    expect(step({ screen: "chats" }, { go: "verification" })).toEqual({ screen: "chats" });
+    const people = nextView(chat, { go: "room", page: "people" });
+    const asking = nextView(nextView(people, { go: "profile", userId: USERS.kim }), { go: "verify" });
+    expect(nextView(asking, { go: "verification" })).toEqual(chat);
+    expect(nextView({ screen: "chats" }, { go: "verification" })).toEqual({ screen: "chats" });
   });
 
   test("there is no profile outside a chat, and no way to one but by the chat's people", () => {
-    expect(step(HOME, { go: "profile", userId: USERS.kim })).toBe(HOME);
-    expect(step(chat, { go: "profile", userId: USERS.kim })).toBe(chat);
+    expect(nextView(HOME, { go: "profile", userId: USERS.kim })).toBe(HOME);
+    expect(nextView(chat, { go: "profile", userId: USERS.kim })).toBe(chat);
   });
 
   test("a chat is its person's until the room is there, and a chat that was left is none", () => {

@@ -1,6 +1,6 @@
 /** When an account on a real homeserver ends, as the reader is told. */
 import { describe, expect, test } from "vitest";
-import { endingOf, readersLocale, sentenceOf, standingAt, untilNextWord } from "../../../src/stage/scene/lease.ts";
+import { leaseEndOf, readersLocale, sentenceOf, standingAt, untilNextWord } from "../../../src/stage/scene/lease.ts";
 import { createTexts, type Language } from "../../../src/stage/shared/texts.ts";
 import de from "../../../content/i18n/de.json" with { type: "json" };
 import en from "../../../content/i18n/en.json" with { type: "json" };
@@ -14,7 +14,7 @@ const said = (lang: Language, now: number, locale: string = lang): string =>
   sentenceOf(
     createTexts({ lang, strings: { en, de }[lang], labels: {}, englishLabels: {}, emojiNames: [] }),
     "stage.lease",
-    endingOf(END, now, locale),
+    leaseEndOf(END, now, locale),
   );
 
 describe("the end", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { DeviceSnapshot } from "../../../sandbox/lessons/index.ts";
 import { defineLesson } from "../../../sandbox/lessons/define.ts";
 import { toastOf } from "../../../src/stage/client/model/toasts.ts";
-import { HOME, needsConfirmation, shownView, step, type View } from "../../../src/stage/client/model/view.ts";
+import { HOME, needsConfirmation, shownView, nextView, type View } from "../../../src/stage/client/model/view.ts";
 import { needsAnother } from "../../../src/stage/shared/errors.ts";
 import { accountOf, placesOf } from "../../../src/stage/scene/acting.ts";
 import { device, encryption, message, ownDevice, room, USERS, world } from "./support.ts";
@@ -27,7 +27,7 @@ describe("confirming the digital identity", () => {
 
   test("stands before everything else on a new device, until the reader goes on", () => {
     expect(shownView(HOME, fresh(), false)).toEqual({ screen: "confirm", page: "choose" });
-    expect(shownView(step(HOME, { go: "chats" }), fresh(), false)).toEqual(CHATS);
+    expect(shownView(nextView(HOME, { go: "chats" }), fresh(), false)).toEqual(CHATS);
     expect(shownView(HOME, device("you", "laptop"), false)).toBe(HOME);
   });
 
@@ -52,7 +52,7 @@ describe("confirming the digital identity", () => {
   });
 
   test("back leads to the choice", () => {
-    expect(step({ screen: "confirm", page: "recovery-key" }, { go: "back" })).toEqual({
+    expect(nextView({ screen: "confirm", page: "recovery-key" }, { go: "back" })).toEqual({
       screen: "confirm",
       page: "choose",
     });
@@ -61,11 +61,11 @@ describe("confirming the digital identity", () => {
 
 describe("settings", () => {
   test("back leads from a page to its tab, and from a tab to the chats", () => {
-    const key = step(HOME, { go: "settings", page: "recovery-key" });
-    const tab = step(key, { go: "back" });
+    const key = nextView(HOME, { go: "settings", page: "recovery-key" });
+    const tab = nextView(key, { go: "back" });
     expect(tab).toEqual({ screen: "settings", page: "encryption" });
-    expect(step(tab, { go: "back" })).toEqual(CHATS);
-    expect(step({ screen: "settings", page: "remove-this-device" }, { go: "back" })).toEqual({
+    expect(nextView(tab, { go: "back" })).toEqual(CHATS);
+    expect(nextView({ screen: "settings", page: "remove-this-device" }, { go: "back" })).toEqual({
       screen: "settings",
       page: "devices",
     });
@@ -73,7 +73,7 @@ describe("settings", () => {
 
   test("a verification does not lead out of them", () => {
     const tab: View = { screen: "settings", page: "devices" };
-    expect(step(tab, { go: "verification" })).toBe(tab);
+    expect(nextView(tab, { go: "verification" })).toBe(tab);
   });
 });
 

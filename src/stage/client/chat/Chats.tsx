@@ -4,8 +4,8 @@ import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { SettingsIcon, UnlockedIcon } from "../../shared/icons.tsx";
 import { ActionButton } from "../parts/Button.tsx";
-import { memberOf, nameOf, type Client } from "../model/client.ts";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { castNameOf, nameOf, type Client } from "../model/client.ts";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { markOf } from "../model/trust.ts";
 import { strangers, targetOf } from "../model/view.ts";
 import { decryptionLabel } from "../model/wording.ts";
@@ -69,7 +69,7 @@ function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
   const name = other === undefined ? room.name : nameOf(device, other, texts);
   return (
     <button type="button" class="row" onClick={() => go({ go: "chat", chat: targetOf(room) })}>
-      <Avatar name={name} member={other === undefined ? name : memberOf(device, other)} />
+      <Avatar name={name} member={other === undefined ? name : castNameOf(device, other)} />
       <span>
         <b>
           {name}

@@ -6,7 +6,7 @@ import { Label, useTexts } from "../../shared/context.tsx";
 import { Button } from "../parts/Button.tsx";
 import { nameOf, type Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { invitable, markOf } from "../model/trust.ts";
 import { readableBy } from "../model/wording.ts";
 

@@ -3,8 +3,8 @@ import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { Button } from "../parts/Button.tsx";
-import { memberOf, nameOf, type Client } from "../model/client.ts";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { castNameOf, nameOf, type Client } from "../model/client.ts";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { Page } from "../parts/Page.tsx";
 import { markOf, othersIn } from "../model/trust.ts";
 
@@ -33,7 +33,7 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
         {others.map(({ userId, name }) => (
           <li key={userId}>
             <button type="button" class="row" onClick={() => go({ go: "profile", userId })}>
-              <Avatar name={name} member={memberOf(device, userId)} />
+              <Avatar name={name} member={castNameOf(device, userId)} />
               <span>
                 <b>
                   {name}

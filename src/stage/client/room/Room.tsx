@@ -4,7 +4,7 @@ import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { LockIcon, NextIcon, UnlockedIcon } from "../../shared/icons.tsx";
-import { memberOf, nameOf, type Client } from "../model/client.ts";
+import { castNameOf, nameOf, type Client } from "../model/client.ts";
 import { Question } from "../parts/Question.tsx";
 import { Page } from "../parts/Page.tsx";
 import { RoomInvite } from "./RoomInvite.tsx";
@@ -46,7 +46,7 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
     <>
       <Page title={texts.t("device.room")} back={() => go({ go: "back" })} inert={leaving}>
         <div class="room-head">
-          <Avatar name={name} member={other === undefined ? name : memberOf(device, other)} size="large" />
+          <Avatar name={name} member={other === undefined ? name : castNameOf(device, other)} size="large" />
           <p class="profile-name">{name}</p>
           <p class="badges">
             <span class="badge" data-kind={room.encrypted ? undefined : "plain"}>

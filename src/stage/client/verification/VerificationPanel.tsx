@@ -13,7 +13,7 @@ interface Props {
   readonly client: Client;
 }
 
-export function Verification({ client }: Props): preact.JSX.Element | null {
+export function VerificationPanel({ client }: Props): preact.JSX.Element | null {
   const { verification } = client.device;
   const [folded, setFolded] = useState<string>();
   if (verification === undefined) return null;
