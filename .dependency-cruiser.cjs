@@ -10,6 +10,9 @@ const OURS = "^(src|sandbox|tests|content|public)/";
 /** The error family: every layer above the homeserver may throw it. */
 const ERRORS = "sandbox/errors.ts";
 
+/** Strings and labels with values in them: needed by what is built and by what runs in a page. */
+const TEXTS = "src/texts.ts";
+
 /** The homeserver's own floors, from the ground up; each imports those below it. */
 const HOMESERVER_FOLDERS = ["storage", "state", "http", "routes"];
 
@@ -48,16 +51,18 @@ module.exports = {
     layer("lessons-import-world-only", "sandbox/lessons", ["sandbox/world", ERRORS]),
     layer("accounts-import-nothing-of-ours", "sandbox/accounts", []),
     layer("src-imports-lessons-only", "src", ["sandbox/lessons", "content"]),
-    layer("build-imports-lessons-only", "src/build", ["sandbox/lessons", "content"]),
+    layer("texts-import-content-only", TEXTS, ["content"]),
+    layer("build-imports-lessons-only", "src/build", ["sandbox/lessons", "content", TEXTS]),
     layer("page-imports-lessons-only", "src/page", ["sandbox/lessons"]),
-    layer("stage-imports-page-and-lessons-only", "src/stage", ["src/page", "sandbox/lessons", "content"]),
-    layer("commands-import-build-only", "src/commands", ["src/build", "content"]),
+    layer("stage-imports-page-and-lessons-only", "src/stage", ["src/page", "sandbox/lessons", "content", TEXTS]),
+    layer("commands-import-build-only", "src/commands", ["src/build", "content", TEXTS]),
     layer("layout-imports-build-page-and-stage-only", "src/layout", [
       "src/build",
       "src/page",
       "src/stage",
       "sandbox/lessons",
       "content",
+      TEXTS,
     ]),
     {
       name: "only-device-imports-the-sdk",

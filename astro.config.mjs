@@ -5,6 +5,7 @@ import preact from "@astrojs/preact";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import linksValidator from "starlight-links-validator";
+import { FIRST } from "./content/languages.ts";
 import { lessonById } from "./sandbox/lessons/index.ts";
 import { BASE, SITE_URL, site } from "./src/build/config.ts";
 import { contentSecurityPolicy } from "./src/build/csp.ts";
@@ -52,7 +53,7 @@ export default defineConfig({
     starlight({
       title: site.name,
       locales,
-      defaultLocale: "en",
+      defaultLocale: FIRST,
       favicon: "/favicon.svg",
       head,
       sidebar,

@@ -3,13 +3,13 @@ import { docsLoader, i18nLoader } from "@astrojs/starlight/loaders";
 import { docsSchema, i18nSchema } from "@astrojs/starlight/schema";
 import { defineCollection } from "astro:content";
 import { z } from "astro/zod";
-import { lessonById } from "./sandbox/lessons/index.ts";
+import { lessonById, noLesson } from "./sandbox/lessons/index.ts";
 
 const words = z.array(z.string(), {
   error: 'write a list of words in brackets, such as "keywords: [session, shield]"',
 });
 const lesson = z.string({ error: "write the id of a lesson, a text" }).refine((id) => lessonById(id) !== undefined, {
-  error: ({ input }) => `sandbox/lessons/index.ts has no lesson "${String(input)}"; correct the id or add the lesson`,
+  error: ({ input }) => noLesson(String(input)),
 });
 
 const guide = z.object({

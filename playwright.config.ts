@@ -18,7 +18,7 @@ import type { ProjectOptions } from "./tests/e2e/support/test.ts";
 import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
 import { REMOTE } from "./tests/support/remote.ts";
 import { LONG } from "./tests/support/samples.ts";
-import { LOCALES, type Locale } from "./tests/support/texts.ts";
+import { LOCALES, type Locale } from "./content/languages.ts";
 
 type Options = ProjectOptions & PlaywrightTestOptions;
 

@@ -1,49 +1,26 @@
 /** One signed-in device: a Matrix client with its own keys, seen as snapshots and driven by actions. */
+import { SandboxError } from "../errors.ts";
 import { abortable } from "./abortable.ts";
 import { accountActions } from "./actions/account.ts";
 import type { Act } from "./actions/act.ts";
 import { chatActions } from "./actions/chats.ts";
-import { PREFERENCES, type DevicePreferences, type ListedDevice } from "./reading/encryption.ts";
-import { SandboxError } from "../errors.ts";
-import { inOrder } from "./sdk/verification-order.ts";
-import { leftoverVerifications } from "./verification/leftovers.ts";
-import { carryUploads } from "./sdk/uploads.ts";
 import { passwordAuth } from "./actions/password.ts";
-import { People, type Contact } from "./reading/people.ts";
 import { recoveryActions } from "./actions/recovery.ts";
 import { roomActions } from "./actions/rooms.ts";
+import { verificationActions } from "./actions/verification.ts";
+import { firstSync, listen } from "./listen.ts";
+import { applyPreferences, PREFERENCES, type DevicePreferences } from "./preferences.ts";
+import type { ListedDevice } from "./reading/encryption.ts";
+import { People, type Contact } from "./reading/people.ts";
 import { readDevice } from "./reading/snapshot.ts";
 import { RecoveryState } from "./recovery-state.ts";
-import {
-  AllDevicesIsolationMode,
-  ClientEvent,
-  ConnectionError,
-  cryptoOf,
-  CryptoEvent,
-  EventType,
-  HttpApiEvent,
-  MatrixClient,
-  MatrixEventEvent,
-  MemoryStore,
-  OnlySignedDevicesIsolationMode,
-  RoomEvent,
-  RoomMemberEvent,
-  RoomStateEvent,
-  SyncState,
-  type CryptoApi,
-} from "./sdk/index.ts";
+import { createClient } from "./sdk/client.ts";
+import { ConnectionError, cryptoOf, SyncState, type CryptoApi, type MatrixClient } from "./sdk/index.ts";
 import { mapError } from "./sdk/map-error.ts";
-import { SyncGate } from "./sdk/sync-gate.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
-import { verificationActions } from "./actions/verification.ts";
 import { evidenceOf } from "./verification/evidence.ts";
+import { leftoverVerifications } from "./verification/leftovers.ts";
 import { VerificationTracker } from "./verification/tracker.ts";
-
-/**
- * Version and index at the start of a room key, in characters of base64: 5 bytes, and one character that shares bits
- * with the key. https://spec.matrix.org/v1.19/olm-megolm/megolm/#session-export-format
- */
-const ROOM_KEY_HEADER = 7;
 
 /** The account a device is signed in to. The password is needed again for some changes (user-interactive authentication). */
 export interface Account {
@@ -101,24 +78,11 @@ export class Device {
     this.#options = options;
     this.#preferences = options.preferences ?? PREFERENCES;
     this.#password = options.account.password;
-    const { userId, deviceId, accessToken } = options.account;
-    const store = new MemoryStore();
-    const gate = new SyncGate();
-    this.#client = new MatrixClient({
-      baseUrl: options.baseUrl,
-      fetchFn: gate.guard(inOrder(options.fetch)),
-      userId,
-      deviceId,
-      accessToken,
-      store,
-      cryptoCallbacks: this.#recovery.callbacks,
-      disableVoip: true,
-      verificationMethods: ["m.sas.v1", "m.qr_code.show.v1", "m.qr_code.scan.v1", "m.reciprocate.v1"],
-    });
-    carryUploads(this.#client);
-    this.#verification = new VerificationTracker(this.#client, {
+    const { client, gate, accountDataTypes } = createClient({ ...options, cryptoCallbacks: this.#recovery.callbacks });
+    this.#client = client;
+    this.#verification = new VerificationTracker(client, {
       changed: () => this.#trustChanged(),
-      evidence: evidenceOf(this.#client),
+      evidence: evidenceOf(client),
       gate,
     });
     const act: Act = (signal, action) => this.#act(signal, action);
@@ -126,10 +90,7 @@ export class Device {
       ...chatActions(act),
       ...roomActions(act),
       ...verificationActions(act, this.#verification),
-      ...recoveryActions(act, this.#recovery, {
-        accountDataTypes: () => store.accountData.keys(),
-        inForce: options.onRecoveryKey,
-      }),
+      ...recoveryActions(act, this.#recovery, { accountDataTypes, inForce: options.onRecoveryKey }),
       ...accountActions({
         act,
         auth: () => this.#auth(),
@@ -155,17 +116,9 @@ export class Device {
     );
     await abortable(this.#opening, signal);
     if (this.#removed()) throw new SandboxError("closed");
-    this.#applyPreferences();
+    applyPreferences(this.#crypto(), this.#preferences);
     this.#listen();
-    const prepared = new Promise<void>((resolve, reject) => {
-      const onSync = (state: SyncState): void => {
-        if (state === SyncState.Error) reject(new SandboxError("homeserver-unreachable"));
-        else if (state !== SyncState.Prepared && state !== SyncState.Syncing) return;
-        client.off(ClientEvent.Sync, onSync);
-        resolve();
-      };
-      client.on(ClientEvent.Sync, onSync);
-    });
+    const prepared = firstSync(client);
     // Awaited below; it may fail before.
     prepared.catch(() => undefined);
     await abortable(client.startClient({ initialSyncLimit: 200, disablePresence: true }), signal);
@@ -220,20 +173,6 @@ export class Device {
     for (const request of await leftoverVerifications(this.#client, this.#crypto())) await request.cancel();
     this.#verification.forget();
     await this.refresh();
-  }
-
-  /** Private keys that can be exported, as base64 without the bytes that say what kind of key it is. */
-  async privateKeys(): Promise<readonly string[]> {
-    const crypto = this.#crypto();
-    const { privateKeysCachedLocally } = await crypto.getCrossSigningStatus();
-    // Without any, as on a device that is not verified, the export fails.
-    const has = Object.values(privateKeysCachedLocally).includes(true);
-    const secrets = (has ? await crypto.exportSecretsBundle?.() : undefined) as
-      { cross_signing?: Record<string, string> } | undefined;
-    const crossSigning = Object.values(secrets?.cross_signing ?? {});
-    const roomKeys = (await crypto.exportRoomKeys()).map((session) => session.session_key.slice(ROOM_KEY_HEADER));
-    const backup = await crypto.getSessionBackupPrivateKey();
-    return [...crossSigning, ...roomKeys, ...(backup === null ? [] : [unpaddedBase64(backup)])];
   }
 
   /** Reads the client anew; resolves when a snapshot that is not older than this call has been given out. */
@@ -302,39 +241,19 @@ export class Device {
   }
 
   #listen(): void {
-    const client = this.#client;
-    const refresh = (): void => void this.refresh();
-    for (const event of [
-      ClientEvent.AccountData,
-      RoomEvent.Timeline,
-      RoomEvent.LocalEchoUpdated,
-      RoomEvent.MyMembership,
-      RoomEvent.Receipt,
-      RoomMemberEvent.Membership,
-      RoomStateEvent.Events,
-      MatrixEventEvent.Decrypted,
-      CryptoEvent.KeyBackupStatus,
-      CryptoEvent.KeyBackupSessionsRemaining,
-    ] as const) {
-      client.on(event, refresh);
-    }
-    for (const event of [CryptoEvent.UserTrustStatusChanged, CryptoEvent.KeysChanged] as const) {
-      client.on(event, () => this.#trustChanged());
-    }
-    client.on(CryptoEvent.DevicesUpdated, (userIds) => {
-      this.#trustChanged();
-      if (userIds.includes(client.getSafeUserId())) this.#listDevices().catch(() => undefined);
+    listen(this.#client, {
+      news: () => void this.refresh(),
+      trustChanged: () => this.#trustChanged(),
+      ownDevicesChanged: () => void this.#listDevices().catch(() => undefined),
+      synced: (state) => this.#onSync(state),
+      loggedOut: () => void this.#signedOut().catch(console.error),
+      verificationRequested: (request) => this.#verification.track(request),
+      verificationCancelled: (transaction) => {
+        this.#verification.current?.letGo(transaction).catch((error: unknown) => {
+          if (!this.#removed()) console.error(error);
+        });
+      },
     });
-    client.on(ClientEvent.Sync, (state) => this.#onSync(state));
-    client.on(HttpApiEvent.SessionLoggedOut, () => void this.#signedOut().catch(console.error));
-    client.on(RoomEvent.Timeline, (event) => {
-      if (event.getType() !== EventType.KeyVerificationCancel) return;
-      const transaction = event.getRelation()?.event_id;
-      this.#verification.current?.letGo(transaction).catch((error: unknown) => {
-        if (!this.#removed()) console.error(error);
-      });
-    });
-    client.on(CryptoEvent.VerificationRequestReceived, (request) => this.#verification.track(request));
   }
 
   /** Identities or devices are, or may be, others than they were. */
@@ -374,18 +293,9 @@ export class Device {
 
   async #prefer(change: Partial<DevicePreferences>): Promise<void> {
     this.#preferences = { ...this.#preferences, ...change };
-    this.#applyPreferences();
+    applyPreferences(this.#crypto(), this.#preferences);
     await this.#options.onPreferences(this.#preferences);
     await this.refresh();
-  }
-
-  /** As Element does: with a verified person nothing is sent while something about that person's devices is wrong. */
-  #applyPreferences(): void {
-    const crypto = this.#crypto();
-    crypto.globalBlacklistUnverifiedDevices = this.#preferences.onlyVerified;
-    crypto.setDeviceIsolationMode(
-      this.#preferences.excludeInsecure ? new OnlySignedDevicesIsolationMode() : new AllDevicesIsolationMode(true),
-    );
   }
 
   #crypto(): CryptoApi {
@@ -407,8 +317,4 @@ export class Device {
       throw mapError(error, signal);
     }
   }
-}
-
-function unpaddedBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
 }

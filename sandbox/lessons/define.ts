@@ -1,5 +1,5 @@
 /** Declares a lesson and checks what a type cannot: ids, and where steps go back to. */
-import type { Lesson } from "./types.ts";
+import type { Lesson, Step } from "./types.ts";
 
 /** A mistake in a lesson or its texts, said to its author: the file, what is wrong, and the fix. */
 export class LessonError extends Error {
@@ -8,13 +8,23 @@ export class LessonError extends Error {
 
 const ID = /^[a-z][a-z0-9-]*$/;
 
+/** Steps, each with hints of its own: a check that returns another one does not compile. */
+type Steps<Hints extends readonly string[]> = readonly [...{ [Index in keyof Hints]: Step<Hints[Index]> }];
+
+/** Declares steps of a lesson that is written in several files; returns them as they are. */
+export function defineSteps<const Hints extends readonly string[]>(steps: Steps<Hints>): readonly Step[] {
+  return steps;
+}
+
 /**
- * Returns the lesson as it is.
+ * Declares a lesson; returns it as it is.
  *
  * @throws LessonError if an id is not lower-case-with-hyphens or used twice, if a hint is declared twice, if `back.to` is not an earlier step
  *   of the same part, if only some steps name a part, or if the steps of a part do not stand together.
  */
-export function defineLesson(lesson: Lesson): Lesson {
+export function defineLesson<const Hints extends readonly string[]>(
+  lesson: Omit<Lesson, "steps"> & { readonly steps: Steps<Hints> },
+): Lesson {
   const fail = (message: string): never => {
     throw new LessonError(`sandbox/lessons/course/${lesson.id}: ${message}`);
   };

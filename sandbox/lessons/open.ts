@@ -1,12 +1,12 @@
 /** Opens a lesson's sandbox and runs the lesson in it. Loads the SDK, so it is imported only when a reader starts. */
 import { openWorld } from "../world/open.ts";
 import { Runner } from "./runner.ts";
-import type { Lesson, OpenOptions, Session } from "./types.ts";
+import type { Lesson, OpenOptions, LessonSession } from "./types.ts";
 
 /**
  * @throws SandboxError; the signal's reason if aborted.
  */
-export async function openSession(lesson: Lesson, options: OpenOptions): Promise<Session> {
+export async function openSession(lesson: Lesson, options: OpenOptions): Promise<LessonSession> {
   const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock, home } = options;
   const { prepares = true } = options;
   const { arrange, cast } = lesson.start;

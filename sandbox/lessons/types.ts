@@ -48,6 +48,17 @@ export interface Shot {
   readonly signIn?: "password";
 }
 
+/** What the shortest way through something asks of a reader; the times that guides name are counted from it. */
+export interface Effort {
+  /** Buttons, switches and entries of lists, "I have looked" among them. Detours that a step only offers are left out. */
+  readonly presses: number;
+  /** Texts that are written or pasted, and sent with Enter; none by default. */
+  readonly entries?: number;
+}
+
+/** Something done in a lesson's world, with its texts, that can be aborted. */
+export type LessonAction = (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+
 interface StepBase {
   /** Stable key for progress and for `<Step id>` in the MDX. Never an ordinal. */
   readonly id: string;
@@ -64,18 +75,19 @@ interface StepBase {
   readonly part?: string;
   readonly shot?: Shot;
   /** Prepares what the step needs, when it becomes the current one. Repeatable: it may run again after a reload. */
-  readonly setUp?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+  readonly setUp?: LessonAction;
 }
 
 /** Something to do. Ticks by itself on protocol state and stays ticked. */
-export interface DoStep extends StepBase {
+export interface DoStep<Hint extends string = string> extends StepBase {
   readonly kind: "do";
+  readonly effort: Effort;
   /** Every key that `check` can return; each has a `<Hint id>` in both languages. */
-  readonly hints: readonly string[];
+  readonly hints: readonly Hint[];
   /** Pure. True when done, otherwise the key of the hint that says what is missing. */
-  readonly check: (snapshot: WorldSnapshot) => true | string;
+  readonly check: (snapshot: WorldSnapshot) => true | NoInfer<Hint>;
   /** Does the step as the reader would. */
-  readonly solve: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+  readonly solve: LessonAction;
   /**
    * A step that lives on something that can break off (a running verification). When this step is the current one and
    * `lost` holds, the lesson goes back to step `to` and says why.
@@ -89,9 +101,11 @@ export type Setback = "declined" | "interrupted" | "mismatch" | "timeout" | "unc
 /** Something to look at. Has a button of its own and proves nothing. */
 export interface ReadStep extends StepBase {
   readonly kind: "read";
+  /** One press by default: its own button. */
+  readonly effort?: Effort;
 }
 
-export type Step = DoStep | ReadStep;
+export type Step<Hint extends string = string> = DoStep<Hint> | ReadStep;
 
 /** Sentences that people in a lesson say, from content/i18n under `lesson.<id>.say.*`, in the reader's language. */
 export interface LessonTexts {
@@ -108,7 +122,7 @@ export interface Lesson {
   readonly start: {
     readonly cast: readonly CastMember[];
     /** Brings about the situation the lesson starts from. Runs once, on a fresh sandbox. */
-    readonly arrange?: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+    readonly arrange?: LessonAction;
   };
   /** Attacks that the reader may switch on and off. A forged message says `lesson.<id>.say.forged`. */
   readonly attacks?: readonly AttackSwitch[];
@@ -133,7 +147,7 @@ export interface LessonState {
 }
 
 /** A lesson being done in a world: what the stage holds. */
-export interface Session {
+export interface LessonSession {
   readonly lesson: Lesson;
   readonly world: World;
   readonly state: ReadonlySignal<LessonState>;

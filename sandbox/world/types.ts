@@ -144,11 +144,6 @@ export interface World {
   /** Resolves as soon as `test` holds for a snapshot. Rejects when the signal aborts or `timeoutMs` (default 15000) is over. */
   until(test: (snapshot: WorldSnapshot) => boolean, signal?: AbortSignal, timeoutMs?: number): Promise<void>;
   /**
-   * Every private key that the devices can export (cross-signing keys, room keys), as base64: for searching the wire
-   * for them. The start of each is left out, since it says only what kind of key it is.
-   */
-  privateKeys(): Promise<readonly string[]>;
-  /**
    * Ends the accounts, where they are on a real homeserver: nothing works any more, and the world is to be deleted.
    *
    * @throws SandboxError `accounts-unreachable` if the service does not say that it has done so; all is as before then.

@@ -190,10 +190,6 @@ export class SandboxWorld implements World {
     return until(this.snapshot, test, signal, patience);
   }
 
-  async privateKeys(): Promise<readonly string[]> {
-    return (await Promise.all([...this.#devices.values()].map((device) => device.privateKeys()))).flat();
-  }
-
   async endAccounts(): Promise<void> {
     await this.#tenancy.end();
   }

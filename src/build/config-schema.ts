@@ -1,12 +1,14 @@
 /** Schema of the site's configuration, with errors that say what to change in `content/site.ts`. */
 import * as v from "valibot";
+import { eachLanguage } from "../../content/languages.ts";
 
 const text = v.pipe(v.string("must be a text"), v.trim(), v.nonEmpty("must not be empty"));
 const slug = v.pipe(
   v.string("must be a text"),
   v.regex(/^[a-z][a-z0-9-]*$/u, "must be lower-case words joined by hyphens"),
 );
-const bilingual = v.strictObject({ en: text, de: text });
+/** A text in each language of the site. */
+const translated = v.strictObject(eachLanguage(() => text));
 const address = v.pipe(
   v.string("must be a text"),
   v.regex(/^(https:\/\/|mailto:|\/)/u, 'must start with "https://", "mailto:" or "/"'),
@@ -46,7 +48,7 @@ const operator = v.strictObject({
   /** The authority that readers can complain to about privacy. */
   supervisoryAuthority: v.optional(text),
   /** Where the site is hosted, what the web server notes of a visit, and for how long. */
-  hosting: v.optional(bilingual),
+  hosting: v.optional(translated),
   /** The body that decides when a report about accessibility is not answered. */
   enforcementBody: v.optional(text),
 });
@@ -83,7 +85,7 @@ const schema = v.strictObject({
   /** Address of the organisation's Element Web. */
   webClient: v.optional(page),
   /** Where readers get help: a page or a mail address, and what it is called. */
-  support: v.optional(v.strictObject({ name: bilingual, url: address })),
+  support: v.optional(v.strictObject({ name: translated, url: address })),
   /** Addresses of the operator's own pages; without one the footer leads to the template in `content/docs`. */
   imprint: v.optional(page),
   privacy: v.optional(page),
@@ -91,7 +93,7 @@ const schema = v.strictObject({
   operator: v.optional(operator, {}),
   sandbox: v.optional(sandbox, { home: "embedded" }),
   /** More links of the footer. */
-  links: v.array(v.strictObject({ label: bilingual, url: address })),
+  links: v.array(v.strictObject({ label: translated, url: address })),
   /** The guides in their order, in groups. A guide's name is its file name in `content/docs/<language>/`. */
   course: v.array(v.strictObject({ id: v.picklist(["course", "trouble", "reference"]), guides: v.array(slug) })),
 });

@@ -6,9 +6,6 @@ import { config, SiteConfigError, type SiteConfig } from "./config-schema.ts";
 
 export { SiteConfigError, type SiteConfig };
 
-export const LOCALES = ["en", "de"] as const;
-export type Locale = (typeof LOCALES)[number];
-
 /** Path the site is served under, with a slash at both ends. Environment: `LOCKSTEP_BASE`. */
 export const BASE = `/${(process.env["LOCKSTEP_BASE"] ?? "/").replace(/^\/+|\/+$/gu, "")}/`.replace("//", "/");
 

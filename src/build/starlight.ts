@@ -1,22 +1,17 @@
 /** What Starlight is told: languages, sidebar, head, and the components we replace. */
 import type { StarlightUserConfig } from "@astrojs/starlight/types";
+import { eachLanguage, FIRST, LANGUAGES } from "../../content/languages.ts";
 import { BASE, site } from "./config.ts";
 import { translator } from "./texts/i18n.ts";
 
-export const locales = {
-  en: { label: "English", lang: "en" },
-  de: { label: "Deutsch", lang: "de" },
-} satisfies StarlightUserConfig["locales"];
-
-const english = translator("en");
-const german = translator("de");
+export const locales = eachLanguage((lang) => ({ label: LANGUAGES[lang].label, lang }));
 
 /** The course as Starlight's sidebar: it gives the list beside the text, and "before" and "next" under it. */
 export const sidebar: NonNullable<StarlightUserConfig["sidebar"]> = site.course
   .filter(({ guides }) => guides.length > 0)
   .map(({ id, guides }) => ({
-    label: english(`site.group.${id}`),
-    translations: { de: german(`site.group.${id}`) },
+    label: translator(FIRST)(`site.group.${id}`),
+    translations: eachLanguage((locale) => translator(locale)(`site.group.${id}`)),
     items: guides.map((slug) => ({ slug })),
   }));
 

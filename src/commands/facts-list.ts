@@ -4,6 +4,7 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { FIRST } from "../../content/languages.ts";
 import { FactError, factsIn, readFacts, staleFacts } from "../build/facts.ts";
 
 const { values } = parseArgs({
@@ -19,7 +20,7 @@ if (!Number.isInteger(months) || months < 0) {
 try {
   const facts = readFacts();
   const listed = values.all ? facts : staleFacts(facts, months, new Date());
-  const guides = globSync("content/docs/en/*.mdx").sort();
+  const guides = globSync(`content/docs/${FIRST}/*.mdx`).sort();
   const uses = new Map(guides.map((file) => [file, factsIn(readFileSync(file, "utf8"))]));
   for (const { id, fact, source, checked, with: versions } of [...listed].sort((a, b) =>
     a.checked.localeCompare(b.checked),

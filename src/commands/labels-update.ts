@@ -4,7 +4,8 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { LOCALES, type Locale } from "../build/config.ts";
+import { eachLanguage, FIRST, LOCALES, type Locale } from "../../content/languages.ts";
+import { languageFile } from "../build/texts/language-files.ts";
 import { compareEnglish, compareTranslation, takeOver, type LabelDifference } from "./client-labels/compare.ts";
 import { readTranslations, TranslationsError, type ClientTexts } from "./client-labels/translations.ts";
 import { findUses } from "./client-labels/uses.ts";
@@ -16,7 +17,6 @@ const { values, positionals } = parseArgs({
   options: { version: { type: "string" }, write: { type: "boolean", default: false } },
 });
 
-const fileOf = (locale: Locale): string => `content/labels/${locale}.json`;
 const SOURCE = "content/labels/source.json";
 
 try {
@@ -26,24 +26,23 @@ try {
   if (values.write && version === undefined) {
     throw new TranslationsError(`There is no version beside the translations: ${USAGE}`);
   }
-  const labels = Object.fromEntries(LOCALES.map((locale) => [locale, readJson(fileOf(locale))])) as Record<
-    Locale,
-    ClientTexts
-  >;
-  const keys = Object.keys(labels.en);
-  const differences: Readonly<Record<Locale, LabelDifference[]>> = {
-    en: compareEnglish(labels.en, client.texts.en),
-    de: compareTranslation(keys, labels.de, client.texts.de, client.texts.en),
-  };
+  const labels = eachLanguage((locale) => readJson(languageFile("labels", locale)) as ClientTexts);
+  const keys = Object.keys(labels[FIRST]);
+  const differences = eachLanguage((locale) =>
+    locale === FIRST
+      ? compareEnglish(labels[FIRST], client.texts[FIRST])
+      : compareTranslation(keys, labels[locale], client.texts[locale], client.texts[FIRST]),
+  );
   const source = readJson(SOURCE) as { version: Readonly<Record<Locale, string>> };
   const versions = LOCALES.map((locale) => `${locale}: ${source.version[locale]}`);
   say(`Element ${version ?? "of unknown version"} beside our labels (${versions.join(", ")}).`);
   report(differences, keys.length);
   if (values.write && version !== undefined) {
-    for (const locale of LOCALES) writeJson(fileOf(locale), takeOver(labels[locale], differences[locale]));
+    for (const locale of LOCALES)
+      writeJson(languageFile("labels", locale), takeOver(labels[locale], differences[locale]));
     writeJson(SOURCE, {
       ...source,
-      version: { en: version, de: version },
+      version: eachLanguage(() => version),
       read: new Date().toISOString().slice(0, 10),
     });
     say("Taken over. What has gone stays until nothing uses it.");

@@ -1,53 +1,70 @@
-/** Whether English and German say the same: pages, headings, lessons, steps, hints, questions, figures, strings and their values. */
+/** Whether all languages say the same as the first: pages, headings, lessons, steps, hints, questions, figures, strings and their values. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { comparePages, compareStrings, type Page, type Strings } from "./parity/compare.ts";
+import { FIRST, LOCALES, type Locale } from "../../content/languages.ts";
+import {
+  languageFile,
+  LanguageFileError,
+  readLanguage,
+  TEXT_FOLDERS,
+  type TextFolder,
+} from "../build/texts/language-files.ts";
+import { comparePages, compareStrings, type Listing, type Page } from "./parity/compare.ts";
 import { outlineOf } from "./parity/outline.ts";
 
+/** What the real client has not translated stays in its own language. */
+const MAY_LACK: readonly TextFolder[] = ["labels"];
+
 /**
- * Everything in which the two languages differ, one line each, with file and fix; empty when they agree.
+ * Everything in which the languages differ from the first, one line each, with file and fix; empty when they agree.
  *
  * @param root folder that holds `content`
  */
 export function checkParity(root: string): string[] {
-  return [
-    ...checkPages(root),
-    ...compareStrings(stringsOf(root, "content/i18n/en.json"), stringsOf(root, "content/i18n/de.json")),
-    ...compareStrings(stringsOf(root, "content/differences/en.json"), stringsOf(root, "content/differences/de.json")),
-    ...compareStrings(stringsOf(root, "content/labels/en.json"), stringsOf(root, "content/labels/de.json"), true),
-  ];
+  return LOCALES.filter((locale) => locale !== FIRST).flatMap((locale) => [
+    ...checkPages(root, locale),
+    ...TEXT_FOLDERS.flatMap((folder) => checkTexts(root, folder, locale)),
+  ]);
 }
 
-function checkPages(root: string): string[] {
-  const problems: string[] = [];
-  const english = pagesOf(root, "en");
-  const german = pagesOf(root, "de");
-  for (const page of new Set([...english, ...german])) {
-    const lacking = english.includes(page) ? (german.includes(page) ? undefined : "de") : "en";
-    const file = (locale: string): string => `content/docs/${locale}/${page}`;
-    if (lacking !== undefined) {
-      problems.push(`${file(lacking)}: is missing; translate ${file(lacking === "de" ? "en" : "de")}`);
-      continue;
-    }
-    const read = (locale: string): Page => ({
-      file: file(locale),
-      outline: outlineOf(readFileSync(join(root, file(locale)), "utf8")),
-    });
-    problems.push(...comparePages(read("en"), read("de")));
+function checkTexts(root: string, folder: TextFolder, locale: Locale): string[] {
+  const read = (language: Locale): Listing => ({
+    file: languageFile(folder, language),
+    strings: readLanguage(folder, language, root),
+  });
+  try {
+    return compareStrings(read(FIRST), read(locale), MAY_LACK.includes(folder));
+  } catch (error) {
+    if (error instanceof LanguageFileError) return [error.message];
+    throw error;
   }
-  return problems;
 }
 
-function pagesOf(root: string, locale: string): string[] {
-  return readdirSync(join(root, "content/docs", locale), { recursive: true, encoding: "utf8" })
+function checkPages(root: string, locale: Locale): string[] {
+  const pages = pagesOf(root, FIRST);
+  const translated = pagesOf(root, locale);
+  if (translated.length === 0) {
+    return [`content/docs/${locale}: is missing; translate the pages of content/docs/${FIRST}`];
+  }
+  const file = (language: Locale, page: string): string => `content/docs/${language}/${page}`;
+  return [...new Set([...pages, ...translated])].flatMap((page) => {
+    if (!translated.includes(page)) return [`${file(locale, page)}: is missing; translate ${file(FIRST, page)}`];
+    if (!pages.includes(page)) return [`${file(FIRST, page)}: is missing; translate ${file(locale, page)}`];
+    const read = (language: Locale): Page => ({
+      file: file(language, page),
+      outline: outlineOf(readFileSync(join(root, file(language, page)), "utf8")),
+    });
+    return comparePages(read(FIRST), read(locale));
+  });
+}
+
+/** Files of a language's pages; none where it has no folder. */
+function pagesOf(root: string, locale: Locale): string[] {
+  const folder = join(root, "content/docs", locale);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.mdx?$/u.test(name))
     .sort();
-}
-
-function stringsOf(root: string, file: string): { file: string; strings: Strings } {
-  const path = join(root, file);
-  const strings = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Strings) : {};
-  return { file, strings };
 }
 
 if (import.meta.main) {

@@ -3,8 +3,9 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mdxToMdast, type MdastNode } from "satteri";
 import * as v from "valibot";
-import { LOCALES, type Locale } from "../build/config.ts";
+import { eachLanguage, FIRST, LOCALES, type Locale } from "../../content/languages.ts";
 import { LABELS } from "../build/texts/labels.ts";
+import { languageFile } from "../build/texts/language-files.ts";
 import { splitHeading } from "../build/markdown/heading-ids.ts";
 import { attributesOf, type Tag } from "../build/markdown/jsx.ts";
 
@@ -32,7 +33,7 @@ const Word = v.strictObject({
   label: v.optional(
     v.pipe(
       text,
-      v.check((key) => key in LABELS.en, "is not a label in content/labels/en.json"),
+      v.check((key) => key in LABELS[FIRST], `is not a label in ${languageFile("labels", FIRST)}`),
     ),
   ),
   /** Files in `content` that may use them. */
@@ -50,9 +51,9 @@ const LIST = "content/words.json";
  */
 export function readWords(root = "."): Readonly<Record<Locale, readonly Word[]>> {
   const source = readFileSync(join(root, LIST), "utf8");
-  const entries = Object.fromEntries(LOCALES.map((locale) => [locale, v.array(Word)]));
-  const result = v.safeParse(v.strictObject(entries), JSON.parse(source));
-  if (result.success) return result.output as Record<Locale, Word[]>;
+  const entries = v.strictObject(eachLanguage(() => v.optional(v.array(Word), [])));
+  const result = v.safeParse(entries, JSON.parse(source));
+  if (result.success) return result.output;
   const lines = result.issues.map((issue) => {
     const said = typeof issue.input === "string" ? issue.input : (issue.path?.at(-1)?.key as string | undefined);
     const at = said === undefined ? -1 : source.indexOf(JSON.stringify(said).slice(1, -1));
@@ -73,7 +74,7 @@ interface Piece {
 export function forbiddenWords(root = "."): string[] {
   const words = readWords(root);
   return LOCALES.flatMap((locale) => {
-    const files = globSync([`docs/${locale}/**/*.mdx`, `{i18n,differences}/${locale}.json`], {
+    const files = globSync([`docs/${locale}/**/*.mdx`, `{i18n,differences,element-pictures}/${locale}.json`], {
       cwd: join(root, "content"),
     });
     return files.sort().flatMap((file) => {

@@ -14,7 +14,8 @@ export function rememberLanguage(language: string): void {
  */
 export function pickLanguage(offered: readonly string[], remembered: string | null, wanted: readonly string[]): string {
   if (remembered !== null && offered.includes(remembered)) return remembered;
-  const found = wanted.map((tag) => tag.toLowerCase().split("-")[0] ?? "").find((tag) => offered.includes(tag));
+  const tags = wanted.map((tag) => tag.toLowerCase()).flatMap((tag) => [tag, tag.split("-")[0] ?? ""]);
+  const found = tags.find((tag) => offered.includes(tag));
   return found ?? offered[0] ?? "";
 }
 

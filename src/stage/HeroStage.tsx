@@ -7,7 +7,8 @@ import "./client/chat/Chat.css";
 import "./client/parts/Controls.css";
 import "./client/Frame.css";
 import "./server-view/ServerView.css";
-import { fill, type Language, type Strings, type Translate } from "./shared/texts.ts";
+import type { Locale } from "../../content/languages.ts";
+import { fill, type Strings, type Translate } from "../texts.ts";
 import "./Stage.css";
 import { useSandbox } from "./launcher/use-sandbox.ts";
 import { HeroComposer } from "./hero/HeroComposer.tsx";
@@ -17,7 +18,7 @@ import { Trouble } from "./hero/Trouble.tsx";
 import { useSending } from "./hero/use-sending.ts";
 
 interface Props {
-  readonly lang: Language;
+  readonly lang: Locale;
   readonly base: string;
   /** See `heroTexts`. */
   readonly texts: Strings;

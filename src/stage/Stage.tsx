@@ -1,8 +1,9 @@
 /** The stage of a guide page: pictures and a way to start; everything heavy comes when the reader wants it. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Locale } from "../../content/languages.ts";
 import { writeProgress } from "../page/progress-store.ts";
 import type { SignInWay } from "./shared/context.tsx";
-import { fill, type Language, type Strings, type Translate } from "./shared/texts.ts";
+import { fill, type Strings, type Translate } from "../texts.ts";
 import { Launcher } from "./launcher/Launcher.tsx";
 import "./Stage.css";
 import { useLessonInView } from "./launcher/use-lesson-in-view.ts";
@@ -13,7 +14,7 @@ import { useSandbox, type Phase } from "./launcher/use-sandbox.ts";
 export interface StageProps {
   /** Ids of the lessons on the page, in order. */
   readonly lessons: readonly string[];
-  readonly lang: Language;
+  readonly lang: Locale;
   /** Path the site is served under, with a slash at both ends. */
   readonly base: string;
   /** How people of this site sign in. */

@@ -1,11 +1,18 @@
-/** The site as built to be served under a path: every link leads somewhere, and so does every result of the search. */
+/**
+ * The site under a path and with a third language, which is content files and one entry of the list: every link leads somewhere,
+ * so does every result of the search, and all that readers see is in their language.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { LABELS } from "../../src/build/texts/labels.ts";
+import { STRINGS } from "../../src/build/texts/i18n.ts";
 import { createSiteServer } from "../../src/commands/preview.ts";
+import { addPseudoLanguage, PSEUDO, pseudo } from "../support/pseudo-language.ts";
+import { run } from "../support/run.ts";
 import { searchPage } from "../support/search-page.ts";
 import { buildVariant, type Variant } from "../support/variant.ts";
 
@@ -16,7 +23,7 @@ let server: Server | undefined;
 let origin = "";
 
 beforeAll(async () => {
-  variant = await buildVariant([], { env: { LOCKSTEP_BASE: BASE } });
+  variant = await buildVariant([], { env: { LOCKSTEP_BASE: BASE }, prepare: addPseudoLanguage });
   server = createSiteServer(variant.dist, BASE);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
@@ -76,6 +83,7 @@ test("every address of this site that stands in a page is there", async () => {
 test.each([
   ["en", "recovery key"],
   ["de", "Wiederherstellungsschlüssel"],
+  [PSEUDO, pseudo("recovery key")],
 ])("every result of the search leads to its page: %s", async (lang, words) => {
   const results = await search(lang, words);
   expect(results.length).toBeGreaterThan(5);
@@ -83,4 +91,24 @@ test.each([
   for (const { url } of results) if (!(await isThere(url))) lost.push(url);
   expect(lost).toEqual([]);
   expect(results.every(({ url }) => url.startsWith(`${BASE}${lang}/`))).toBe(true);
+});
+
+test("the third language has every page of the first, and no difference that its translator would be told of", async () => {
+  const guides = (lang: string): string[] => pages().filter((page) => page.startsWith(`${lang}/`));
+  expect(guides(PSEUDO)).toEqual(guides("en").map((page) => page.replace("en/", `${PSEUDO}/`)));
+  const parity = await run(["node", "src/commands/parity.ts"], { cwd: variant?.folder ?? "" });
+  expect(parity).toEqual({ code: 0, output: "" });
+});
+
+test("the third language has its own words: in pages, at labels, on the stage, and in what the running stage loads", () => {
+  const { "stage.open.about": waiting, "device.writeOn": running } = STRINGS.en;
+  const { "encryption.verification.sas_match": inText, "action.sign_in": onStage } = LABELS.en;
+  const lacking = (text: string, said: readonly (string | undefined)[]): unknown =>
+    said.filter((each) => each === undefined || !text.includes(pseudo(each)));
+  const page = textOf(`${PSEUDO}/people/index.html`);
+  expect(lacking(page, ["Verify the person you are writing to", inText, waiting])).toEqual([]);
+  const loaded = globSync(`_astro/${PSEUDO}.*.js`, { cwd: variant?.dist ?? "" })
+    .map(textOf)
+    .join("\n");
+  expect(lacking(loaded, [running, onStage])).toEqual([]);
 });

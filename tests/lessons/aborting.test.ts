@@ -1,11 +1,11 @@
 /** Whoever gives up waits for nothing any more: opening, coming in, and every action of a device, whatever the server is asked just then. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
-import type { DeviceActions, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
+import { contact, LAPTOP, reader } from "../../sandbox/lessons/helpers/cast.ts";
+import type { DeviceActions, LessonSession, OpenOptions, World } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server } from "./server.ts";
 
-const LAPTOP = "you/laptop";
 const REASON = new Error("the reader has left");
 
 /** The crypto waits four seconds for keys that somebody else is asked for; nobody who gives up waits for that. */
@@ -16,22 +16,8 @@ const lesson = defineLesson({
   version: 1,
   start: {
     cast: [
-      {
-        name: "you",
-        devices: ["laptop", "phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "on",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "later",
-      },
+      reader({ devices: ["laptop", "phone"], invites: "by-itself", keyStorage: "on" }),
+      contact("kim", { joins: "later" }),
     ],
     arrange: async (world, _texts, signal) => {
       await world.device(LAPTOP).createRoom({ name: "A chat", encrypted: true, invite: [] }, signal);
@@ -41,7 +27,7 @@ const lesson = defineLesson({
 });
 
 let server: Server;
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 beforeEach(() => {
   server = new Server();
@@ -53,7 +39,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-async function open(options: Partial<OpenOptions> = {}): Promise<Session> {
+async function open(options: Partial<OpenOptions> = {}): Promise<LessonSession> {
   const texts = { say: (key: string) => key, name: (name: string) => name };
   session = await openLesson(lesson, { home: server.home, texts, ...options });
   return session;
@@ -96,7 +82,7 @@ describe("coming in is given up", () => {
     ["a new member", /^POST v3\/register$/u, (world, signal) => world.join("kim", signal)],
     ["a new member's first news", /^GET v3\/sync$/u, (world, signal) => world.join("kim", signal)],
     ["a further device", /^POST v3\/login$/u, (world, signal) => world.signIn("you/phone", undefined, signal)],
-  ] as const satisfies readonly [string, RegExp, (world: Session["world"], signal: AbortSignal) => Promise<void>][])(
+  ] as const satisfies readonly [string, RegExp, (world: World, signal: AbortSignal) => Promise<void>][])(
     "%s",
     async (_, path, comeIn) => {
       const { world } = await open();

@@ -1,7 +1,7 @@
 /** What the lessons on lost devices claim, as exact protocol outcomes: what survives, what does not, and every wrong key. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { chatWith, messagesFrom, personOf } from "../../sandbox/lessons/helpers/evidence.ts";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const LAPTOP = "you/laptop";
@@ -9,7 +9,7 @@ const PHONE = "you/phone";
 const TABLET = "you/tablet";
 const KIM = "kim/phone";
 
-let session: Session;
+let session: LessonSession;
 
 const start = (id: string) => async (): Promise<void> => {
   session = await openLesson(lessonById(id) as Lesson);
@@ -50,7 +50,7 @@ function keysFromKim(): Readonly<Record<string, number>> {
   const sent = session.world.wire.value
     .filter(({ device: from, path }) => from === KIM && path.includes("/sendToDevice/m.room.encrypted/"))
     .map(({ request }) => (request as { messages: Record<string, Record<string, unknown>> }).messages);
-  const ids = sent.flatMap((messages) => Object.keys(messages[now().users["you"] ?? ""] ?? {}));
+  const ids = sent.flatMap((messages) => Object.keys(messages[session.world.userId("you")] ?? {}));
   return Object.fromEntries(ids.map((id) => [id, ids.filter((other) => other === id).length]));
 }
 
@@ -71,7 +71,7 @@ describe("lost-phone", () => {
     expect(has(LAPTOP)).toEqual(before);
     expect(state(LAPTOP)?.ownDevices.map(({ deviceId }) => deviceId)).toContain(phone);
     expect(hint()).toBe("not-written");
-    await device(LAPTOP).sendToPerson(now().users["kim"] ?? "", "My phone is gone");
+    await device(LAPTOP).sendToPerson(session.world.userId("kim"), "My phone is gone");
     await reach(session, "finder");
   });
 
@@ -85,7 +85,7 @@ describe("lost-phone", () => {
     expect(hint()).toBe("not-removed");
     await solve(session);
     await reach(session, undefined);
-    const you = now().users["you"] ?? "";
+    const you = session.world.userId("you");
     await session.world.until(() => state(KIM)?.people[you]?.devices.length === 1);
     await kimWrites("Only for the laptop");
     await session.world.until(() => has(LAPTOP).some(([text]) => text === "Only for the laptop"));
@@ -218,7 +218,7 @@ describe("forgotten-key", () => {
 
   it("keeps account, chat and contact in a reset, but no old message, and Kim is told", async () => {
     await goTo(session, "start-over");
-    const kim = now().users["kim"] ?? "";
+    const kim = session.world.userId("kim");
     const { userId, encryption } = state(PHONE) ?? {};
     const before = encryption?.masterKey;
     expect(personOf(now(), KIM, "you")).toMatchObject({ masterKey: before, needsApproval: false });

@@ -1,30 +1,25 @@
 /** What the lessons about changed identities claim, as exact protocol outcomes. */
 import { afterEach, describe, expect, it } from "vitest";
-import { lessonById, type Lesson, type PersonSnapshot, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type Lesson, type PersonSnapshot, type LessonSession } from "../../sandbox/lessons/index.ts";
 import type { DeviceRef } from "../../sandbox/world/types.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { goTo, openLesson, reach, solve } from "./harness.ts";
 
-let session: Session;
+let session: LessonSession;
 afterEach(() => session.close());
 
-async function goTo(lessonId: string, stepId: string): Promise<void> {
-  const lesson = lessonById(lessonId) as Lesson;
-  session = await openLesson(lesson);
-  for (const step of lesson.steps) {
-    await reach(session, step.id);
-    if (step.id === stepId) return;
-    await solve(session);
-  }
+async function openAt(lessonId: string, stepId: string): Promise<void> {
+  session = await openLesson(lessonById(lessonId) as Lesson);
+  await goTo(session, stepId);
 }
 
 const device = (ref: DeviceRef) => session.world.device(ref);
-const user = (name: string): string => session.world.snapshot.value.users[name] ?? "";
+const user = (name: string): string => session.world.userId(name);
 const person = (ref: DeviceRef, name: string): PersonSnapshot | undefined =>
   session.world.snapshot.value.devices[ref]?.people[user(name)];
 
 describe("contact-reset", () => {
   it("blocks nothing for a contact who was never verified, and the mark goes when it is acknowledged", async () => {
-    await goTo("contact-reset", "acknowledge");
+    await openAt("contact-reset", "acknowledge");
     expect(person("you/laptop", "robin")).toMatchObject({ needsApproval: true, wasVerified: false, verified: false });
     await device("you/laptop").sendToPerson(user("robin"), "still goes");
     await solve(session);
@@ -32,7 +27,7 @@ describe("contact-reset", () => {
   });
 
   it("refuses to send to a verified contact until the verification is withdrawn", async () => {
-    await goTo("contact-reset", "withdraw");
+    await openAt("contact-reset", "withdraw");
     expect(person("you/laptop", "kim")).toMatchObject({ wasVerified: true, verified: false });
     await expect(device("you/laptop").sendToPerson(user("kim"), "secret")).rejects.toMatchObject({
       code: "send-blocked",
@@ -47,7 +42,7 @@ describe("contact-reset", () => {
   });
 
   it("also ends by verifying again, without withdrawing", async () => {
-    await goTo("contact-reset", "withdraw");
+    await openAt("contact-reset", "withdraw");
     const again = session.lesson.steps.find(({ id }) => id === "verify-again");
     if (again?.kind !== "do") throw new Error("there is no such step");
     await again.solve(session.world, { say: (key) => key, name: (name) => name }, new AbortController().signal);
@@ -58,7 +53,7 @@ describe("contact-reset", () => {
 
 describe("your-reset", () => {
   it("is a changed identity to Kim, and makes Kim look changed to you although Kim did nothing", async () => {
-    await goTo("your-reset", "reset");
+    await openAt("your-reset", "reset");
     const kimsKey = person("you/laptop", "kim")?.masterKey;
     await solve(session);
     expect(person("kim/phone", "you")).toMatchObject({ wasVerified: true, verified: false });

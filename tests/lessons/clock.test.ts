@@ -1,7 +1,7 @@
 /** The clock that a sandbox is given is its homeserver's, too, and may be wrong or jump: messages come and are in order all the same. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import firstMessage from "../../sandbox/lessons/course/first-message.ts";
-import type { DeviceRef, MessageItem, Session } from "../../sandbox/lessons/index.ts";
+import type { DeviceRef, MessageItem, LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 
 const HOUR = 3_600_000;
@@ -10,7 +10,7 @@ const KIM = "kim/phone";
 
 /** Some time long ago, so that no other clock can be meant. */
 let now = Date.UTC(2001, 8, 9);
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(firstMessage, { home: { kind: "embedded" }, clock: () => now, prepares: false });
@@ -23,7 +23,7 @@ const messages = (ref: DeviceRef): readonly MessageItem[] =>
   );
 
 async function write(body: string): Promise<void> {
-  await session.world.device(LAPTOP).sendToPerson(session.world.snapshot.value.users["kim"] ?? "", body);
+  await session.world.device(LAPTOP).sendToPerson(session.world.userId("kim"), body);
   await session.world.until(() => messages(KIM).some((message) => message.body === body));
 }
 

@@ -1,47 +1,33 @@
 /** What devices and sandboxes can do beyond one chat, with the real crypto: recovery, own devices, rooms, identities, the network. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
+import { contact, intruder, KIM, LAPTOP, PHONE, reader, ROBIN } from "../../sandbox/lessons/helpers/cast.ts";
 import type {
-  CastMember,
   DeviceRef,
   DeviceSnapshot,
   MessageItem,
-  Session,
+  LessonSession,
   WorldSnapshot,
 } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 
-const LAPTOP = "you/laptop";
-const PHONE = "you/phone";
-const KIM = "kim/phone";
-const ROBIN = "robin/phone";
 const THIEF = "thief/laptop";
-
-const member = (name: string, rest: Partial<CastMember> = {}): CastMember => ({
-  name,
-  devices: ["phone"],
-  invites: "by-itself",
-  verification: "by-hand",
-  keyStorage: "off",
-  joins: "start",
-  ...rest,
-});
 
 const lesson = defineLesson({
   id: "devices",
   version: 1,
   start: {
     cast: [
-      member("you", { devices: ["laptop", "phone"], keyStorage: "on" }),
-      member("kim"),
-      member("robin"),
-      member("thief", { account: "you", devices: ["laptop"], joins: "later" }),
+      reader({ devices: ["laptop", "phone"], invites: "by-itself", keyStorage: "on" }),
+      contact("kim"),
+      contact("robin"),
+      intruder("thief", "you"),
     ],
   },
   steps: [{ id: "look", kind: "read", focus: "server" }],
 });
 
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson, { texts: { say: (key) => key, name: (name) => name } });
@@ -50,7 +36,7 @@ afterEach(() => session.close());
 
 const device = (ref: DeviceRef) => session.world.device(ref);
 const until = (test: (snapshot: WorldSnapshot) => boolean): Promise<void> => session.world.until(test);
-const user = (name: string): string => session.world.snapshot.value.users[name] ?? "";
+const user = (name: string): string => session.world.userId(name);
 
 function now(ref: DeviceRef, snapshot = session.world.snapshot.value): DeviceSnapshot {
   const found = snapshot.devices[ref];

@@ -6,7 +6,7 @@ import {
   type DeviceRef,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
@@ -14,7 +14,7 @@ const REFS = ["you/laptop", "kim/phone", "robin/phone"] as const;
 const OLD = "The code for the hall is 2580.";
 const NEW = "The new code is 7193.";
 
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lessonById("enable-encryption") as Lesson);

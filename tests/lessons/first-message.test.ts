@@ -5,13 +5,13 @@ import {
   type DeviceRef,
   type Lesson,
   type RoomSnapshot,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
 import { openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("first-message") as Lesson;
 const SENTENCE = "The spare key is under the blue pot.";
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => session.close());
 
 const device = (ref: DeviceRef) => session.world.device(ref);
-const user = (member: string): string => session.world.snapshot.value.users[member] ?? "";
+const user = (member: string): string => session.world.userId(member);
 const hint = (): string | undefined => session.state.value.hint;
 const hinted = (key: string): Promise<void> => session.world.until(() => hint() === key);
 const roomOn = (ref: DeviceRef, encrypted: boolean): RoomSnapshot | undefined =>

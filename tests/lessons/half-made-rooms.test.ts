@@ -2,7 +2,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { createHomeserver } from "../../sandbox/homeserver/index.ts";
 import firstMessage from "../../sandbox/lessons/course/first-message.ts";
-import type { MessageItem, Session } from "../../sandbox/lessons/index.ts";
+import type { MessageItem, LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 
 interface Event {
@@ -15,7 +15,7 @@ interface Sync {
   readonly rooms?: { readonly join?: Readonly<Record<string, { readonly timeline: { events: Event[] } }>> };
 }
 
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 afterEach(async () => {
   await session?.close();
@@ -75,7 +75,7 @@ it("reads what is written in a direct chat and in a group chat that are being ma
   session = await openLesson(firstMessage, { home, prepares: false });
   const { world } = session;
   const laptop = world.device("you/laptop");
-  const kim = world.snapshot.value.users["kim"] ?? "";
+  const kim = world.userId("kim");
   await laptop.sendToPerson(kim, "Hello, Kim");
   const roomId = await laptop.createRoom({ name: "Choir", encrypted: true, invite: [kim] });
   await laptop.sendToRoom(roomId, "Hello, all");

@@ -11,7 +11,7 @@ import type {
   MessageItem,
   OpenOptions,
   ProgressStore,
-  Session,
+  LessonSession,
   WorldSnapshot,
 } from "../../sandbox/lessons/index.ts";
 import { askAsSite } from "../support/as-site.ts";
@@ -34,7 +34,7 @@ export function memoryProgress(): ProgressStore {
   };
 }
 
-export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): Promise<Session> {
+export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): Promise<LessonSession> {
   return openSession(lesson, {
     texts: createLessonTexts(lesson.id, strings),
     base: "/",
@@ -46,21 +46,25 @@ export function openLesson(lesson: Lesson, options: Partial<OpenOptions> = {}): 
 }
 
 /** Resolves when a step is the current one and prepared. */
-export function reach(session: Session, stepId: string | undefined): Promise<void> {
+export function reach(session: LessonSession, stepId: string | undefined): Promise<void> {
   return until(session.state, (state) => state.current === stepId && state.busy === undefined);
 }
 
 /** Does the current step as "show me" or its button does. */
-export async function solve(session: Session): Promise<void> {
+export async function solve(session: LessonSession): Promise<void> {
   const id = session.state.value.current ?? "";
   const step = session.lesson.steps.find((candidate) => candidate.id === id);
   if (step?.kind === "read") session.markRead(id);
   else await session.showMe();
 }
 
-/** Solves a lesson up to a step, which is then the current one. */
-export async function goTo(session: Session, stepId: string): Promise<void> {
-  for (const step of session.lesson.steps) {
+/** Solves a lesson up to a step, which is then the current one, or to its end; in a lesson in parts, only the step's part. */
+export async function goTo(session: LessonSession, stepId: string | undefined): Promise<void> {
+  const { lesson, state } = session;
+  const part = lesson.steps.find(({ id }) => id === stepId)?.part;
+  await reach(session, state.value.current);
+  if (part !== undefined) session.choosePart(part);
+  for (const step of lesson.steps.filter(({ id, part: own }) => own === part && state.value.steps[id] !== "done")) {
     await reach(session, step.id);
     if (step.id === stepId) return;
     await solve(session);

@@ -5,8 +5,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type * as HomeserverModule from "../../sandbox/homeserver/index.ts";
 import type { Homeserver, HomeserverOptions } from "../../sandbox/homeserver/types.ts";
-import { lessons, type DoStep, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessons, type DoStep, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { encryptedTexts, HOME, openLesson, reach, solve } from "./harness.ts";
+import { privateKeys } from "./private-keys.ts";
 
 const { received, homeservers } = vi.hoisted(() => ({ received: [] as string[], homeservers: [] as Homeserver[] }));
 
@@ -30,7 +31,7 @@ vi.mock("../../sandbox/homeserver/index.ts", async (importOriginal) => {
   };
 });
 
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 afterEach(async () => {
   await session?.close();
@@ -39,7 +40,7 @@ afterEach(async () => {
   homeservers.length = 0;
 });
 
-async function replay(lesson: Lesson): Promise<Session> {
+async function replay(lesson: Lesson): Promise<LessonSession> {
   session = await openLesson(lesson);
   const { world } = session;
   for (const step of lesson.steps) {
@@ -61,7 +62,7 @@ it.each(lessons.map((lesson) => [lesson.id, lesson] as const))(
   async (_id, lesson) => {
     const { world } = await replay(lesson);
     const texts = encryptedTexts(world.snapshot.value);
-    const keys = await world.privateKeys();
+    const keys = await privateKeys();
     expect(texts.length).toBeGreaterThan(0);
     expect(keys.length).toBeGreaterThanOrEqual(6);
     const wire = JSON.stringify(world.wire.value);

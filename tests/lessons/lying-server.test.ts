@@ -6,10 +6,10 @@ import {
   type DeviceRef,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
   type VerificationSnapshot,
 } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("lying-server") as Lesson;
 const LAPTOP = "you/laptop";
@@ -18,27 +18,16 @@ const TONI = "toni/phone";
 const ROBIN = "robin/phone";
 const SAM = "sam/phone";
 const MALLORY = "mallory/laptop";
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);
 });
 afterEach(() => session.close());
 
-/** Goes to a step of a part through the steps before it, as "show me" does them. */
-async function goTo(stepId: string): Promise<void> {
-  const part = lesson.steps.find(({ id }) => id === stepId)?.part ?? "";
-  session.choosePart(part);
-  for (const step of lesson.steps.filter((candidate) => candidate.part === part)) {
-    await reach(session, step.id);
-    if (step.id === stepId) return;
-    await solve(session);
-  }
-}
-
 const device = (ref: DeviceRef) => session.world.device(ref);
 const now = () => session.world.snapshot.value;
-const user = (member: string): string => now().users[member] ?? "";
+const user = (member: string): string => session.world.userId(member);
 const hint = (): string | undefined => session.state.value.hint;
 const hintIs = (key: string): Promise<void> => session.world.until(() => hint() === key);
 const ended = async (stepId: string): Promise<void> =>
@@ -74,7 +63,7 @@ const lies = (name: AttackName): readonly DeviceRef[] => [
 
 describe("a key swapped while emoji are compared", () => {
   it("of the side that starts: the emoji differ, and 'they match' ends with m.mismatched_sas", async () => {
-    await goTo("match-anyway");
+    await goTo(session, "match-anyway");
     await hintIs("not-asked");
     await askAndChoose("toni");
     await inPhase("comparing", LAPTOP, TONI);
@@ -94,7 +83,7 @@ describe("a key swapped while emoji are compared", () => {
   });
 
   it("of the side that starts: saying that they differ is right, but not what the step is about", async () => {
-    await goTo("match-anyway");
+    await goTo(session, "match-anyway");
     await askAndChoose("toni");
     await inPhase("comparing", LAPTOP, TONI);
     await device(LAPTOP).mismatchSas();
@@ -105,7 +94,7 @@ describe("a key swapped while emoji are compared", () => {
   });
 
   it("of the side that answers: there are no emoji, and it ends with m.key_mismatch", async () => {
-    await goTo("no-emoji");
+    await goTo(session, "no-emoji");
     let shown = false;
     const watched = session.world.snapshot.subscribe(() => {
       shown ||= emoji(LAPTOP).length > 0;
@@ -124,7 +113,7 @@ describe("a ghost device in Kim's account", () => {
   const ghostId = (): string => now().devices[MALLORY]?.deviceId ?? "";
 
   it("is hidden from Kim, unless the server is honest", async () => {
-    await goTo("ghost-reads");
+    await goTo(session, "ghost-reads");
     await session.world.until(() => person(LAPTOP, "kim")?.devices.length === 2);
     expect(now().devices[KIM]?.ownDevices.map(({ deviceId }) => deviceId)).not.toContain(ghostId());
     expect(ghostId()).not.toBe("");
@@ -137,7 +126,7 @@ describe("a ghost device in Kim's account", () => {
   });
 
   it("reads what is written to Kim, while Kim is not verified; not what Kim writes, nor what was before", async () => {
-    await goTo("ghost-reads");
+    await goTo(session, "ghost-reads");
     await hintIs("not-written");
     await device(LAPTOP).sendToPerson(user("kim"), "for Kim only");
     await ended("ghost-reads");
@@ -153,7 +142,7 @@ describe("a ghost device in Kim's account", () => {
   });
 
   it("makes the laptop refuse to send once Kim is verified, and can be left out", async () => {
-    await goTo("refused");
+    await goTo(session, "refused");
     expect(person(LAPTOP, "kim")?.verified).toBe(true);
     expect(
       person(LAPTOP, "kim")
@@ -187,7 +176,7 @@ describe("a ghost device in Kim's account", () => {
 
 describe("a false identity from the first contact", () => {
   it("leaves Robin unable to read, and is uncovered after equal emoji, with m.mismatched_sas", async () => {
-    await goTo("first-contact");
+    await goTo(session, "first-contact");
     await hintIs("not-written");
     await device(LAPTOP).sendToPerson(user("robin"), "hello");
     await ended("first-contact");
@@ -211,7 +200,7 @@ describe("a false identity from the first contact", () => {
   });
 
   it("cannot be had when the first contact was honest", async () => {
-    await goTo("first-contact");
+    await goTo(session, "first-contact");
     session.world.attack("fake-identity", false);
     await device(LAPTOP).sendToPerson(user("robin"), "hello");
     await hintIs("was-honest");
@@ -224,7 +213,7 @@ describe("a man in the middle from the first contact", () => {
   const AS_YOU = "as-you/laptop";
 
   it("reads both sides, and every message looks clean", async () => {
-    await goTo("compare-sam");
+    await goTo(session, "compare-sam");
     for (const ref of [LAPTOP, AS_SAM, AS_YOU, SAM] as const) {
       const chat = messages(ref, ref === LAPTOP || ref === AS_YOU ? "sam" : "you");
       expect(chat.map(({ body }) => body)).toEqual([
@@ -240,7 +229,7 @@ describe("a man in the middle from the first contact", () => {
   });
 
   it("shows in the emoji alone: they differ between the laptop and Sam's phone", async () => {
-    await goTo("compare-sam");
+    await goTo(session, "compare-sam");
     await askAndChoose("sam");
     await inPhase("comparing", LAPTOP, SAM, AS_SAM, AS_YOU);
     expect(emoji(LAPTOP)).toEqual(emoji(AS_SAM));
@@ -254,7 +243,7 @@ describe("a man in the middle from the first contact", () => {
   });
 
   it("is verified in the other's name by those who say that they match: nothing stops it", async () => {
-    await goTo("compare-sam");
+    await goTo(session, "compare-sam");
     await askAndChoose("sam");
     await inPhase("comparing", LAPTOP, SAM);
     await device(LAPTOP).confirmSas();
@@ -272,7 +261,7 @@ describe("a man in the middle from the first contact", () => {
   });
 
   it("cannot come in later", async () => {
-    await goTo("switch-relay");
+    await goTo(session, "switch-relay");
     await session.world.join("sam");
     session.world.attack("relay", true);
     await hintIs("was-honest");
@@ -282,7 +271,7 @@ describe("a man in the middle from the first contact", () => {
 
 describe("other keys for a device that is known", () => {
   it("are ignored: the first ones stay in use, without a word", async () => {
-    await goTo("still-kim");
+    await goTo(session, "still-kim");
     expect(lies("key-swap-later")).toEqual([LAPTOP]);
     await hintIs("not-written");
     const before = person(LAPTOP, "kim");
@@ -294,8 +283,8 @@ describe("other keys for a device that is known", () => {
   });
 
   it("says so when the laptop refuses for another reason", async () => {
-    await goTo("leave-out");
-    await goTo("still-kim");
+    await goTo(session, "leave-out");
+    await goTo(session, "still-kim");
     await device(LAPTOP)
       .sendToPerson(user("kim"), "still you?")
       .catch(() => undefined);
@@ -308,7 +297,7 @@ describe("what encryption does not notice", () => {
     device(KIM).sendToRoom(now().devices[KIM]?.rooms[0]?.roomId ?? "", text);
 
   it("a message in clear in Kim's name: shown like the others, only not encrypted", async () => {
-    await goTo("forged");
+    await goTo(session, "forged");
     await hintIs("not-on");
     session.world.attack("inject-plaintext", true);
     await hintIs("not-written");
@@ -327,7 +316,7 @@ describe("what encryption does not notice", () => {
   });
 
   it("a message delivered twice: both are encrypted, readable and without a mark", async () => {
-    await goTo("replayed");
+    await goTo(session, "replayed");
     session.world.attack("replay-message", true);
     await writeAsKim("50 euros");
     await ended("replayed");
@@ -339,7 +328,7 @@ describe("what encryption does not notice", () => {
   });
 
   it("a message kept back: sent for the one, never there for the other", async () => {
-    await goTo("dropped");
+    await goTo(session, "dropped");
     session.world.attack("drop-messages", true);
     const eventId = await writeAsKim("stop");
     await ended("dropped");

@@ -1,6 +1,7 @@
 /** What the lesson on new members claims, as exact protocol outcomes: whose keys are shared, and what the server withholds. */
 import { afterEach, describe, expect, it } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
+import { contact, reader, ROBIN } from "../../sandbox/lessons/helpers/cast.ts";
 import { groupChats, roomOn } from "../../sandbox/lessons/helpers/evidence.ts";
 import {
   lessonById,
@@ -9,20 +10,19 @@ import {
   type HistoryVisibility,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
-const ROBIN = "robin/phone";
 const REHEARSAL = "We rehearse on Tuesdays at seven.";
 const NO_ACCESS = "HISTORICAL_MESSAGE_USER_NOT_JOINED";
 
-let session: Session;
+let session: LessonSession;
 
 afterEach(() => session.close());
 
 const device = (ref: DeviceRef) => session.world.device(ref);
-const users = (): Readonly<Record<string, string>> => session.world.snapshot.value.users;
+const user = (name: string): string => session.world.userId(name);
 const hint = (): string | undefined => session.state.value.hint;
 
 /** What Robin's phone has of a chat: text and shield, or why it cannot be read. */
@@ -56,7 +56,7 @@ describe("the lesson", () => {
     await open();
     await goTo(session, "robin-reads");
     expect(robinHas(chat("Choir")?.roomId)).toEqual([[REHEARSAL, "AUTHENTICITY_NOT_GUARANTEED"]]);
-    expect(keysFrom(chat("Choir")?.roomId)).toEqual([users()["you"]]);
+    expect(keysFrom(chat("Choir")?.roomId)).toEqual([user("you")]);
     expect(sharers()).toEqual(["you/laptop"]);
   });
 
@@ -95,29 +95,17 @@ async function openChat(
   history: HistoryVisibility | undefined,
   robinJoins: CastMember["invites"] = "by-itself",
 ): Promise<string> {
-  const member = (name: string, invites: CastMember["invites"], devices: CastMember["devices"]): CastMember => ({
-    name,
-    devices,
-    invites,
-    verification: "by-hand",
-    keyStorage: "off",
-    joins: "start",
-  });
   session = await openLesson(
     defineLesson({
       id: "new-members",
       version: 1,
       start: {
-        cast: [
-          member("you", "by-hand", ["laptop", "phone"]),
-          member("kim", "by-itself", ["phone"]),
-          member("robin", robinJoins, ["phone"]),
-        ],
+        cast: [reader({ devices: ["laptop", "phone"] }), contact("kim"), contact("robin", { invites: robinJoins })],
       },
       steps: [{ id: "look", kind: "read", focus: "server" }],
     }),
   );
-  const kim = users()["kim"] ?? "";
+  const kim = user("kim");
   const roomId = await device("you/laptop").createRoom({
     name: "Scratch",
     encrypted: true,
@@ -144,7 +132,7 @@ async function setHistory(roomId: string, history: HistoryVisibility): Promise<v
 }
 
 async function inviteRobin(roomId: string, by: DeviceRef = "you/laptop"): Promise<void> {
-  await device(by).invite(roomId, users()["robin"] ?? "");
+  await device(by).invite(roomId, user("robin"));
   await session.world.until((now) => roomOn(now, ROBIN, roomId)?.membership === "join");
 }
 
@@ -153,7 +141,7 @@ async function afterAMessageForRobin(roomId: string): Promise<void> {
   await session.world.until(
     (now) =>
       roomOn(now, "kim/phone", roomId)?.members.some(
-        ({ userId, membership }) => userId === users()["robin"] && membership === "join",
+        ({ userId, membership }) => userId === user("robin") && membership === "join",
       ) === true,
   );
   await kimSays(roomId, "Hello Robin!");
@@ -176,7 +164,7 @@ describe("a chat as Element makes it today", () => {
 
   it("is so for a direct chat, too", async () => {
     await openChat("shared");
-    await device("you/laptop").sendToPerson(users()["kim"] ?? "", "Just us");
+    await device("you/laptop").sendToPerson(user("kim"), "Just us");
     const direct = (ref: DeviceRef) =>
       session.world.snapshot.value.devices[ref]?.rooms.find(({ directUserId }) => directUserId !== undefined);
     await session.world.until(() => direct("kim/phone")?.membership === "join");
@@ -221,7 +209,7 @@ describe("who can read what was written before", () => {
       ["Open", grey],
       ["Open again", grey],
     ]);
-    expect(keysFrom(roomId)).toEqual([users()["you"], users()["you"]]);
+    expect(keysFrom(roomId)).toEqual([user("you"), user("you")]);
   });
 
   it.each([
@@ -229,7 +217,7 @@ describe("who can read what was written before", () => {
     ["joined", undefined],
   ] as const)("between invitation and joining, %s decides", async (history, expected) => {
     const roomId = await openChat(history, "by-hand");
-    const robin = users()["robin"] ?? "";
+    const robin = user("robin");
     await device("you/laptop").invite(roomId, robin);
     await session.world.until(
       (now) => roomOn(now, "kim/phone", roomId)?.members.some(({ userId }) => userId === robin) === true,
@@ -244,7 +232,7 @@ describe("who can read what was written before", () => {
   it("an inviter's device that is not verified shares no keys, though it has them", async () => {
     const roomId = await openChat("shared");
     await session.world.signIn("you/phone");
-    const you = users()["you"] ?? "";
+    const you = user("you");
     await session.world.until((now) => now.devices["kim/phone"]?.people[you]?.devices.length === 2);
     await kimSays(roomId, "Both of your devices read this");
     const copy = (): MessageItem | undefined =>

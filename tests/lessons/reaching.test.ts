@@ -1,39 +1,27 @@
 /** Every state that a device can be in, and what it can do there: its server goes away and comes back, so does its network. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
-import type { CastMember, DeviceRef, MessageItem, Session } from "../../sandbox/lessons/index.ts";
+import { contact, KIM, LAPTOP, reader, ROBIN } from "../../sandbox/lessons/helpers/cast.ts";
+import type { DeviceRef, MessageItem, LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server, withoutPauses } from "./server.ts";
-
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
-const ROBIN = "robin/phone";
-
-const member = (name: string, device: string, joins: CastMember["joins"] = "start"): CastMember => ({
-  name,
-  devices: [device],
-  invites: "by-itself",
-  verification: "by-hand",
-  keyStorage: "off",
-  joins,
-});
 
 const lesson = defineLesson({
   id: "reaching",
   version: 1,
   start: {
     cast: [
-      member("you", "laptop"),
-      member("kim", "phone"),
-      member("robin", "phone", "later"),
-      member("toni", "phone", "later"),
+      reader({ invites: "by-itself" }),
+      contact("kim"),
+      contact("robin", { joins: "later" }),
+      contact("toni", { joins: "later" }),
     ],
   },
   steps: [{ id: "look", kind: "read", focus: "server" }],
 });
 
 let server: Server;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   server = new Server();
@@ -47,7 +35,7 @@ afterEach(async () => {
 });
 
 const device = (ref: DeviceRef) => session.world.device(ref);
-const user = (name: string): string => session.world.snapshot.value.users[name] ?? "";
+const user = (name: string): string => session.world.userId(name);
 const stateOf = (ref: DeviceRef): string | undefined => session.world.snapshot.value.devices[ref]?.state;
 const becomes = (ref: DeviceRef, state: string | undefined): Promise<void> =>
   session.world.until(() => stateOf(ref) === state);

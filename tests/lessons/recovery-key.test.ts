@@ -2,12 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import de from "../../content/i18n/de.json" with { type: "json" };
 import en from "../../content/i18n/en.json" with { type: "json" };
-import { lessonById, type EncryptionSnapshot, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type EncryptionSnapshot, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const LAPTOP = "you/laptop";
 const lesson = lessonById("recovery-key") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

@@ -1,10 +1,10 @@
 /** What the lesson on symbols claims of a verified person with a device that is not: nothing is sent, until that has gone. */
 import { afterEach, expect, it } from "vitest";
 import { messagesFrom } from "../../sandbox/lessons/helpers/evidence.ts";
-import { lessonById, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 afterEach(async () => {
   await session?.close();
@@ -15,7 +15,7 @@ it("a message to a verified person is not sent while one of the person's devices
   session = await openLesson(lessonById("symbols") as Lesson);
   await goTo(session, "person-warning");
   const { world } = session;
-  const kim = world.snapshot.value.users["kim"] ?? "";
+  const kim = world.userId("kim");
   const laptop = world.device("you/laptop");
   await expect(laptop.sendToPerson(kim, "Who else reads this?")).rejects.toMatchObject({ code: "send-blocked" });
   const mine = () => messagesFrom(world.snapshot.value, "you/laptop", "kim", "you");

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SandboxResponse, SandboxRequest } from "../../sandbox/accounts/wire.ts";
 import { createHomeserver } from "../../sandbox/homeserver/index.ts";
 import firstMessage from "../../sandbox/lessons/course/first-message.ts";
-import type { Home, Lesson, OpenOptions, Session } from "../../sandbox/lessons/index.ts";
+import type { Home, Lesson, OpenOptions, LessonSession } from "../../sandbox/lessons/index.ts";
 import { stubLocalStorage } from "../support/local-storage.ts";
 import { memoryProgress, openLesson } from "./harness.ts";
 
@@ -77,7 +77,7 @@ class Town {
 }
 
 let town: Town;
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 beforeEach(() => {
   town = new Town();
@@ -94,12 +94,12 @@ afterEach(async () => {
 
 const progress = memoryProgress();
 
-async function open(options: Partial<OpenOptions> = {}, lesson = firstMessage): Promise<Session> {
+async function open(options: Partial<OpenOptions> = {}, lesson = firstMessage): Promise<LessonSession> {
   session = await openLesson(lesson, { home: HOME, persistence: "auto", progress, ...options });
   return session;
 }
 
-async function reopen(options: Partial<OpenOptions> = {}): Promise<Session> {
+async function reopen(options: Partial<OpenOptions> = {}): Promise<LessonSession> {
   await session?.close();
   session = undefined;
   return open(options);

@@ -1,30 +1,20 @@
 /** What a chat's timeline tells of its members: who came and went, each once, and nothing of what is not for readers. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
-import type { CastMember, Session } from "../../sandbox/lessons/index.ts";
+import { contact, LAPTOP, reader } from "../../sandbox/lessons/helpers/cast.ts";
+import type { LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson } from "./harness.ts";
 import { Server } from "./server.ts";
-
-const LAPTOP = "you/laptop";
-
-const member = (name: string, device: string): CastMember => ({
-  name,
-  devices: [device],
-  invites: "by-itself",
-  verification: "by-hand",
-  keyStorage: "off",
-  joins: "start",
-});
 
 const lesson = defineLesson({
   id: "timeline",
   version: 1,
-  start: { cast: [member("you", "laptop"), member("kim", "phone")] },
+  start: { cast: [reader({ invites: "by-itself" }), contact("kim")] },
   steps: [{ id: "look", kind: "read", focus: "server" }],
 });
 
 let server: Server;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   server = new Server();
@@ -35,7 +25,7 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-const user = (name: string): string => session.world.snapshot.value.users[name] ?? "";
+const user = (name: string): string => session.world.userId(name);
 const room = () => session.world.snapshot.value.devices[LAPTOP]?.rooms[0];
 
 /** What the laptop shows, by whom. */

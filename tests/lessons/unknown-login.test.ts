@@ -1,23 +1,15 @@
 /** What the lesson about a stolen password claims, as exact protocol outcomes. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
+import { goTo, openLesson, reach } from "./harness.ts";
 
 const lesson = lessonById("unknown-login") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);
 });
 afterEach(() => session.close());
-
-async function goTo(stepId: string | undefined): Promise<void> {
-  while (session.state.value.current !== undefined) {
-    await reach(session, session.state.value.current);
-    if (session.state.value.current === stepId) return;
-    await solve(session);
-  }
-}
 
 const messages = (ref: DeviceRef) =>
   (session.world.snapshot.value.devices[ref]?.rooms ?? []).flatMap(({ timeline }) =>
@@ -26,7 +18,7 @@ const messages = (ref: DeviceRef) =>
 
 describe("a login with a stolen password", () => {
   it("reads nothing of what was said before, and what is written from then on", async () => {
-    await goTo("thief-writes");
+    await goTo(session, "thief-writes");
     expect(messages("thief/laptop").map(({ decryption }) => decryption)).toEqual([
       "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED",
       "ok",
@@ -35,7 +27,7 @@ describe("a login with a stolen password", () => {
   });
 
   it("is marked red wherever it writes, and nowhere else", async () => {
-    await goTo("remove");
+    await goTo(session, "remove");
     expect(messages("kim/phone").map(({ mine, shield }) => [mine, shield.reason])).toEqual([
       [false, undefined],
       [true, undefined],
@@ -44,7 +36,7 @@ describe("a login with a stolen password", () => {
   });
 
   it("is an unverified device in the list, and is kept out of nothing by being removed alone", async () => {
-    await goTo("password");
+    await goTo(session, "password");
     expect(session.world.snapshot.value.gone["thief/laptop"]).toBe("removed");
     const own = session.world.snapshot.value.devices["you/laptop"]?.ownDevices ?? [];
     expect(own.map(({ current, verified }) => [current, verified])).toEqual([
@@ -54,7 +46,7 @@ describe("a login with a stolen password", () => {
   });
 
   it("stays signed in on a device that was there before the password became another one", async () => {
-    await goTo("password");
+    await goTo(session, "password");
     expect(session.state.value.hint).toBe("not-changed");
     await session.world.device("you/laptop").changePassword("longer than before");
     await reach(session, "look-again");
@@ -64,7 +56,7 @@ describe("a login with a stolen password", () => {
   });
 
   it("is over once that device is removed too: the old password lets nobody in", async () => {
-    await goTo("look-again");
+    await goTo(session, "look-again");
     const thief = session.world.snapshot.value.devices["thief/phone"]?.deviceId ?? "";
     await session.world.device("you/laptop").removeDevice(thief);
     await reach(session, undefined);
@@ -73,7 +65,7 @@ describe("a login with a stolen password", () => {
   });
 
   it("is over as well where the device was removed first and the password changed after that", async () => {
-    await goTo("password");
+    await goTo(session, "password");
     const thief = session.world.snapshot.value.devices["thief/phone"]?.deviceId ?? "";
     await session.world.device("you/laptop").removeDevice(thief);
     expect(session.state.value.hint).toBe("not-changed");

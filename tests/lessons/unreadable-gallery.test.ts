@@ -5,29 +5,17 @@ import {
   type DeviceRef,
   type Lesson,
   type MessageItem,
-  type Session,
+  type LessonSession,
 } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { goTo, openLesson, solve } from "./harness.ts";
 
 const lesson = lessonById("unreadable-gallery") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);
 });
 afterEach(() => session.close());
-
-/** Turns to a step of a part through the steps before it, as "show me" does them. */
-async function goTo(stepId: string): Promise<void> {
-  await reach(session, session.state.value.current);
-  const part = lesson.steps.find(({ id }) => id === stepId)?.part ?? "";
-  session.choosePart(part);
-  for (const step of lesson.steps.filter((candidate) => candidate.part === part && !ended(candidate.id))) {
-    await reach(session, step.id);
-    if (step.id === stepId) return;
-    await solve(session);
-  }
-}
 
 /** What a device has of a person's messages, chat by chat, in order; in groups only, where the direct chat is another part's. */
 function seen(ref: DeviceRef, from: string, groups = false): readonly MessageItem[] {
@@ -52,7 +40,7 @@ const hint = (): string | undefined => session.state.value.hint;
 
 describe("messages from before the device", () => {
   it("not verified yet: BACKUP_UNCONFIGURED, and readable from the key storage once it is", async () => {
-    await goTo("verify-tablet");
+    await goTo(session, "verify-tablet");
     expect(codes("you/tablet", "kim")).toEqual(["HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED"]);
     expect(hint()).toBe("not-asked");
     expect(await mended("verify-tablet", "you/tablet", "kim")).toEqual(["ok"]);
@@ -60,21 +48,21 @@ describe("messages from before the device", () => {
   });
 
   it("no key storage: NO_KEY_BACKUP, until it is switched on where the keys are, and the new device verified", async () => {
-    await goTo("switch-storage-on");
+    await goTo(session, "switch-storage-on");
     expect(codes("robin/laptop", "kim")).toEqual(["HISTORICAL_MESSAGE_NO_KEY_BACKUP"]);
     expect(hint()).toBe("not-on");
-    await goTo("verify-robins-laptop");
+    await goTo(session, "verify-robins-laptop");
     expect(codes("robin/laptop", "kim")).toEqual(["HISTORICAL_MESSAGE_NO_KEY_BACKUP"]);
     expect(await mended("verify-robins-laptop", "robin/laptop", "kim")).toEqual(["ok"]);
   });
 
   it("nobody was there: WORKING_BACKUP, between one from before and one from after", async () => {
-    await goTo("nobody-there");
+    await goTo(session, "nobody-there");
     expect(codes("sam/laptop", "kim")).toEqual(["ok", "HISTORICAL_MESSAGE_WORKING_BACKUP", "ok"]);
   });
 
   it("not a member: USER_NOT_JOINED, though the chat shares its history", async () => {
-    await goTo("not-a-member");
+    await goTo(session, "not-a-member");
     expect(codes("you/laptop", "toni")).toEqual(["HISTORICAL_MESSAGE_USER_NOT_JOINED"]);
     const room = session.world.snapshot.value.devices["you/laptop"]?.rooms.find(({ directUserId }) => !directUserId);
     expect(room?.historyVisibility).toBe("shared");
@@ -83,7 +71,7 @@ describe("messages from before the device", () => {
 
 describe("messages whose key does not fit", () => {
   it("never came: UNKNOWN_INBOUND_SESSION_ID, also for what follows with the same key, until there is a new one", async () => {
-    await goTo("new-key");
+    await goTo(session, "new-key");
     const code = "MEGOLM_UNKNOWN_INBOUND_SESSION_ID";
     expect(codes("you/laptop", "kim", true)).toEqual([code]);
     expect(hint()).toBe("not-left");
@@ -96,14 +84,14 @@ describe("messages whose key does not fit", () => {
   });
 
   it("too early: OLM_UNKNOWN_MESSAGE_INDEX, until the phone is verified", async () => {
-    await goTo("verify-phone");
+    await goTo(session, "verify-phone");
     expect(codes("you/phone", "kim").slice(-2)).toEqual(["OLM_UNKNOWN_MESSAGE_INDEX", "ok"]);
     expect(codes("you/laptop", "kim")).toEqual(["ok", "ok", "ok"]);
     expect(await mended("verify-phone", "you/phone", "kim")).toEqual(["ok", "ok", "ok"]);
   });
 
   it("damaged: UNKNOWN_ERROR for good, the same text sent again is readable", async () => {
-    await goTo("send-again");
+    await goTo(session, "send-again");
     expect(codes("you/laptop", "kim", true)).toEqual(["UNKNOWN_ERROR"]);
     expect(codes("kim/phone", "kim", true)).toEqual(["ok"]);
     expect(hint()).toBe("not-written");
@@ -113,7 +101,7 @@ describe("messages whose key does not fit", () => {
 
 describe("messages that a setting keeps from being read", () => {
   it("withheld: KEY_WITHHELD_FOR_UNVERIFIED_DEVICE, the next one is readable after verifying each other", async () => {
-    await goTo("verify-alex");
+    await goTo(session, "verify-alex");
     const withheld = "MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE";
     expect(codes("you/laptop", "alex")).toEqual(["ok", withheld]);
     expect(hint()).toBe("not-asked");
@@ -121,14 +109,14 @@ describe("messages that a setting keeps from being read", () => {
   });
 
   it("from an insecure device: UNSIGNED_SENDER_DEVICE, where another device shows it with a red mark", async () => {
-    await goTo("verify-noas-laptop");
+    await goTo(session, "verify-noas-laptop");
     expect(codes("you/desktop", "noa")).toEqual(["UNSIGNED_SENDER_DEVICE"]);
     expect(seen("you/laptop", "noa")[0]?.shield).toEqual({ colour: "red", reason: "UNSIGNED_DEVICE" });
     expect((await mended("verify-noas-laptop", "you/desktop", "noa")).at(-1)).toBe("ok");
   });
 
   it("verified, and reset since: SENDER_IDENTITY_PREVIOUSLY_VERIFIED, until the verification is withdrawn", async () => {
-    await goTo("withdraw-charlie");
+    await goTo(session, "withdraw-charlie");
     const reset = "SENDER_IDENTITY_PREVIOUSLY_VERIFIED";
     expect([...codes("you/desktop", "charlie")].sort()).toEqual([reset, "ok"]);
     const shields = seen("you/laptop", "charlie").map(({ shield }) => shield.reason);

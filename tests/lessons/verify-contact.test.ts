@@ -4,14 +4,14 @@ import {
   lessonById,
   type DeviceRef,
   type Lesson,
-  type Session,
+  type LessonSession,
   type VerificationSnapshot,
 } from "../../sandbox/lessons/index.ts";
 import { letTimePass } from "../support/clocks.ts";
-import { openLesson, reach, solve } from "./harness.ts";
+import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const lesson = lessonById("verify-contact") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);
@@ -20,14 +20,6 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await session.close();
 });
-
-async function goTo(stepId: string): Promise<void> {
-  for (const step of lesson.steps) {
-    await reach(session, step.id);
-    if (step.id === stepId) return;
-    await solve(session);
-  }
-}
 
 const verification = (ref: DeviceRef): VerificationSnapshot | undefined =>
   session.world.snapshot.value.devices[ref]?.verification;
@@ -46,7 +38,7 @@ const hint = (): string | undefined => session.state.value.hint;
 
 describe("comparing with Kim", () => {
   it("shows the same seven emoji on both devices, and verifies only when both have confirmed", async () => {
-    await goTo("compare");
+    await goTo(session, "compare");
     await session.world.until(() => hint() === "not-started");
     await device("you/laptop").startSas();
     await inPhase("comparing", "you/laptop", "kim/phone");
@@ -64,7 +56,7 @@ describe("comparing with Kim", () => {
   });
 
   it("goes back to asking when they are said to differ, and verifies nobody", async () => {
-    await goTo("compare");
+    await goTo(session, "compare");
     await device("you/laptop").startSas();
     await inPhase("comparing", "you/laptop", "kim/phone");
     await device("kim/phone").mismatchSas();
@@ -87,7 +79,7 @@ describe("comparing with Kim", () => {
   });
 
   it("goes back to asking when Kim declines", async () => {
-    await goTo("accept");
+    await goTo(session, "accept");
     await device("kim/phone").cancelVerification();
     await reach(session, "ask");
     expect(session.state.value.notice).toBe("declined");
@@ -95,10 +87,10 @@ describe("comparing with Kim", () => {
   });
 
   it("goes back to asking when Kim lets ten minutes pass", async () => {
-    await goTo("accept");
+    await goTo(session, "accept");
     letTimePass(10 * 60_000 + 1_000);
     // A device notices that time is over with the next thing it hears from the server.
-    const kim = session.world.snapshot.value.users["kim"] ?? "";
+    const kim = session.world.userId("kim");
     await device("you/laptop").sendToPerson(kim, "Are you there?");
     await inPhase("cancelled", "you/laptop", "kim/phone");
     expect(verification("you/laptop")).toMatchObject({ code: "m.timeout" });
@@ -120,8 +112,8 @@ describe("comparing with Kim", () => {
 
 describe("a server that swaps a key between you and Robin", () => {
   beforeEach(async () => {
-    await goTo("differ");
-    const robin = session.world.snapshot.value.users["robin"] ?? "";
+    await goTo(session, "differ");
+    const robin = session.world.userId("robin");
     expect(hint()).toBe("not-asked-robin");
     await device("you/laptop").requestVerification(robin);
     await inPhase("ready", "you/laptop", "robin/phone");

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../sandbox/lessons/define.ts";
 import { chatWith, messagesFrom } from "../../sandbox/lessons/helpers/evidence.ts";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { writeHistory } from "../../sandbox/lessons/helpers/two-devices.ts";
 import { letTimePass } from "../support/clocks.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
@@ -12,7 +12,7 @@ const PHONE = "you/phone";
 const KIM = "kim/phone";
 
 const lesson = lessonById("verify-device") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -58,7 +58,7 @@ describe("a phone that nobody has verified", () => {
   });
 
   it("gets new messages as long as the sender's app lets it", async () => {
-    const you = session.world.snapshot.value.users["you"] ?? "";
+    const you = session.world.userId("you");
     await session.world.until(() => state(KIM)?.people[you]?.devices.length === 2);
     await kimWrites("To all your devices");
     await session.world.until(() => phoneHas().some(([text]) => text === "To all your devices"));
@@ -70,7 +70,7 @@ describe("a phone that nobody has verified", () => {
   });
 
   it("is seen by the contact with a warning on what it sends", async () => {
-    await device(PHONE).sendToPerson(session.world.snapshot.value.users["kim"] ?? "", "From the new phone");
+    await device(PHONE).sendToPerson(session.world.userId("kim"), "From the new phone");
     const atKim = () => messagesFrom(session.world.snapshot.value, KIM, "you", "you").at(-1);
     await session.world.until(() => atKim()?.body === "From the new phone");
     expect(atKim()?.shield).toEqual({ colour: "red", reason: "UNSIGNED_DEVICE" });

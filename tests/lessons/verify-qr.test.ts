@@ -1,13 +1,13 @@
 /** What the lesson on QR codes claims: only the other device's code counts, and only when its shower confirms. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { lessonById, type DeviceRef, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { lessonById, type DeviceRef, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { phoneHasKeys, phoneIsVerified } from "../../sandbox/lessons/helpers/two-devices.ts";
 import { goTo, openLesson, reach, solve } from "./harness.ts";
 
 const LAPTOP = "you/laptop";
 const PHONE = "you/phone";
 
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lessonById("verify-qr") as Lesson);

@@ -2,14 +2,20 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { lessonById, lessons, type Lesson, type Session, type WorldSnapshot } from "../../sandbox/lessons/index.ts";
+import {
+  lessonById,
+  lessons,
+  type Lesson,
+  type LessonSession,
+  type WorldSnapshot,
+} from "../../sandbox/lessons/index.ts";
 import { goTo, memoryProgress, openLesson, reach, solve } from "./harness.ts";
 import { Server } from "./server.ts";
 import { stubLocalStorage } from "../support/local-storage.ts";
 import { LONG } from "../support/samples.ts";
 import { SEED } from "../support/seeded.ts";
 
-let session: Session | undefined;
+let session: LessonSession | undefined;
 
 beforeEach(() => {
   vi.stubGlobal("indexedDB", new IDBFactory());
@@ -65,7 +71,7 @@ function expectSame(before: WorldSnapshot, after: WorldSnapshot, step: string): 
 }
 
 describe("coming back to a damaged sandbox", () => {
-  const lesson = lessons[0] as Lesson;
+  const lesson = lessonById("first-message") as Lesson;
   const options = { persistence: "auto", progress: memoryProgress() } as const;
 
   const databases = async (): Promise<string[]> => (await indexedDB.databases()).map(({ name }) => name ?? "");

@@ -1,13 +1,19 @@
 /** What the lesson on one's own devices claims: who is in the list, how it changes, and that a device removed by mistake comes back. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lessonById, type DeviceRef, type Lesson, type OwnDevice, type Session } from "../../sandbox/lessons/index.ts";
+import {
+  lessonById,
+  type DeviceRef,
+  type Lesson,
+  type OwnDevice,
+  type LessonSession,
+} from "../../sandbox/lessons/index.ts";
 import { goTo, openLesson, reach } from "./harness.ts";
 
 const LAPTOP = "you/laptop";
 const PHONE = "you/phone";
 const BROWSER = "you/browser";
 const lesson = lessonById("your-devices") as Lesson;
-let session: Session;
+let session: LessonSession;
 
 beforeEach(async () => {
   session = await openLesson(lesson);

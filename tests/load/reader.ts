@@ -1,5 +1,5 @@
 /** One reader of a load test: does lessons for real, with the real crypto, and tries again as a person would. */
-import { LessonError, SandboxError, type Home, type Lesson, type Session } from "../../sandbox/lessons/index.ts";
+import { LessonError, SandboxError, type Home, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson, reach, solve } from "../lessons/harness.ts";
 
 export interface ReaderOptions {
@@ -71,7 +71,7 @@ export async function read({ home, lessons, think, signal }: ReaderOptions): Pro
 }
 
 async function doSteps(
-  session: Session,
+  session: LessonSession,
   think: () => number,
   wait: (what: string, work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /** Plays a lesson in the built site by "Show me" and "I have looked", and takes the pictures of its steps on the way. */
 import { errors, type Browser, type Page } from "@playwright/test";
-import type { Locale } from "../../src/build/config.ts";
+import type { Locale } from "../../content/languages.ts";
 import { textsOf } from "../support/texts.ts";
 import { ShotError } from "./controls.ts";
 import { pinClock, pinnedContext, pinStyles } from "./pin.ts";

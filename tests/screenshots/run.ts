@@ -5,7 +5,7 @@
 import { parseArgs } from "node:util";
 import { chromium, type Browser } from "@playwright/test";
 import getPort, { portNumbers } from "get-port";
-import { LOCALES, type Locale } from "../../src/build/config.ts";
+import { LOCALES, type Locale } from "../../content/languages.ts";
 import type { ScreenshotManifest, StepPictures } from "../../src/build/pictures/step-pictures.ts";
 import { findBrowser } from "../support/browser.ts";
 import { buildSite, serveSite } from "../support/site.ts";

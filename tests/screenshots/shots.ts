@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { lessonById } from "../../sandbox/lessons/index.ts";
 import type { Lesson, Shot, Step } from "../../sandbox/lessons/index.ts";
-import { LOCALES, type Locale } from "../../src/build/config.ts";
+import { FIRST, LOCALES, type Locale } from "../../content/languages.ts";
 import { ROOT } from "../support/run.ts";
 
 /** A step that is photographed. */
@@ -25,7 +25,7 @@ export interface PlannedLesson {
 
 /** The pictures that the lessons declare, in the order of the files of the guides. */
 export function plannedLessons(): PlannedLesson[] {
-  const guides = readdirSync(join(ROOT, "content/docs/en")).map((file) => file.replace(/\.mdx$/, ""));
+  const guides = readdirSync(join(ROOT, "content/docs", FIRST)).map((file) => file.replace(/\.mdx$/, ""));
   return guides.flatMap((guide) => {
     const texts = Object.fromEntries(LOCALES.map((lang) => [lang, guideText(guide, lang)])) as Record<Locale, string>;
     const ids = [...texts.en.matchAll(/<Lesson id="([\w-]+)"/gu)].map(([, id = ""]) => id);

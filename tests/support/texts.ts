@@ -1,13 +1,8 @@
 /** What the screen says in one language, from the same files as the screen itself. */
-import deStrings from "../../content/i18n/de.json" with { type: "json" };
-import enStrings from "../../content/i18n/en.json" with { type: "json" };
-import { LOCALES, type Locale } from "../../src/build/config.ts";
-import { fill, type Values } from "../../src/build/texts/i18n.ts";
+import type { Locale } from "../../content/languages.ts";
+import { STRINGS } from "../../src/build/texts/i18n.ts";
+import { fill, type Values } from "../../src/texts.ts";
 import { labelText } from "../../src/build/texts/labels.ts";
-
-export { LOCALES, type Locale };
-
-const STRINGS: Record<Locale, Readonly<Record<string, string>>> = { en: enStrings, de: deStrings };
 
 export interface Texts {
   readonly lang: Locale;

@@ -18,6 +18,8 @@ const SOURCES = [
 const OF_THE_TEST = ["BASE_URL", "DEV", "MODE", "NODE_ENV", "PROD", "SSR", "TEST", "VITEST"];
 
 export interface Variant {
+  /** The copy of the sources. */
+  readonly folder: string;
   /** Folder of the built pages. */
   readonly dist: string;
   remove(): void;
@@ -28,11 +30,12 @@ export interface Variant {
  *
  * @param replacements what stands there, and what stands there instead
  * @param options.env settings such as `LOCKSTEP_BASE`
+ * @param options.prepare changes the copy of the sources before it is built
  * @throws if a text to replace is not there, or if the build fails; the error has what it said.
  */
 export async function buildVariant(
   replacements: readonly (readonly [string, string])[],
-  options: Pick<RunOptions, "env"> = {},
+  options: Pick<RunOptions, "env"> & { readonly prepare?: (folder: string) => void } = {},
 ): Promise<Variant> {
   // Inside the project, so that its packages are found from there.
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
@@ -47,10 +50,11 @@ export async function buildVariant(
       text = text.replace(from, to);
     }
     writeFileSync(config, text);
+    options.prepare?.(folder);
     const env = { ...Object.fromEntries(OF_THE_TEST.map((name) => [name, undefined])), ...options.env };
     const { code, output } = await run(["astro", "build"], { cwd: folder, env });
     if (code !== 0) throw new Error(`The variant does not build.\n${output}`);
-    return { dist: join(folder, "dist"), remove };
+    return { folder, dist: join(folder, "dist"), remove };
   } catch (error) {
     remove();
     throw error;

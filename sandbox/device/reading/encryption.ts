@@ -1,16 +1,8 @@
 /** Reads what Settings > Encryption and the list of devices show: the account's identity, key backup, recovery, devices. */
+import type { DevicePreferences } from "../preferences.ts";
 import type { RecoveryState } from "../recovery-state.ts";
 import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "../sdk/index.ts";
 import type { EncryptionSnapshot, OwnDevice } from "../types.ts";
-
-/** What a person has set on a device; kept with it. */
-export interface DevicePreferences {
-  readonly onlyVerified: boolean;
-  readonly excludeInsecure: boolean;
-}
-
-/** As a device starts with. */
-export const PREFERENCES: DevicePreferences = { onlyVerified: false, excludeInsecure: false };
 
 /** A device as the server lists it. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3devices */
 export interface ListedDevice {

@@ -1,5 +1,6 @@
 /** Reads a signed-in SDK client into the plain snapshot that the layers above see. */
-import { readEncryption, readOwnDevices, type DevicePreferences, type ListedDevice } from "./encryption.ts";
+import type { DevicePreferences } from "../preferences.ts";
+import { readEncryption, readOwnDevices, type ListedDevice } from "./encryption.ts";
 import { whyNotSent, type NotSent } from "./failures.ts";
 import type { Contact, People } from "./people.ts";
 import type { RecoveryState } from "../recovery-state.ts";

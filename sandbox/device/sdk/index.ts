@@ -1,6 +1,24 @@
 /**
  * The one door to matrix-js-sdk: deep imports only, since its index sets a global, writes to localStorage
  * and carries calls, widgets and sliding sync that no lesson needs.
+ *
+ * All that is changed of the SDK, or reached into, for an update to look through. What can stop fitting without a word
+ * is checked by tests/unit/sandbox/sdk-patches.test.ts.
+ *
+ * | What                                                  | Where                                | Why                                                          |
+ * | ----------------------------------------------------- | ------------------------------------ | ------------------------------------------------------------ |
+ * | the entry of the crypto package, by an alias          | crypto-wasm.ts, the build's plugin   | progress of the download; another try after a failure        |
+ * | calls, sliding sync and more, by stand-ins            | `STAND_INS` of the build's plugin    | half of the SDK's bytes, never used here                     |
+ * | `fetch`: verification messages one after the other    | verification-order.ts                | the SDK does not wait, and "done" may overtake "mac"         |
+ * | `fetch`: answers to a sync wait                       | sync-gate.ts                         | what comes while a QR code is made would break it            |
+ * | `client.http.uploadContent`                           | uploads.ts                           | goes past the `fetch` that the client was given              |
+ * | `RustBackupManager.maxBackupLoopStartDelayMillis`     | here                                 | waits up to ten seconds before keys are stored               |
+ * | `RustCrypto.olmMachine`, private                      | `machineOf`, here                    | counts of room keys, identities, asking for keys at once     |
+ * | the logger's `methodFactory`                          | `silenceSdkLog`, here                | would drown the page's own messages                          |
+ * | a code that is shown counts as a verifier             | ../verification/verification.ts      | so a verifier is followed only once the phase is Started     |
+ * | a request with a false MAC stays open                 | `letGo` of the same                  | the SDK would end the next verification together with it     |
+ * | requests from before a reload                         | ../verification/leftovers.ts         | the SDK has forgotten them, the other side waits for them    |
+ * | requests that another device has answered             | ../verification/tracker.ts           | the SDK takes those among a chat's old messages for new      |
  */
 import { UserId, type OlmMachine } from "@matrix-org/matrix-sdk-crypto-wasm";
 import type { MatrixClient } from "matrix-js-sdk/lib/client.js";

@@ -10,7 +10,7 @@
 const MESSAGE = /\/(?:rooms\/([^/]+)\/send|(sendToDevice))\/m\.key\.verification\./;
 
 /** A `fetch` that sends the next message of a verification in a room, or to devices, when the one before has been answered. */
-export function inOrder(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function sendVerificationInOrder(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   const last = new Map<string, Promise<unknown>>();
   return (input, init) => {
     const lane = laneOf(input);

@@ -2,15 +2,11 @@
 import { SandboxError } from "../../world/index.ts";
 import type { WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
-import { chatWith, comparedByEmoji, messagesFrom, personOf } from "../helpers/evidence.ts";
-import { befriend, verifyByEmoji } from "../helpers/actions.ts";
+import { putAway, startChat, write } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader, ROBIN } from "../helpers/cast.ts";
+import { compareEmoji } from "../helpers/emoji.ts";
+import { comparedByEmoji, messagesFrom, personOf } from "../helpers/evidence.ts";
 import { profileOf } from "../helpers/shots.ts";
-
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
-const ROBIN = "robin/phone";
-const YOU = { ref: LAPTOP, member: "you" } as const;
-const WITH_KIM = { ref: KIM, member: "kim" } as const;
 
 /** Kim, whom you had verified, has another identity, and you have not decided yet. */
 const kimIsNew = (snapshot: WorldSnapshot): boolean => {
@@ -22,38 +18,12 @@ export default defineLesson({
   id: "contact-reset",
   version: 1,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "robin",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-    ],
+    cast: [reader(), contact("kim"), contact("robin")],
     async arrange(world, texts, signal) {
-      await befriend(world, YOU, { ref: ROBIN, member: "robin" }, texts.say("to-robin"), signal);
-      await befriend(world, YOU, WITH_KIM, texts.say("to-kim"), signal);
-      await verifyByEmoji(world, YOU, WITH_KIM, signal);
-      world.device(LAPTOP).dismissVerification();
-      world.device(KIM).dismissVerification();
+      await startChat(world, LAPTOP, ROBIN, texts.say("to-robin"), signal);
+      await startChat(world, LAPTOP, KIM, texts.say("to-kim"), signal);
+      await compareEmoji(world, LAPTOP, KIM, signal);
+      putAway(world, LAPTOP, KIM);
     },
   },
   steps: [
@@ -61,6 +31,7 @@ export default defineLesson({
       id: "acknowledge",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2 },
       shot: { open: ["device.chats", "cast.robin"], press: "action.dismiss" },
       hints: ["not-acknowledged"],
       async setUp(world, texts, signal) {
@@ -69,19 +40,19 @@ export default defineLesson({
         if (robinIsNew(world.snapshot.value)) return;
         await world.device(ROBIN).resetIdentity(signal);
         await world.until(robinIsNew, signal);
-        const chat = chatWith(world.snapshot.value, ROBIN, "you");
-        await world.device(ROBIN).sendToRoom(chat?.roomId ?? "", texts.say("robin-new"), signal);
+        await write(world, ROBIN, "you", texts.say("robin-new"), signal);
         await world.until((snapshot) => messagesFrom(snapshot, LAPTOP, "robin", "robin").length > 0, signal);
       },
       check: (snapshot) => (personOf(snapshot, LAPTOP, "robin")?.needsApproval === false ? true : "not-acknowledged"),
       async solve(world, _texts, signal) {
-        await world.device(LAPTOP).acknowledgeIdentity(world.snapshot.value.users["robin"] ?? "", signal);
+        await world.device(LAPTOP).acknowledgeIdentity(world.userId("robin"), signal);
       },
     },
     {
       id: "blocked",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2, entries: 1 },
       shot: { open: ["device.chats", "cast.kim"], press: "composer.placeholder_encrypted" },
       hints: ["not-tried"],
       check(snapshot) {
@@ -89,10 +60,9 @@ export default defineLesson({
         return mine.some(({ failure }) => failure === "identity-changed") || !kimIsNew(snapshot) ? true : "not-tried";
       },
       async solve(world, texts, signal) {
-        const kim = world.snapshot.value.users["kim"] ?? "";
         await world
           .device(LAPTOP)
-          .sendToPerson(kim, texts.say("secret"), signal)
+          .sendToPerson(world.userId("kim"), texts.say("secret"), signal)
           .catch((error: unknown) => {
             if (!(error instanceof SandboxError) || error.code !== "send-blocked") throw error;
           });
@@ -107,6 +77,7 @@ export default defineLesson({
       id: "withdraw",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 1 },
       shot: { press: "encryption.withdraw_verification_action" },
       hints: ["not-withdrawn"],
       check(snapshot) {
@@ -114,13 +85,14 @@ export default defineLesson({
         return kim?.verified === true || kim?.wasVerified === false ? true : "not-withdrawn";
       },
       async solve(world, _texts, signal) {
-        await world.device(LAPTOP).withdrawVerification(world.snapshot.value.users["kim"] ?? "", signal);
+        await world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal);
       },
     },
     {
       id: "write",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 0, entries: 1 },
       shot: { press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
       check(snapshot) {
@@ -131,22 +103,21 @@ export default defineLesson({
         return copy?.decryption === "ok" ? true : "not-arrived";
       },
       async solve(world, texts, signal) {
-        await world
-          .device(LAPTOP)
-          .sendToPerson(world.snapshot.value.users["kim"] ?? "", texts.say("new-phone"), signal);
+        await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("new-phone"), signal);
       },
     },
     {
       id: "verify-again",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 9 },
       shot: {
         open: [...profileOf("cast.kim"), "user_info.verify_button"],
         press: "encryption.verification.start_button",
       },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
-      check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
-      solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),
+      check: (snapshot) => comparedByEmoji(snapshot, LAPTOP, KIM),
+      solve: (world, _texts, signal) => compareEmoji(world, LAPTOP, KIM, signal),
     },
   ],
 });

@@ -1,11 +1,9 @@
 /** Lesson: switch encryption on in an open group chat, and see what the server can read before and after. */
 import type { RoomSnapshot, World, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { present } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader, ROBIN } from "../helpers/cast.ts";
 import { canRead, groupChats, membershipIn, messagesIn, roomOn } from "../helpers/evidence.ts";
-
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
-const ROBIN = "robin/phone";
 
 /** The reader's group chat. */
 const group = (snapshot: WorldSnapshot): RoomSnapshot | undefined => groupChats(snapshot, LAPTOP)[0];
@@ -19,35 +17,9 @@ export default defineLesson({
   id: "enable-encryption",
   version: 1,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "robin",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-    ],
+    cast: [reader(), contact("kim"), contact("robin")],
     async arrange(world, texts, signal) {
-      const { users } = world.snapshot.value;
-      const invite = [users["kim"] ?? "", users["robin"] ?? ""];
+      const invite = [world.userId("kim"), world.userId("robin")];
       const name = texts.say("room");
       await world.device(LAPTOP).createRoom({ name, encrypted: false, invite }, signal);
       const isIn = (snapshot: WorldSnapshot, member: string): boolean =>
@@ -76,6 +48,7 @@ export default defineLesson({
       id: "enable",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 4 },
       shot: {
         open: [{ name: "device.roomOf", about: "lesson.enable-encryption.say.room" }, "room_settings.security.title"],
         press: "common.encrypted",
@@ -83,13 +56,15 @@ export default defineLesson({
       hints: ["not-enabled"],
       check: (snapshot) => (group(snapshot)?.encrypted === true ? true : "not-enabled"),
       async solve(world, _texts, signal) {
-        await world.device(LAPTOP).enableEncryption(group(world.snapshot.value)?.roomId ?? "", signal);
+        const { roomId } = present(group(world.snapshot.value), "not-joined");
+        await world.device(LAPTOP).enableEncryption(roomId, signal);
       },
     },
     {
       id: "write",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2, entries: 1 },
       shot: { open: ["device.back", "device.back"], press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
       check(snapshot) {
@@ -102,7 +77,7 @@ export default defineLesson({
         return mine.some((message) => copies.every((copy) => canRead(copy, message))) ? true : "not-arrived";
       },
       async solve(world, texts, signal) {
-        const roomId = group(world.snapshot.value)?.roomId ?? "";
+        const { roomId } = present(group(world.snapshot.value), "not-joined");
         await world.device(LAPTOP).sendToRoom(roomId, texts.say("new-code"), signal);
       },
     },

@@ -1,11 +1,10 @@
 /** Lesson: the same sentence twice, encrypted and not, and what the server has of each. The landing page begins with its first step. */
 import type { DeviceRef, MessageItem, RoomSnapshot, World, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { present } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader } from "../helpers/cast.ts";
 import { chatWith, deviceOf, messageArrived, messagesFrom } from "../helpers/evidence.ts";
 import type { LessonTexts } from "../types.ts";
-
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
 
 /** The open chat that Kim is in, as a device has it. */
 function openChat(snapshot: WorldSnapshot, ref: DeviceRef): RoomSnapshot | undefined {
@@ -35,7 +34,7 @@ function isSameSentence(one: string | undefined, other: string | undefined): boo
 /** Kim tells about an open chat, makes it and invites the reader, who is in it then. */
 async function bringIntoOpenChat(world: World, texts: LessonTexts, signal: AbortSignal): Promise<void> {
   const now = (): WorldSnapshot => world.snapshot.value;
-  const you = now().users["you"] ?? "";
+  const you = world.userId("you");
   const direct = chatWith(now(), KIM, "you");
   if (direct !== undefined && messagesFrom(now(), KIM, "you", "kim").length === 0) {
     await world.device(KIM).sendToRoom(direct.roomId, texts.say("kim-invites"), signal);
@@ -57,42 +56,26 @@ export default defineLesson({
   id: "first-message",
   version: 3,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-    ],
+    cast: [reader(), contact("kim")],
   },
   steps: [
     {
       id: "send",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 1, entries: 1 },
       shot: { open: ["cast.kim"], press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
-      check: (snapshot) => messageArrived(snapshot, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" }),
+      check: (snapshot) => messageArrived(snapshot, LAPTOP, KIM),
       async solve(world, texts, signal) {
-        const kim = world.snapshot.value.users["kim"] ?? "";
-        await world.device(LAPTOP).sendToPerson(kim, texts.say("secret"), signal);
+        await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret"), signal);
       },
     },
     {
       id: "send-open",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2, entries: 1 },
       shot: { open: ["device.chats", "lesson.first-message.say.open-chat"], press: "composer.placeholder" },
       hints: ["not-in-chat", "not-written", "other-sentence", "not-arrived"],
       setUp: bringIntoOpenChat,
@@ -110,7 +93,7 @@ export default defineLesson({
         await bringIntoOpenChat(world, texts, signal);
         const { value: snapshot } = world.snapshot;
         const secret = messagesFrom(snapshot, LAPTOP, "kim", "you").find(({ body }) => body !== undefined)?.body;
-        const { roomId = "" } = openChat(snapshot, LAPTOP) ?? {};
+        const { roomId } = present(openChat(snapshot, LAPTOP), "not-joined");
         await world.device(LAPTOP).sendToRoom(roomId, secret ?? texts.say("secret"), signal);
       },
     },

@@ -1,33 +1,25 @@
 /** Lesson: no device and no recovery key is left. Only a reset helps: what it keeps, what it costs, and who notices. */
 import { defineLesson } from "../define.ts";
+import { KIM, LAPTOP, PHONE, TWO_DEVICES } from "../helpers/cast.ts";
 import { deviceOf, personOf } from "../helpers/evidence.ts";
-import { LAPTOP, PHONE, TWO_DEVICES, writeHistory } from "../helpers/two-devices.ts";
-
-const KIM = "kim/phone";
+import { signInStep } from "../helpers/sign-in.ts";
+import { writeHistory } from "../helpers/two-devices.ts";
 
 export default defineLesson({
   id: "forgotten-key",
   version: 2,
   start: { cast: TWO_DEVICES, arrange: writeHistory },
   steps: [
-    { id: "nothing-kept", kind: "read", focus: LAPTOP },
-    {
-      id: "new-phone",
-      kind: "do",
-      focus: PHONE,
-      shot: { press: "action.sign_in", signIn: "password" },
-      hints: ["not-signed-in"],
-      async setUp(world) {
-        if (deviceOf(world.snapshot.value, LAPTOP) !== undefined) await world.lose(LAPTOP);
-        world.place(PHONE);
-      },
-      check: (snapshot) => (deviceOf(snapshot, PHONE)?.state === "ready" ? true : "not-signed-in"),
-      solve: (world, _texts, signal) => world.signIn(PHONE, undefined, signal),
-    },
+    { id: "nothing-kept", kind: "read", focus: LAPTOP, effort: { presses: 2 } },
+    signInStep("new-phone", PHONE, async (world) => {
+      if (deviceOf(world.snapshot.value, LAPTOP) !== undefined) await world.lose(LAPTOP);
+      world.place(PHONE);
+    }),
     {
       id: "start-over",
       kind: "do",
       focus: PHONE,
+      effort: { presses: 3 },
       shot: { press: "encryption.verification.cant_confirm" },
       hints: ["not-reset", "not-heard", "phone-gone"],
       check(snapshot) {
@@ -44,6 +36,6 @@ export default defineLesson({
         await world.device(PHONE).resetIdentity(signal);
       },
     },
-    { id: "what-is-left", kind: "read", focus: PHONE, shot: {} },
+    { id: "what-is-left", kind: "read", focus: PHONE, effort: { presses: 2 }, shot: {} },
   ],
 });

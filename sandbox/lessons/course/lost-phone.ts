@@ -1,11 +1,11 @@
 /** Lesson: the phone is lost. The laptop goes on, the phone goes on getting keys, and is removed from the account. */
 import type { MessageItem, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
-import { chatWith, deviceOf, messagesFrom } from "../helpers/evidence.ts";
-import { verifyOwnDevice } from "../helpers/actions.ts";
-import { LAPTOP, PHONE, phoneHasKeys, phoneIsVerified, TWO_DEVICES, writeHistory } from "../helpers/two-devices.ts";
-
-const KIM = "kim/phone";
+import { putAway, write } from "../helpers/actions.ts";
+import { KIM, LAPTOP, PHONE, TWO_DEVICES } from "../helpers/cast.ts";
+import { compareEmoji } from "../helpers/emoji.ts";
+import { deviceOf, messagesFrom } from "../helpers/evidence.ts";
+import { phoneHasKeys, phoneIsVerified, writeHistory } from "../helpers/two-devices.ts";
 
 /** What you have written since the phone is lost: all but the first message, which was there before. */
 const writtenSince = (snapshot: WorldSnapshot): readonly MessageItem[] =>
@@ -23,17 +23,18 @@ export default defineLesson({
     async arrange(world, texts, signal) {
       await writeHistory(world, texts, signal);
       await world.signIn(PHONE, undefined, signal);
-      await verifyOwnDevice(world, PHONE, LAPTOP, signal);
+      await compareEmoji(world, PHONE, LAPTOP, signal);
       await world.until((snapshot) => phoneIsVerified(snapshot) && phoneHasKeys(snapshot), signal);
-      for (const ref of [LAPTOP, PHONE] as const) world.device(ref).dismissVerification();
+      putAway(world, LAPTOP, PHONE);
     },
   },
   steps: [
-    { id: "two-devices", kind: "read", focus: PHONE, shot: { of: "devices", device: LAPTOP } },
+    { id: "two-devices", kind: "read", focus: PHONE, effort: { presses: 3 }, shot: { of: "devices", device: LAPTOP } },
     {
       id: "go-on",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 0, entries: 1 },
       shot: { press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived", "laptop-gone"],
       async setUp(world) {
@@ -48,7 +49,7 @@ export default defineLesson({
       },
       async solve(world, texts, signal) {
         await world.signIn(LAPTOP, undefined, signal);
-        await world.device(LAPTOP).sendToPerson(world.snapshot.value.users["kim"] ?? "", texts.say("you-lost"), signal);
+        await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("you-lost"), signal);
       },
     },
     {
@@ -57,10 +58,7 @@ export default defineLesson({
       focus: LAPTOP,
       async setUp(world, texts, signal) {
         const answer = texts.say("kim-answer");
-        if (!kimsTexts(world.snapshot.value, KIM).includes(answer)) {
-          const chat = chatWith(world.snapshot.value, KIM, "you");
-          await world.device(KIM).sendToRoom(chat?.roomId ?? "", answer, signal);
-        }
+        if (!kimsTexts(world.snapshot.value, KIM).includes(answer)) await write(world, KIM, "you", answer, signal);
         await world.until(
           (snapshot) =>
             deviceOf(snapshot, LAPTOP) === undefined || kimsTexts(snapshot, LAPTOP).some((text) => text === answer),
@@ -72,6 +70,7 @@ export default defineLesson({
       id: "remove-lost",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 6 },
       shot: {
         open: [
           "device.chats",

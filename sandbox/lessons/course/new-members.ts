@@ -1,11 +1,9 @@
 /** Lesson: what a new member of an encrypted group chat can read of what was said before, and the setting that decides. */
 import type { RoomSnapshot, World, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { present } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader, ROBIN } from "../helpers/cast.ts";
 import { canRead, groupChats, membershipIn, messagesIn, roomOn } from "../helpers/evidence.ts";
-
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
-const ROBIN = "robin/phone";
 
 /** As chats were made before Element closed the history of new ones: new members read all of it. */
 const OLDER = { encrypted: true, historyVisibility: "shared" } as const;
@@ -35,7 +33,7 @@ async function chatWithKim(
   kimSays: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const invite = [world.snapshot.value.users["kim"] ?? ""];
+  const invite = [world.userId("kim")];
   const roomId = made?.roomId ?? (await world.device(LAPTOP).createRoom({ ...OLDER, name, invite }, signal));
   const room = (snapshot: WorldSnapshot): RoomSnapshot | undefined => roomOn(snapshot, LAPTOP, roomId);
   // Kim's own device may hear of it later than the reader's.
@@ -56,32 +54,7 @@ export default defineLesson({
   id: "new-members",
   version: 1,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "robin",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-    ],
+    cast: [reader(), contact("kim"), contact("robin")],
     arrange: (world, texts, signal) =>
       chatWithKim(world, undefined, texts.say("open-room"), texts.say("rehearsal"), signal),
   },
@@ -90,6 +63,7 @@ export default defineLesson({
       id: "invite",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 4 },
       shot: {
         open: [{ name: "device.roomOf", about: "lesson.new-members.say.open-room" }, "action.invite", "cast.robin"],
         press: "action.invite",
@@ -109,7 +83,7 @@ export default defineLesson({
         if (room.historyVisibility !== "shared")
           await world.device(LAPTOP).setHistoryVisibility(room.roomId, "shared", signal);
         if (membershipIn(now, room, "robin") === undefined)
-          await world.device(LAPTOP).invite(room.roomId, now.users["robin"] ?? "", signal);
+          await world.device(LAPTOP).invite(room.roomId, world.userId("robin"), signal);
       },
     },
     { id: "robin-reads", kind: "read", focus: ROBIN, shot: {} },
@@ -117,6 +91,7 @@ export default defineLesson({
       id: "close-history",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 6 },
       shot: {
         open: [
           "device.back",
@@ -143,7 +118,7 @@ export default defineLesson({
         return chatWhere(snapshot, "closed") === undefined ? "not-closed" : "other-chat";
       },
       async solve(world, _texts, signal) {
-        const roomId = withoutRobin(world.snapshot.value)?.roomId ?? "";
+        const { roomId } = present(withoutRobin(world.snapshot.value), "not-joined");
         await world.device(LAPTOP).setHistoryVisibility(roomId, "invited", signal);
       },
     },
@@ -151,6 +126,7 @@ export default defineLesson({
       id: "invite-again",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 4 },
       shot: { open: ["device.back", "action.invite", "cast.robin"], press: "action.invite" },
       hints: ["not-invited", "not-joined", "open-again"],
       check(snapshot) {
@@ -160,15 +136,15 @@ export default defineLesson({
         return roomOn(snapshot, ROBIN, room.roomId)?.membership === "join" ? true : "not-joined";
       },
       async solve(world, _texts, signal) {
-        const now = world.snapshot.value;
-        const roomId = chatWhere(now, "closed")?.roomId ?? "";
-        await world.device(LAPTOP).invite(roomId, now.users["robin"] ?? "", signal);
+        const { roomId } = present(chatWhere(world.snapshot.value, "closed"), "not-joined");
+        await world.device(LAPTOP).invite(roomId, world.userId("robin"), signal);
       },
     },
     {
       id: "robin-does-not",
       kind: "read",
       focus: ROBIN,
+      effort: { presses: 3 },
       shot: { open: ["device.chats", "lesson.new-members.say.closed-room"] },
     },
   ],

@@ -1,10 +1,9 @@
 /** Lesson: a recovery key is made, kept, typed again and proved to work. */
 import type { EncryptionSnapshot, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { makeRecoveryKey, startChat } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader } from "../helpers/cast.ts";
 import { deviceOf } from "../helpers/evidence.ts";
-import { befriend, makeRecoveryKey } from "../helpers/actions.ts";
-
-const LAPTOP = "you/laptop";
 
 /** Settings > Encryption of the laptop, or the hint that says why it cannot be used: it is gone, not verified, or stores no keys. */
 function settingsOf(snapshot: WorldSnapshot): EncryptionSnapshot | "laptop-gone" | "storage-off" {
@@ -17,42 +16,25 @@ export default defineLesson({
   id: "recovery-key",
   version: 1,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "on",
-        keepsRecoveryKey: true,
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-    ],
+    cast: [reader({ keyStorage: "on", keepsRecoveryKey: true }), contact("kim")],
     async arrange(world, texts, signal) {
-      await befriend(
-        world,
-        { ref: LAPTOP, member: "you" },
-        { ref: "kim/phone", member: "kim" },
-        texts.say("you-hello"),
-        signal,
-      );
+      await startChat(world, LAPTOP, KIM, texts.say("you-hello"), signal);
       await world.until((snapshot) => (deviceOf(snapshot, LAPTOP)?.encryption.roomKeys.backedUp ?? 0) > 0, signal);
     },
   },
   steps: [
-    { id: "look", kind: "read", focus: LAPTOP, shot: { open: ["device.chats"], press: "device.settings" } },
+    {
+      id: "look",
+      kind: "read",
+      focus: LAPTOP,
+      effort: { presses: 3 },
+      shot: { open: ["device.chats"], press: "device.settings" },
+    },
     {
       id: "get",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2 },
       shot: { open: ["device.settings"], press: "settings.encryption.recovery.set_up_recovery" },
       hints: ["not-made", "storage-off", "laptop-gone"],
       check(snapshot) {
@@ -68,6 +50,7 @@ export default defineLesson({
       id: "confirm",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 3, entries: 1 },
       shot: {
         open: ["settings.encryption.recovery.set_up_recovery", "action.continue"],
         press: ["action.copy", "action.continue"],
@@ -95,6 +78,7 @@ export default defineLesson({
       id: "prove",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2, entries: 1 },
       shot: { press: "settings.encryption.recovery.check_title" },
       hints: ["not-checked", "no-key", "storage-off", "laptop-gone"],
       check(snapshot) {

@@ -1,6 +1,9 @@
 /** Lesson: every mark that a chat, a person, a device or a message can carry, each brought about on real devices. */
 import type { DeviceRef, World, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { present, putAway, startChat, write } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, PHONE, reader, ROBIN } from "../helpers/cast.ts";
+import { compareEmoji } from "../helpers/emoji.ts";
 import {
   chatWith,
   deviceOf,
@@ -10,44 +13,29 @@ import {
   personOf,
   verifiedEachOther,
 } from "../helpers/evidence.ts";
-import { befriend, verifyByEmoji, verifyOwnDevice } from "../helpers/actions.ts";
-import type { ReadStep } from "../types.ts";
+import type { LessonAction, ReadStep } from "../types.ts";
 
-const LAPTOP = "you/laptop";
-const PHONE = "you/phone";
-const KIM = "kim/phone";
 const KIMS_LAPTOP = "kim/laptop";
-const ROBIN = "robin/phone";
-const YOU = { ref: LAPTOP, member: "you" } as const;
-const WITH_KIM = { ref: KIM, member: "kim" } as const;
-const WITH_ROBIN = { ref: ROBIN, member: "robin" } as const;
-
-const contact = { invites: "by-itself", verification: "by-hand", keyStorage: "off", joins: "start" } as const;
 
 /** Each step shows one mark, and its `setUp` brings that about. */
 function look(
   id: string,
-  { focus, chat }: { readonly focus: DeviceRef; readonly chat?: string },
-  setUp: NonNullable<ReadStep["setUp"]>,
+  { focus, chat, presses }: { readonly focus: DeviceRef; readonly chat?: string; readonly presses: number },
+  setUp: LessonAction,
 ): ReadStep {
   const shot = chat === undefined ? {} : { open: ["device.chats", chat] };
-  return { id, kind: "read", focus, shot, setUp };
+  return { id, kind: "read", focus, effort: { presses }, shot, setUp };
 }
 
 /** A person starts over, unless it has happened, and the reader's devices have noticed. */
 async function startOver(
   world: World,
-  person: typeof WITH_KIM | typeof WITH_ROBIN,
+  ref: DeviceRef,
   noticed: (snapshot: WorldSnapshot) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!noticed(world.snapshot.value)) await world.device(person.ref).resetIdentity(signal);
+  if (!noticed(world.snapshot.value)) await world.device(ref).resetIdentity(signal);
   await world.until(noticed, signal);
-}
-
-/** Puts a verification that is done away on both sides. */
-function putAway(world: World, refs: readonly (typeof LAPTOP | typeof PHONE | typeof KIM)[]): void {
-  for (const ref of refs) world.device(ref).dismissVerification();
 }
 
 export default defineLesson({
@@ -55,26 +43,19 @@ export default defineLesson({
   version: 1,
   start: {
     cast: [
-      {
-        name: "you",
-        devices: ["laptop", "phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "on",
-        joins: "start",
-      },
-      { ...contact, name: "kim", devices: ["phone", "laptop"] },
-      { ...contact, name: "robin", devices: ["phone"] },
+      reader({ devices: ["laptop", "phone"], invites: "by-itself", keyStorage: "on" }),
+      contact("kim", { devices: ["phone", "laptop"] }),
+      contact("robin"),
     ],
   },
   steps: [
-    look("open-chat", { focus: LAPTOP }, async (world, texts, signal) => {
+    look("open-chat", { focus: LAPTOP, presses: 2 }, async (world, texts, signal) => {
       const arrived = (now: WorldSnapshot): boolean =>
-        [LAPTOP, KIM].every((ref) =>
-          groupChats(now, ref as typeof KIM).some((room) => messagesIn(now, room, "kim").length > 0),
+        ([LAPTOP, KIM] as const).every((ref) =>
+          groupChats(now, ref).some((room) => messagesIn(now, room, "kim").length > 0),
         );
       if (arrived(world.snapshot.value)) return;
-      const invite = [world.snapshot.value.users["kim"] ?? ""];
+      const invite = [world.userId("kim")];
       const known = groupChats(world.snapshot.value, LAPTOP)[0]?.roomId;
       const room = { name: texts.say("chat"), encrypted: false, invite };
       const roomId = known ?? (await world.device(LAPTOP).createRoom(room, signal));
@@ -82,38 +63,41 @@ export default defineLesson({
       await world.device(KIM).sendToRoom(roomId, texts.say("in-clear"), signal);
       await world.until(arrived, signal);
     }),
-    look("encrypted-chat", { focus: LAPTOP, chat: "cast.kim" }, async (world, texts, signal) => {
+    look("encrypted-chat", { focus: LAPTOP, chat: "cast.kim", presses: 3 }, async (world, texts, signal) => {
       if (messagesFrom(world.snapshot.value, LAPTOP, "kim", "kim").length > 0) return;
-      await befriend(world, WITH_KIM, YOU, texts.say("hello"), signal);
+      await startChat(world, KIM, LAPTOP, texts.say("hello"), signal);
     }),
-    look("not-encrypted", { focus: LAPTOP, chat: "lesson.symbols.say.chat" }, async (world, _texts, signal) => {
-      const encrypted = (now: WorldSnapshot): boolean =>
-        [LAPTOP, KIM].every((ref) => groupChats(now, ref as typeof KIM)[0]?.encrypted === true);
-      const roomId = groupChats(world.snapshot.value, LAPTOP)[0]?.roomId ?? "";
-      if (!encrypted(world.snapshot.value)) await world.device(LAPTOP).enableEncryption(roomId, signal);
-      await world.until(encrypted, signal);
+    look(
+      "not-encrypted",
+      { focus: LAPTOP, chat: "lesson.symbols.say.chat", presses: 3 },
+      async (world, _texts, signal) => {
+        const encrypted = (now: WorldSnapshot): boolean =>
+          ([LAPTOP, KIM] as const).every((ref) => groupChats(now, ref)[0]?.encrypted === true);
+        const { roomId } = present(groupChats(world.snapshot.value, LAPTOP)[0], "not-joined");
+        if (!encrypted(world.snapshot.value)) await world.device(LAPTOP).enableEncryption(roomId, signal);
+        await world.until(encrypted, signal);
+      },
+    ),
+    look("verified-person", { focus: LAPTOP, chat: "cast.kim", presses: 5 }, async (world, _texts, signal) => {
+      if (verifiedEachOther(world.snapshot.value, LAPTOP, KIM)) return;
+      await compareEmoji(world, LAPTOP, KIM, signal);
+      putAway(world, LAPTOP, KIM);
     }),
-    look("verified-person", { focus: LAPTOP, chat: "cast.kim" }, async (world, _texts, signal) => {
-      if (verifiedEachOther(world.snapshot.value, YOU, WITH_KIM)) return;
-      await verifyByEmoji(world, YOU, WITH_KIM, signal);
-      putAway(world, [LAPTOP, KIM]);
-    }),
-    look("person-warning", { focus: LAPTOP }, async (world, _texts, signal) => {
+    look("person-warning", { focus: LAPTOP, presses: 1 }, async (world, _texts, signal) => {
       await world.signIn(KIMS_LAPTOP, undefined, signal);
       await world.until((now) => personOf(now, LAPTOP, "kim")?.devices.length === 2, signal);
     }),
-    look("red-shield", { focus: LAPTOP }, async (world, texts, signal) => {
+    look("red-shield", { focus: LAPTOP, presses: 1 }, async (world, texts, signal) => {
       const arrived = (now: WorldSnapshot): boolean =>
         [messagesFrom(now, LAPTOP, "kim", "kim"), messagesFrom(now, KIM, "you", "kim")].every((messages) =>
           messages.some(({ decryption, shield }) => decryption === "ok" && shield.reason === "UNSIGNED_DEVICE"),
         );
       if (arrived(world.snapshot.value)) return;
       await world.until((now) => chatWith(now, KIMS_LAPTOP, "you")?.membership === "join", signal);
-      const roomId = chatWith(world.snapshot.value, KIMS_LAPTOP, "you")?.roomId ?? "";
-      await world.device(KIMS_LAPTOP).sendToRoom(roomId, texts.say("from-laptop"), signal);
+      await write(world, KIMS_LAPTOP, "you", texts.say("from-laptop"), signal);
       await world.until(arrived, signal);
     }),
-    look("own-unverified", { focus: LAPTOP }, async (world, _texts, signal) => {
+    look("own-unverified", { focus: LAPTOP, presses: 1 }, async (world, _texts, signal) => {
       await world.signIn(PHONE, undefined, signal);
       const phone = deviceOf(world.snapshot.value, PHONE)?.deviceId;
       await world.until(
@@ -121,33 +105,33 @@ export default defineLesson({
         signal,
       );
     }),
-    look("grey-shield", { focus: PHONE, chat: "cast.kim" }, async (world, _texts, signal) => {
+    look("grey-shield", { focus: PHONE, chat: "cast.kim", presses: 2 }, async (world, _texts, signal) => {
       if (deviceOf(world.snapshot.value, PHONE)?.deviceVerified !== true) {
-        await verifyOwnDevice(world, PHONE, LAPTOP, signal);
-        putAway(world, [PHONE, LAPTOP]);
+        await compareEmoji(world, PHONE, LAPTOP, signal);
+        putAway(world, PHONE, LAPTOP);
       }
       await world.until((now) => {
         const messages = messagesFrom(now, PHONE, "kim", "kim");
         return messages.length > 1 && messages.every(({ decryption }) => decryption === "ok");
       }, signal);
     }),
-    look("changed-verified", { focus: LAPTOP }, (world, _texts, signal) =>
+    look("changed-verified", { focus: LAPTOP, presses: 1 }, (world, _texts, signal) =>
       startOver(
         world,
-        WITH_KIM,
+        KIM,
         (now) =>
-          [LAPTOP, PHONE].every((ref) => {
-            const kim = personOf(now, ref as typeof LAPTOP, "kim");
+          ([LAPTOP, PHONE] as const).every((ref) => {
+            const kim = personOf(now, ref, "kim");
             return kim?.wasVerified === true && !kim.verified;
           }),
         signal,
       ),
     ),
-    look("changed-unverified", { focus: LAPTOP, chat: "cast.robin" }, async (world, texts, signal) => {
+    look("changed-unverified", { focus: LAPTOP, chat: "cast.robin", presses: 3 }, async (world, texts, signal) => {
       if (messagesFrom(world.snapshot.value, LAPTOP, "robin", "robin").length === 0) {
-        await befriend(world, WITH_ROBIN, YOU, texts.say("robin"), signal);
+        await startChat(world, ROBIN, LAPTOP, texts.say("robin"), signal);
       }
-      await startOver(world, WITH_ROBIN, (now) => personOf(now, LAPTOP, "robin")?.needsApproval === true, signal);
+      await startOver(world, ROBIN, (now) => personOf(now, LAPTOP, "robin")?.needsApproval === true, signal);
     }),
   ],
 });

@@ -1,11 +1,10 @@
 /** Lesson: somebody signs in to your account with a stolen password. What that login can read, who sees it, and how it ends. */
 import type { WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
-import { chatWith, deviceOf, messagesFrom } from "../helpers/evidence.ts";
-import { befriend } from "../helpers/actions.ts";
+import { startChat, write } from "../helpers/actions.ts";
+import { contact, intruder, KIM, LAPTOP, reader } from "../helpers/cast.ts";
+import { deviceOf, messagesFrom } from "../helpers/evidence.ts";
 
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
 const THIEF = "thief/laptop";
 const AGAIN = "thief/phone";
 
@@ -17,40 +16,18 @@ export default defineLesson({
   version: 2,
   start: {
     cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "on",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "thief",
-        account: "you",
-        devices: ["laptop", "phone"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "later",
-      },
+      reader({ keyStorage: "on" }),
+      contact("kim"),
+      intruder("thief", "you", { devices: ["laptop", "phone"], invites: "by-hand" }),
     ],
-    arrange: (world, texts, signal) =>
-      befriend(world, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" }, texts.say("before"), signal),
+    arrange: (world, texts, signal) => startChat(world, LAPTOP, KIM, texts.say("before"), signal),
   },
   steps: [
     {
       id: "new-login",
       kind: "read",
       focus: THIEF,
+      effort: { presses: 4 },
       shot: { of: "devices", device: LAPTOP, press: "action.no" },
       async setUp(world, _texts, signal) {
         await world.join("thief", signal);
@@ -66,8 +43,7 @@ export default defineLesson({
       },
       async setUp(world, texts, signal) {
         if (readByThief(world.snapshot.value, "kim") > 0) return;
-        const chat = chatWith(world.snapshot.value, KIM, "you");
-        await world.device(KIM).sendToRoom(chat?.roomId ?? "", texts.say("kim-secret"), signal);
+        await write(world, KIM, "you", texts.say("kim-secret"), signal);
         await world.until(
           (snapshot) => readByThief(snapshot, "kim") > 0 && messagesFrom(snapshot, LAPTOP, "kim", "kim").length > 0,
           signal,
@@ -85,8 +61,7 @@ export default defineLesson({
             messages.some(({ shield }) => shield.reason === "UNSIGNED_DEVICE"),
           );
         if (marked(world.snapshot.value)) return;
-        const chat = chatWith(world.snapshot.value, THIEF, "kim");
-        await world.device(THIEF).sendToRoom(chat?.roomId ?? "", texts.say("thief-writes"), signal);
+        await write(world, THIEF, "kim", texts.say("thief-writes"), signal);
         await world.until(marked, signal);
       },
     },
@@ -94,6 +69,7 @@ export default defineLesson({
       id: "remove",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 4 },
       shot: {
         open: ["action.no", { name: "cast.thief.laptop", entry: "cast.thief.laptop" }],
         press: { name: "action.sign_out", entry: "cast.thief.laptop" },
@@ -109,6 +85,7 @@ export default defineLesson({
       id: "password",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 2, entries: 1 },
       shot: {
         open: ["settings.account.title"],
         press: "auth.change_password_action",
@@ -126,6 +103,7 @@ export default defineLesson({
       id: "look-again",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 4 },
       shot: {
         open: ["settings.sessions.title", { name: "cast.thief.phone", entry: "cast.thief.phone" }],
         press: { name: "action.sign_out", entry: "cast.thief.phone" },

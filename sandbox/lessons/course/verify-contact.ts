@@ -1,67 +1,26 @@
 /** Lesson: verify the person you are talking to, with emoji; and what it looks like when somebody sits in between. */
 import type { WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
-import {
-  chatWith,
-  isRunning,
-  messagesFrom,
-  verificationWith,
-  verifiedEachOther,
-  whyBroken,
-} from "../helpers/evidence.ts";
-import { befriend } from "../helpers/actions.ts";
+import { hearFrom, startChat, write } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader, ROBIN } from "../helpers/cast.ts";
+import { compareEmoji, showEmoji } from "../helpers/emoji.ts";
+import { isRunning, messagesFrom, verificationWith, verifiedEachOther, whyBroken } from "../helpers/evidence.ts";
 import { profileOf } from "../helpers/shots.ts";
 import type { Setback } from "../types.ts";
 
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
-const ROBIN = "robin/phone";
-const YOU = { ref: LAPTOP, member: "you" } as const;
-const WITH_KIM = { ref: KIM, member: "kim" } as const;
+const kimIsVerified = (snapshot: WorldSnapshot): boolean => verifiedEachOther(snapshot, LAPTOP, KIM);
 
-const kimIsVerified = (snapshot: WorldSnapshot): boolean => verifiedEachOther(snapshot, YOU, WITH_KIM);
-
-/** Kim's phone lost the verification that the reader's laptop may still show, or the other way round: both sides count. */
-const lostWithKim = (snapshot: WorldSnapshot): false | Setback => {
-  if (kimIsVerified(snapshot)) return false;
-  const mine = whyBroken(verificationWith(snapshot, LAPTOP, "kim"));
-  return mine === "interrupted" ? whyBroken(verificationWith(snapshot, KIM, "you")) : mine;
-};
+const lostWithKim = (snapshot: WorldSnapshot): false | Setback =>
+  kimIsVerified(snapshot) ? false : whyBroken(snapshot, LAPTOP, KIM);
 
 export default defineLesson({
   id: "verify-contact",
   version: 2,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-      {
-        name: "robin",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-itself",
-        keyStorage: "off",
-        joins: "later",
-      },
-    ],
+    cast: [reader(), contact("kim"), contact("robin", { verification: "by-itself", joins: "later" })],
     async arrange(world, texts, signal) {
-      await befriend(world, YOU, WITH_KIM, texts.say("hello"), signal);
-      const roomId = chatWith(world.snapshot.value, KIM, "you")?.roomId ?? "";
-      await world.device(KIM).sendToRoom(roomId, texts.say("kim-reply"), signal);
+      await startChat(world, LAPTOP, KIM, texts.say("hello"), signal);
+      await write(world, KIM, "you", texts.say("kim-reply"), signal);
       await world.until(
         (snapshot) => messagesFrom(snapshot, LAPTOP, "kim", "kim").some(({ decryption }) => decryption === "ok"),
         signal,
@@ -73,6 +32,7 @@ export default defineLesson({
       id: "ask",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 5 },
       shot: {
         open: [...profileOf("cast.kim"), "user_info.verify_button"],
         press: "encryption.verification.start_button",
@@ -84,13 +44,14 @@ export default defineLesson({
         return isRunning(asked) && verificationWith(snapshot, KIM, "you") !== undefined ? true : "not-asked";
       },
       async solve(world, _texts, signal) {
-        await world.device(LAPTOP).requestVerification(world.snapshot.value.users["kim"] ?? "", signal);
+        await world.device(LAPTOP).requestVerification(world.userId("kim"), signal);
       },
     },
     {
       id: "accept",
       kind: "do",
       focus: KIM,
+      effort: { presses: 1 },
       shot: { press: "encryption.verification.request_toast_accept_user" },
       hints: ["not-accepted"],
       check(snapshot) {
@@ -107,6 +68,7 @@ export default defineLesson({
       id: "compare",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 3 },
       shot: {
         of: "devices",
         open: ["encryption.verification.verify_emoji"],
@@ -119,30 +81,15 @@ export default defineLesson({
         if (mine?.phase === "ready" || mine?.phase === "starting") return "not-started";
         return mine?.phase === "comparing" && !mine.confirmed ? "confirm-on-laptop" : "confirm-on-phone";
       },
-      async solve(world, _texts, signal) {
-        const phase = (): string | undefined => verificationWith(world.snapshot.value, LAPTOP, "kim")?.phase;
-        await world.until(() => phase() !== "requested", signal);
-        if (phase() === "ready") await world.device(LAPTOP).startSas(signal);
-        const comparing = (snapshot: WorldSnapshot): boolean =>
-          verificationWith(snapshot, LAPTOP, "kim")?.phase === "comparing" &&
-          verificationWith(snapshot, KIM, "you")?.phase === "comparing";
-        await world.until((snapshot) => comparing(snapshot) || kimIsVerified(snapshot), signal);
-        for (const [ref, member] of [
-          [LAPTOP, "kim"],
-          [KIM, "you"],
-        ] as const) {
-          const verification = verificationWith(world.snapshot.value, ref, member);
-          if (verification?.phase === "comparing" && !verification.confirmed)
-            await world.device(ref).confirmSas(signal);
-        }
-      },
+      solve: (world, _texts, signal) => compareEmoji(world, LAPTOP, KIM, signal),
       back: { to: "ask", lost: lostWithKim },
     },
-    { id: "badge", kind: "read", focus: LAPTOP, shot: { open: ["action.got_it"] } },
+    { id: "badge", kind: "read", focus: LAPTOP, effort: { presses: 2 }, shot: { open: ["action.got_it"] } },
     {
       id: "differ",
       kind: "do",
       focus: ROBIN,
+      effort: { presses: 10 },
       shot: {
         of: "devices",
         device: LAPTOP,
@@ -160,14 +107,7 @@ export default defineLesson({
       async setUp(world, texts, signal) {
         world.attack("swap-sas-key", true);
         await world.join("robin", signal);
-        const { snapshot } = world;
-        if (messagesFrom(snapshot.value, ROBIN, "you", "robin").length === 0) {
-          await world.device(ROBIN).sendToPerson(snapshot.value.users["you"] ?? "", texts.say("robin-hello"), signal);
-        }
-        await world.until((now) => chatWith(now, LAPTOP, "robin") !== undefined, signal);
-        const chat = chatWith(snapshot.value, LAPTOP, "robin");
-        if (chat?.membership === "invite") await world.device(LAPTOP).acceptInvite(chat.roomId, signal);
-        await world.until((now) => messagesFrom(now, LAPTOP, "robin", "robin").length > 0, signal);
+        await hearFrom(world, ROBIN, texts.say("robin-hello"), signal);
       },
       check(snapshot) {
         const verification = verificationWith(snapshot, LAPTOP, "robin");
@@ -191,13 +131,7 @@ export default defineLesson({
         }
       },
       async solve(world, _texts, signal) {
-        const phase = (): string | undefined => verificationWith(world.snapshot.value, LAPTOP, "robin")?.phase;
-        if (phase() === undefined || phase() === "cancelled") {
-          await world.device(LAPTOP).requestVerification(world.snapshot.value.users["robin"] ?? "", signal);
-        }
-        await world.until(() => phase() !== "requested", signal);
-        if (phase() === "ready") await world.device(LAPTOP).startSas(signal);
-        await world.until(() => phase() === "comparing", signal);
+        await showEmoji(world, LAPTOP, ROBIN, signal);
         await world.device(LAPTOP).mismatchSas();
       },
     },

@@ -1,44 +1,28 @@
 /** Lesson: a second device signs in, cannot read what was said, and is verified by the first. */
 import { defineLesson } from "../define.ts";
-import { deviceOf, verificationWith } from "../helpers/evidence.ts";
-import {
-  acceptStep,
-  askStep,
-  compareEmoji,
-  LAPTOP,
-  lostOwn,
-  PHONE,
-  phoneHasKeys,
-  phoneIsVerified,
-  TWO_DEVICES,
-  writeHistory,
-} from "../helpers/two-devices.ts";
+import { LAPTOP, PHONE, TWO_DEVICES } from "../helpers/cast.ts";
+import { compareEmoji } from "../helpers/emoji.ts";
+import { verificationWith } from "../helpers/evidence.ts";
+import { signInStep } from "../helpers/sign-in.ts";
+import { acceptStep, askStep, lostOwn, phoneHasKeys, phoneIsVerified, writeHistory } from "../helpers/two-devices.ts";
 
 export default defineLesson({
   id: "verify-device",
   version: 1,
   start: { cast: TWO_DEVICES, arrange: writeHistory },
   steps: [
-    {
-      id: "sign-in",
-      kind: "do",
-      focus: PHONE,
-      shot: { press: "action.sign_in", signIn: "password" },
-      hints: ["not-signed-in"],
-      setUp(world) {
-        world.place(PHONE);
-        return Promise.resolve();
-      },
-      check: (snapshot) => (deviceOf(snapshot, PHONE)?.state === "ready" ? true : "not-signed-in"),
-      solve: (world, _texts, signal) => world.signIn(PHONE, undefined, signal),
-    },
-    { id: "unreadable", kind: "read", focus: PHONE, shot: {} },
-    askStep("ask-device"),
+    signInStep("sign-in", PHONE, (world) => {
+      world.place(PHONE);
+      return Promise.resolve();
+    }),
+    { id: "unreadable", kind: "read", focus: PHONE, effort: { presses: 4 }, shot: {} },
+    askStep("ask-device", 2),
     acceptStep("accept-device", "ask-device"),
     {
       id: "compare-device",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 3 },
       shot: {
         of: "devices",
         open: ["encryption.verification.verify_emoji"],
@@ -52,9 +36,9 @@ export default defineLesson({
         const phone = verificationWith(snapshot, PHONE, "you");
         return phone?.phase === "comparing" && !phone.confirmed ? "confirm-on-phone" : "not-started";
       },
-      solve: (world, _texts, signal) => compareEmoji(world, signal),
+      solve: (world, _texts, signal) => compareEmoji(world, PHONE, LAPTOP, signal),
       back: { to: "ask-device", lost: lostOwn },
     },
-    { id: "history", kind: "read", focus: PHONE, shot: {} },
+    { id: "history", kind: "read", focus: PHONE, effort: { presses: 3 }, shot: {} },
   ],
 });

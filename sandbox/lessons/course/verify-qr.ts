@@ -1,19 +1,10 @@
 /** Lesson: verify a second device by scanning the QR code that the first one shows; another code is refused. */
 import type { WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { LAPTOP, PHONE, TWO_DEVICES } from "../helpers/cast.ts";
+import { compareEmoji } from "../helpers/emoji.ts";
 import { verificationWith } from "../helpers/evidence.ts";
-import {
-  acceptStep,
-  askStep,
-  compareEmoji,
-  LAPTOP,
-  lostOwn,
-  PHONE,
-  phoneHasKeys,
-  phoneIsVerified,
-  TWO_DEVICES,
-  writeHistory,
-} from "../helpers/two-devices.ts";
+import { acceptStep, askStep, lostOwn, phoneHasKeys, phoneIsVerified, writeHistory } from "../helpers/two-devices.ts";
 
 /** The code on the laptop's screen, once the phone has heard that the laptop is ready, and can scan it. */
 function codeToScan(snapshot: WorldSnapshot): string | undefined {
@@ -33,12 +24,13 @@ export default defineLesson({
     },
   },
   steps: [
-    askStep("ask-qr"),
+    askStep("ask-qr", 1),
     acceptStep("accept-qr", "ask-qr"),
     {
       id: "scan",
       kind: "do",
       focus: PHONE,
+      effort: { presses: 4 },
       shot: { press: "encryption.verification.scan_qr" },
       hints: ["not-scanned", "emoji-chosen"],
       check(snapshot) {
@@ -54,7 +46,9 @@ export default defineLesson({
           signal,
         );
         const code = codeToScan(world.snapshot.value);
-        await (code === undefined ? compareEmoji(world, signal) : world.device(PHONE).scanQr(code, signal));
+        await (code === undefined
+          ? compareEmoji(world, PHONE, LAPTOP, signal)
+          : world.device(PHONE).scanQr(code, signal));
       },
       back: { to: "ask-qr", lost: lostOwn },
     },
@@ -62,6 +56,7 @@ export default defineLesson({
       id: "confirm",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 1 },
       shot: { press: "encryption.verification.qr_reciprocate_yes" },
       hints: ["not-confirmed", "keys-coming"],
       check(snapshot) {
@@ -77,6 +72,6 @@ export default defineLesson({
       },
       back: { to: "ask-qr", lost: lostOwn },
     },
-    { id: "both-verified", kind: "read", focus: PHONE },
+    { id: "both-verified", kind: "read", focus: PHONE, effort: { presses: 3 } },
   ],
 });

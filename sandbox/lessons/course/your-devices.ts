@@ -1,11 +1,10 @@
 /** Lesson: the list of one's own devices. A phone gets a name, and a login that somebody forgot is found and removed. */
-import type { OwnDevice, WorldSnapshot } from "../../world/types.ts";
+import type { OwnDevice, World, WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { makeRecoveryKey, present } from "../helpers/actions.ts";
+import { LAPTOP, PHONE, reader } from "../helpers/cast.ts";
 import { deviceOf } from "../helpers/evidence.ts";
-import { makeRecoveryKey } from "../helpers/actions.ts";
 
-const LAPTOP = "you/laptop";
-const PHONE = "you/phone";
 const BROWSER = "you/browser";
 
 /** What the list calls the phone at first: makers' names for their models are the same in all languages. */
@@ -15,6 +14,11 @@ const MODEL = "KX-4711";
 function phoneIn(snapshot: WorldSnapshot): OwnDevice | undefined {
   const phone = deviceOf(snapshot, PHONE)?.deviceId;
   return deviceOf(snapshot, LAPTOP)?.ownDevices.find(({ deviceId }) => deviceId === phone);
+}
+
+async function renamePhone(world: World, name: string, signal: AbortSignal): Promise<void> {
+  const { deviceId } = present(phoneIn(world.snapshot.value), "no-such-device");
+  await world.device(LAPTOP).renameDevice(deviceId, name, signal);
 }
 
 /** Devices in the laptop's list that are neither the laptop nor the phone. */
@@ -34,16 +38,7 @@ export default defineLesson({
   id: "your-devices",
   version: 1,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop", "phone", "browser"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "on",
-        joins: "start",
-      },
-    ],
+    cast: [reader({ devices: ["laptop", "phone", "browser"], keyStorage: "on" })],
     async arrange(world, texts, signal) {
       const key = await makeRecoveryKey(world, LAPTOP, signal);
       await world.signIn(PHONE, undefined, signal);
@@ -53,18 +48,18 @@ export default defineLesson({
       const notes = { name: texts.say("notes"), encrypted: true, invite: [] };
       const roomId = await world.device(LAPTOP).createRoom(notes, signal);
       await world.device(LAPTOP).sendToRoom(roomId, texts.say("note"), signal);
-      const phone = phoneIn(world.snapshot.value)?.deviceId ?? "";
-      await world.device(LAPTOP).renameDevice(phone, MODEL, signal);
+      await renamePhone(world, MODEL, signal);
       await world.signIn(BROWSER, undefined, signal);
       await world.until((snapshot) => strangersIn(snapshot).length === 1, signal);
     },
   },
   steps: [
-    { id: "list", kind: "read", focus: LAPTOP, shot: { press: "action.no" } },
+    { id: "list", kind: "read", focus: LAPTOP, effort: { presses: 2 }, shot: { press: "action.no" } },
     {
       id: "rename",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 3, entries: 1 },
       shot: { open: ["action.no", { name: MODEL, entry: MODEL }], press: { name: "action.rename", entry: MODEL } },
       hints: ["not-renamed", "phone-removed", "laptop-removed"],
       check(snapshot) {
@@ -76,8 +71,7 @@ export default defineLesson({
       async solve(world, texts, signal) {
         for (const ref of [LAPTOP, PHONE] as const) await world.signIn(ref, undefined, signal);
         await world.until((snapshot) => phoneIn(snapshot) !== undefined, signal);
-        const phone = phoneIn(world.snapshot.value)?.deviceId ?? "";
-        await world.device(LAPTOP).renameDevice(phone, texts.say("phone-name"), signal);
+        await renamePhone(world, texts.say("phone-name"), signal);
       },
     },
     { id: "recognise", kind: "read", focus: BROWSER, shot: {} },
@@ -85,6 +79,7 @@ export default defineLesson({
       id: "remove",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 3 },
       shot: {
         open: [{ name: "cast.you.browser", entry: "cast.you.browser" }],
         press: { name: "action.sign_out", entry: "cast.you.browser" },

@@ -1,14 +1,11 @@
 /** Lesson: what your contacts see after you have reset your digital identity, and why they look reset to you. */
 import type { WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
+import { makeRecoveryKey, putAway, startChat } from "../helpers/actions.ts";
+import { contact, KIM, LAPTOP, reader } from "../helpers/cast.ts";
+import { compareEmoji } from "../helpers/emoji.ts";
 import { comparedByEmoji, deviceOf, personOf } from "../helpers/evidence.ts";
-import { befriend, verifyByEmoji } from "../helpers/actions.ts";
 import { profileOf } from "../helpers/shots.ts";
-
-const LAPTOP = "you/laptop";
-const KIM = "kim/phone";
-const YOU = { ref: LAPTOP, member: "you" } as const;
-const WITH_KIM = { ref: KIM, member: "kim" } as const;
 
 /** Kim's phone has got your new identity, and no longer holds you for verified. */
 const kimHasHeard = (snapshot: WorldSnapshot): boolean => {
@@ -22,29 +19,11 @@ export default defineLesson({
   id: "your-reset",
   version: 1,
   start: {
-    cast: [
-      {
-        name: "you",
-        devices: ["laptop"],
-        invites: "by-hand",
-        verification: "by-hand",
-        keyStorage: "on",
-        joins: "start",
-      },
-      {
-        name: "kim",
-        devices: ["phone"],
-        invites: "by-itself",
-        verification: "by-hand",
-        keyStorage: "off",
-        joins: "start",
-      },
-    ],
+    cast: [reader({ keyStorage: "on" }), contact("kim")],
     async arrange(world, texts, signal) {
-      await befriend(world, YOU, WITH_KIM, texts.say("hello"), signal);
-      await verifyByEmoji(world, YOU, WITH_KIM, signal);
-      world.device(LAPTOP).dismissVerification();
-      world.device(KIM).dismissVerification();
+      await startChat(world, LAPTOP, KIM, texts.say("hello"), signal);
+      await compareEmoji(world, LAPTOP, KIM, signal);
+      putAway(world, LAPTOP, KIM);
     },
   },
   steps: [
@@ -52,6 +31,7 @@ export default defineLesson({
       id: "reset",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 5 },
       shot: { open: ["device.chats", "device.settings"], press: "settings.encryption.advanced.reset_identity" },
       hints: ["not-reset", "not-heard"],
       check(snapshot) {
@@ -66,6 +46,7 @@ export default defineLesson({
       id: "quirk",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 3 },
       shot: { open: ["device.back", "cast.kim"], press: "encryption.withdraw_verification_action" },
       hints: ["not-withdrawn"],
       check(snapshot) {
@@ -73,25 +54,27 @@ export default defineLesson({
         return kim !== undefined && (kim.verified || !kim.wasVerified) ? true : "not-withdrawn";
       },
       async solve(world, _texts, signal) {
-        await world.device(LAPTOP).withdrawVerification(world.snapshot.value.users["kim"] ?? "", signal);
+        await world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal);
       },
     },
     {
       id: "verify-each-other",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 9 },
       shot: {
         open: [...profileOf("cast.kim"), "user_info.verify_button"],
         press: "encryption.verification.start_button",
       },
       hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
-      check: (snapshot) => comparedByEmoji(snapshot, YOU, WITH_KIM),
-      solve: (world, _texts, signal) => verifyByEmoji(world, YOU, WITH_KIM, signal),
+      check: (snapshot) => comparedByEmoji(snapshot, LAPTOP, KIM),
+      solve: (world, _texts, signal) => compareEmoji(world, LAPTOP, KIM, signal),
     },
     {
       id: "new-key",
       kind: "do",
       focus: LAPTOP,
+      effort: { presses: 10, entries: 1 },
       shot: {
         open: ["action.got_it", "device.chats", "device.settings"],
         press: "settings.encryption.recovery.set_up_recovery",
@@ -103,8 +86,7 @@ export default defineLesson({
         return encryption?.recoveryPending === true ? "not-typed" : "not-begun";
       },
       async solve(world, _texts, signal) {
-        const laptop = world.device(LAPTOP);
-        await laptop.finishRecovery(await laptop.createRecoveryKey(signal), signal);
+        await makeRecoveryKey(world, LAPTOP, signal);
       },
     },
   ],

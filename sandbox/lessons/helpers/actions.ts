@@ -1,90 +1,65 @@
 /** What people do in several lessons, by the same actions as the reader's: for starting situations and solutions. */
+import { SandboxError, type SandboxErrorCode } from "../../errors.ts";
+import { memberOf } from "../../world/cast.ts";
 import type { DeviceRef, World, WorldSnapshot } from "../../world/types.ts";
-import { chatWith, isRunning, messageArrived, verificationWith, verifiedEachOther } from "./evidence.ts";
+import { LAPTOP } from "./cast.ts";
+import { chatWith, messageArrived, messagesFrom } from "./evidence.ts";
 
-/** A member on one of the member's devices. */
-export interface Player {
-  readonly ref: DeviceRef;
-  readonly member: string;
+/**
+ * What has to be there for an action: a chat, a device in a list, a recovery key on paper.
+ *
+ * @throws SandboxError with the code that tells the reader what is missing.
+ */
+export function present<T>(value: T | undefined, missing: SandboxErrorCode): T {
+  if (value === undefined) throw new SandboxError(missing);
+  return value;
 }
 
 /** One writes to the other, and it arrives. */
-export async function befriend(
+export async function startChat(
   world: World,
-  from: Player,
-  to: Player,
+  from: DeviceRef,
+  to: DeviceRef,
   body: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await world.device(from.ref).sendToPerson(world.snapshot.value.users[to.member] ?? "", body, signal);
+  await world.device(from).sendToPerson(world.userId(memberOf(to)), body, signal);
   // A slow server tells of the join and of the message at once, and the device then knows the message first.
-  const isIn = (snapshot: WorldSnapshot): boolean => chatWith(snapshot, to.ref, from.member)?.membership === "join";
-  await world.until((snapshot) => messageArrived(snapshot, from, to) === true && isIn(snapshot), signal);
+  const isIn = (now: WorldSnapshot): boolean => chatWith(now, to, memberOf(from))?.membership === "join";
+  await world.until((now) => messageArrived(now, from, to) === true && isIn(now), signal);
 }
 
-/** Two people verify each other by emoji, going on with a verification that runs between them. */
-export async function verifyByEmoji(world: World, one: Player, other: Player, signal: AbortSignal): Promise<void> {
-  const mine = (snapshot: WorldSnapshot = world.snapshot.value) => verificationWith(snapshot, one.ref, other.member);
-  const theirs = (snapshot: WorldSnapshot = world.snapshot.value) => verificationWith(snapshot, other.ref, one.member);
-  if (!isRunning(mine())) {
-    await world.device(one.ref).requestVerification(world.snapshot.value.users[other.member] ?? "", signal);
+/** Somebody writes to the reader first, unless that has happened, and the reader joins the chat. */
+export async function hearFrom(world: World, from: DeviceRef, body: string, signal: AbortSignal): Promise<void> {
+  const member = memberOf(from);
+  if (messagesFrom(world.snapshot.value, from, "you", member).length === 0) {
+    await world.device(from).sendToPerson(world.userId("you"), body, signal);
   }
-  await world.until((now) => isRunning(theirs(now)), signal);
-  await finishByEmoji(
-    world,
-    [
-      { ref: one.ref, verification: mine },
-      { ref: other.ref, verification: theirs },
-    ],
-    signal,
-  );
-  await world.until((snapshot) => verifiedEachOther(snapshot, one, other), signal);
+  await world.until((now) => chatWith(now, LAPTOP, member) !== undefined, signal);
+  const chat = chatWith(world.snapshot.value, LAPTOP, member);
+  if (chat?.membership === "invite") await world.device(LAPTOP).acceptInvite(chat.roomId, signal);
+  await world.until((now) => messagesFrom(now, LAPTOP, member, member).length > 0, signal);
 }
 
-interface Side {
-  readonly ref: DeviceRef;
-  readonly verification: (snapshot?: WorldSnapshot) => ReturnType<typeof verificationWith>;
-}
-
-/** Takes a verification that was asked for through accepting and comparing, on both devices. */
-async function finishByEmoji(world: World, sides: readonly [Side, Side], signal: AbortSignal): Promise<void> {
-  const phases = (snapshot?: WorldSnapshot): readonly (string | undefined)[] =>
-    sides.map(({ verification }) => verification(snapshot)?.phase);
-  for (const { ref, verification } of sides) {
-    const now = verification();
-    if (now?.phase === "requested" && !now.startedByMe) await world.device(ref).acceptVerification(signal);
-  }
-  await world.until((snapshot) => !phases(snapshot).includes("requested"), signal);
-  if (phases().every((phase) => phase === "ready")) await world.device(sides[0].ref).startSas(signal);
-  await world.until((snapshot) => phases(snapshot).every((phase) => phase === "comparing" || phase === "done"), signal);
-  for (const { ref, verification } of sides) {
-    const now = verification();
-    if (now?.phase === "comparing" && !now.confirmed) await world.device(ref).confirmSas(signal);
-  }
-  await world.until((snapshot) => phases(snapshot).every((phase) => phase === "done"), signal);
-}
-
-/** Two devices of one account verify each other by emoji; the first is the one that asks. */
-export async function verifyOwnDevice(
+/**
+ * Writes in the direct chat that a device has with a member. Resolves with the event id.
+ *
+ * @throws SandboxError `not-joined` if it has none.
+ */
+export async function write(
   world: World,
-  asking: DeviceRef,
-  verified: DeviceRef,
+  from: DeviceRef,
+  member: string,
+  body: string,
   signal: AbortSignal,
-): Promise<void> {
-  const at =
-    (ref: DeviceRef) =>
-    (snapshot: WorldSnapshot = world.snapshot.value) =>
-      snapshot.devices[ref]?.verification?.isSelf === true ? snapshot.devices[ref].verification : undefined;
-  if (!isRunning(at(asking)())) await world.device(asking).requestOwnVerification(signal);
-  await world.until((now) => isRunning(at(verified)(now)), signal);
-  await finishByEmoji(
-    world,
-    [
-      { ref: asking, verification: at(asking) },
-      { ref: verified, verification: at(verified) },
-    ],
-    signal,
-  );
+): Promise<string> {
+  const { roomId } = present(chatWith(world.snapshot.value, from, member), "not-joined");
+  return await world.device(from).sendToRoom(roomId, body, signal);
+}
+
+/** Puts verifications that are over away on these devices. */
+export function putAway(world: World, ...devices: readonly DeviceRef[]): void {
+  for (const ref of devices) world.device(ref).dismissVerification();
 }
 
 /** Gives an account a recovery key, or another one, by typing it again. Resolves with the key. */

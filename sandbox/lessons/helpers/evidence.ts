@@ -1,4 +1,5 @@
 /** Questions that lessons ask of a snapshot: each is answered from protocol state alone. */
+import { memberOf } from "../../world/cast.ts";
 import type {
   DeviceRef,
   DeviceSnapshot,
@@ -75,7 +76,20 @@ export function canRead(copy: RoomSnapshot | undefined, { eventId }: MessageItem
   return item?.kind === "message" && item.encrypted && item.decryption === "ok";
 }
 
-/** The verification a device is in with a member. */
+/** Whether a device reads everything that a member has written in its chat with another (or that member's own), and that is something. */
+export function readsAll(snapshot: WorldSnapshot, ref: DeviceRef, chatMember: string, sender = chatMember): boolean {
+  const messages = messagesFrom(snapshot, ref, chatMember, sender);
+  return messages.length > 0 && messages.every(({ decryption }) => decryption === "ok");
+}
+
+/** Whether a device has room keys, and all of them are in the key storage. */
+export function keysAreStored(snapshot: WorldSnapshot, ref: DeviceRef): boolean {
+  const encryption = deviceOf(snapshot, ref)?.encryption;
+  if (encryption?.keyStorage !== "on") return false;
+  return encryption.roomKeys.total > 0 && encryption.roomKeys.total === encryption.roomKeys.backedUp;
+}
+
+/** The verification a device is in with a member, or with another device of its own account. */
 export function verificationWith(
   snapshot: WorldSnapshot,
   ref: DeviceRef,
@@ -91,15 +105,10 @@ export function isRunning(verification: VerificationSnapshot | undefined): boole
 }
 
 /** Whether each of the two devices holds the other's user for verified. */
-export function verifiedEachOther(
-  snapshot: WorldSnapshot,
-  one: { ref: DeviceRef; member: string },
-  other: { ref: DeviceRef; member: string },
-): boolean {
-  return (
-    personOf(snapshot, one.ref, other.member)?.verified === true &&
-    personOf(snapshot, other.ref, one.member)?.verified === true
-  );
+export function verifiedEachOther(snapshot: WorldSnapshot, one: DeviceRef, other: DeviceRef): boolean {
+  const holds = (ref: DeviceRef, whom: DeviceRef): boolean =>
+    personOf(snapshot, ref, memberOf(whom))?.verified === true;
+  return holds(one, other) && holds(other, one);
 }
 
 /**
@@ -108,21 +117,26 @@ export function verifiedEachOther(
  */
 export function comparedByEmoji(
   snapshot: WorldSnapshot,
-  one: { ref: DeviceRef; member: string },
-  other: { ref: DeviceRef; member: string },
+  one: DeviceRef,
+  other: DeviceRef,
 ): true | "not-asked" | "not-accepted" | "not-compared" | "confirm-on-phone" {
   if (verifiedEachOther(snapshot, one, other)) return true;
-  const mine = verificationWith(snapshot, one.ref, other.member);
+  const mine = verificationWith(snapshot, one, memberOf(other));
   if (!isRunning(mine)) return "not-asked";
   if (mine?.phase === "requested") return "not-accepted";
   return mine?.phase === "comparing" && mine.confirmed ? "confirm-on-phone" : "not-compared";
 }
 
 /**
- * Why a verification that was running no longer does, as the reason of `lesson.back.<reason>`; false while it runs.
- * `interrupted` is a verification that is simply gone, as after a reload.
+ * Why a verification of two devices that was running no longer does; false while it runs. Either side may have lost it.
+ * `interrupted` is one that is simply gone, as after a reload.
  */
-export function whyBroken(verification: VerificationSnapshot | undefined): false | Setback {
+export function whyBroken(snapshot: WorldSnapshot, one: DeviceRef, other: DeviceRef): false | Setback {
+  const mine = whyEnded(verificationWith(snapshot, one, memberOf(other)));
+  return mine === "interrupted" ? whyEnded(verificationWith(snapshot, other, memberOf(one))) : mine;
+}
+
+function whyEnded(verification: VerificationSnapshot | undefined): false | Setback {
   if (verification === undefined) return "interrupted";
   if (verification.phase !== "cancelled") return false;
   switch (verification.code) {
@@ -144,12 +158,13 @@ export function whyBroken(verification: VerificationSnapshot | undefined): false
  */
 export function messageArrived(
   snapshot: WorldSnapshot,
-  from: { ref: DeviceRef; member: string },
-  to: { ref: DeviceRef; member: string },
+  from: DeviceRef,
+  to: DeviceRef,
 ): true | "not-written" | "not-arrived" {
-  const sent = messagesFrom(snapshot, from.ref, to.member, from.member).filter(({ sending }) => sending === "sent");
+  const [sender, receiver] = [memberOf(from), memberOf(to)];
+  const sent = messagesFrom(snapshot, from, receiver, sender).filter(({ sending }) => sending === "sent");
   if (sent.length === 0) return "not-written";
-  const arrived = messagesFrom(snapshot, to.ref, from.member, from.member);
+  const arrived = messagesFrom(snapshot, to, sender, sender);
   return sent.some(({ eventId }) =>
     arrived.some((copy) => copy.eventId === eventId && copy.encrypted && copy.decryption === "ok"),
   )

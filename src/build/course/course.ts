@@ -1,8 +1,10 @@
 /** The guides of the course, in order, with what lists and cards say about them. */
 import { getEntry } from "astro:content";
-import { BASE, site, type Locale } from "../config.ts";
+import type { Locale } from "../../../content/languages.ts";
+import { BASE, site } from "../config.ts";
 import { CORE_LESSONS } from "./core-path.ts";
-import { translator, type StringKey } from "../texts/i18n.ts";
+import type { StringKey } from "../../texts.ts";
+import { translator } from "../texts/i18n.ts";
 import { stepsOf } from "./step-ids.ts";
 import { lessonMinutes, pageTime } from "./reading-time.ts";
 

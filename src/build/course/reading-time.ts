@@ -1,8 +1,9 @@
 /** How long a fluent reader takes: what a page and its exercises say, read at an even pace, and what has to be pressed and written. */
 import { existsSync, readFileSync } from "node:fs";
 import { mdxToMdast, type MdastNode } from "satteri";
-import { EFFORTS, type Effort } from "../../../sandbox/lessons/efforts.ts";
-import { LOCALES, site, type Locale, type SiteConfig } from "../config.ts";
+import { FIRST, LOCALES, type Locale } from "../../../content/languages.ts";
+import { lessonById, type Effort, type Lesson } from "../../../sandbox/lessons/index.ts";
+import { site, type SiteConfig } from "../config.ts";
 import { labelText } from "../texts/labels.ts";
 import { splitHeading } from "../markdown/heading-ids.ts";
 import { attributesOf, tagsIn, type Tag } from "../markdown/jsx.ts";
@@ -42,8 +43,17 @@ export function guideWords(source: string, lang: Locale, settings: SiteConfig = 
   };
 }
 
+/** What the shortest way through a lesson asks for, "Practise" included. */
+export function effortOf({ steps }: Lesson): Required<Effort> {
+  const efforts = steps.map(({ effort }) => ({ presses: 1, entries: 0, ...effort }));
+  return {
+    presses: efforts.reduce((sum, { presses }) => sum + presses, 1),
+    entries: efforts.reduce((sum, { entries }) => sum + entries, 0),
+  };
+}
+
 /** Seconds for reading so many words and doing so much. */
-export function secondsFor(words: number, { presses, entries }: Effort): number {
+export function secondsFor(words: number, { presses, entries }: Required<Effort>): number {
   return (words / WORDS_PER_MINUTE) * 60 + presses * SECONDS_PER_PRESS + entries * SECONDS_PER_ENTRY;
 }
 
@@ -62,27 +72,26 @@ function words(slug: string, lang: Locale): GuideWords {
 
 /** Seconds of an exercise on a guide's page, in the language that takes longer. */
 function lessonSeconds(slug: string, id: string): number {
-  const effort = EFFORTS[id];
-  if (effort === undefined) {
-    throw new Error(`sandbox/lessons/efforts.ts lacks "${id}"; count its presses and entries`);
-  }
+  const lesson = lessonById(id);
+  if (lesson === undefined) throw new Error(`there is no lesson "${id}"`);
+  const effort = effortOf(lesson);
   return Math.max(...LOCALES.map((lang) => secondsFor(words(slug, lang).lessons.get(id) ?? 0, effort)));
 }
 
 /**
  * Whole minutes of an exercise.
  *
- * @throws Error if `sandbox/lessons/efforts.ts` does not know it, or if no guide of the course has it.
+ * @throws Error if there is no such exercise, or if no guide of the course has it.
  */
 export function lessonMinutes(id: string): number {
-  const slug = site.course.flatMap(({ guides }) => guides).find((guide) => words(guide, "en").lessons.has(id));
+  const slug = site.course.flatMap(({ guides }) => guides).find((guide) => words(guide, FIRST).lessons.has(id));
   if (slug === undefined) throw new Error(`no guide of the course has <Lesson id="${id}">`);
   return Math.ceil(lessonSeconds(slug, id) / 60);
 }
 
 /** Minutes of a guide's page, in the language that takes longer. */
 export function pageTime(slug: string): PageTime {
-  const exercises = [...words(slug, "en").lessons.keys()].reduce(
+  const exercises = [...words(slug, FIRST).lessons.keys()].reduce(
     (sum, id) => sum + Math.ceil(lessonSeconds(slug, id) / 60),
     0,
   );

@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { basename } from "node:path";
 import type { MdastPluginDefinition } from "satteri";
 import { pictureProblem, readElementManifest } from "../pictures/element-pictures.ts";
-import { localeOf } from "../texts/i18n.ts";
+import { localeOfGuide } from "../texts/i18n.ts";
 import { LabelError, labelText } from "../texts/labels.ts";
 import { HOMES, OPERATOR_FACTS, SIGN_INS, SITE_NAMES, TEMPLATES } from "../texts/site-names.ts";
 import { AuthorError } from "./error.ts";
@@ -41,7 +41,7 @@ export function authorComponents(read: typeof readElementManifest = readElementM
       const imports = root.children.filter((node) => node.type === "mdxjsEsm").map((node) => node.value);
       const manifest = read();
       const pictures = Object.keys(manifest);
-      const locale = localeOf(/\/content\/docs\/(\w+)\//u.exec(context.fileURL?.pathname ?? "")?.[1]);
+      const locale = localeOfGuide(context.fileURL);
       for (const tag of tags) {
         const name = tag.name ?? "";
         if (!AUTHOR_COMPONENTS.has(name) && !imports.some((code) => new RegExp(`\\b${name}\\b`, "u").test(code))) {

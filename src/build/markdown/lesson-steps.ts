@@ -1,6 +1,6 @@
 /** Ties `<Lesson>`, `<Step>` and `<Hint>` of a guide to the lesson's data: tells each step its lesson, number and kind, and fails where they differ. */
 import type { MdastPluginDefinition, MdastNode } from "satteri";
-import type { Lesson, Step } from "../../../sandbox/lessons/types.ts";
+import { noLesson, type Lesson, type Step } from "../../../sandbox/lessons/index.ts";
 import { AuthorError } from "./error.ts";
 import { attributesOf, changed, directTags, lineOf, tagsIn, type Tag } from "./jsx.ts";
 
@@ -72,7 +72,7 @@ function lessonOf(tag: Readonly<Tag>, findLesson: FindLesson, { file }: Place): 
   const id = attributesOf(tag)["id"];
   if (id === undefined) throw new AuthorError(file, lineOf(tag), 'a lesson needs its id: <Lesson id="...">');
   const lesson = findLesson(id);
-  if (lesson === undefined) throw new AuthorError(file, lineOf(tag), `sandbox/lessons/index.ts has no lesson "${id}"`);
+  if (lesson === undefined) throw new AuthorError(file, lineOf(tag), noLesson(id));
   return lesson;
 }
 

@@ -1,6 +1,6 @@
 /** Sets the text of a guide: see `typeset`. */
 import type { MdastNode, MdastPluginDefinition } from "satteri";
-import { localeOf } from "../texts/i18n.ts";
+import { localeOfGuide } from "../texts/i18n.ts";
 import { typeset } from "../texts/typeset.ts";
 
 /** The plugin for the Markdown pipeline. */
@@ -8,7 +8,7 @@ export function typography(): MdastPluginDefinition {
   return {
     name: "lockstep-typography",
     text(node, context) {
-      const locale = localeOf(/\/content\/docs\/(\w+)\//u.exec(context.fileURL?.pathname ?? "")?.[1]);
+      const locale = localeOfGuide(context.fileURL);
       const set = typeset(node.value, locale);
       if (set !== node.value) context.setProperty(node as MdastNode & { type: "text" }, "value", set);
     },

@@ -1,8 +1,9 @@
 /** Pictures of the real client: where they are, and the manifest that the pipeline writes and the pages read. */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Locale } from "../config.ts";
+import { FIRST, LOCALES, type Locale } from "../../../content/languages.ts";
 import { LABELS } from "../texts/labels.ts";
+import { languageFile, readTexts } from "../texts/language-files.ts";
 import { OF_THE_REAL_CLIENT, SCREENSHOTS } from "./step-pictures.ts";
 
 /** Folder of the pictures, below the project's. */
@@ -26,13 +27,14 @@ export interface ElementPictureFile {
 
 /** One picture, in the languages in which it has been taken. */
 export interface ElementPictureEntry {
-  /** What it shows, for those who do not see it. */
-  readonly alt: Readonly<Record<Locale, string>>;
   readonly files: Readonly<Partial<Record<Locale, ElementPictureFile>>>;
 }
 
 /** `manifest.json` beside the pictures: by id. */
 export type ElementManifest = Readonly<Record<string, ElementPictureEntry>>;
+
+/** What the pictures show, for those who do not see them: by language and id, from `content/element-pictures`. */
+export const ELEMENT_ALTS = readTexts("element-pictures");
 
 /** Name of a picture's file, in the folder of the pictures. */
 export function elementPictureFile(id: string, lang: Locale): string {
@@ -61,7 +63,7 @@ const letters = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "")
 /** Words in a picture that differ from today's, each once: those that somebody would look for in vain. */
 export function olderWords({ words = {} }: ElementPictureFile, lang: Locale): OlderWord[] {
   const pairs = Object.entries(words).flatMap(([key, then]): [string, OlderWord][] => {
-    const today = LABELS[lang][key] ?? LABELS.en[key];
+    const today = LABELS[lang][key] ?? LABELS[FIRST][key];
     return today === undefined || today.length > LOOKED_FOR || letters(today) === letters(then)
       ? []
       : [[`${then}\n${today}`, { then, today }]];
@@ -75,9 +77,13 @@ export function olderWords({ words = {} }: ElementPictureFile, lang: Locale): Ol
  * @param names keys of labels that the text points at in the picture
  */
 export function pictureProblem(id: string, entry: ElementPictureEntry, names: readonly string[]): string | undefined {
+  const mute = LOCALES.find((locale) => !ELEMENT_ALTS[locale][id]?.trim());
+  if (mute !== undefined) {
+    return `${languageFile("element-pictures", mute)} lacks "${id}"; say there what the picture shows`;
+  }
   for (const [lang, { version = "of unknown version", words }] of Object.entries(entry.files)) {
     const again = `take it anew: npm run screenshots:element -- --only ${id}`;
-    const gone = Object.keys(words ?? {}).find((key) => !(key in LABELS.en));
+    const gone = Object.keys(words ?? {}).find((key) => !(key in LABELS[FIRST]));
     if (gone !== undefined) {
       return `the picture "${id}" (${lang}) shows the label "${gone}", which content/labels no longer has; ${again}`;
     }

@@ -1,27 +1,23 @@
-/** Interface strings of the site by key, in the reader's language. */
-import de from "../../../content/i18n/de.json" with { type: "json" };
-import en from "../../../content/i18n/en.json" with { type: "json" };
-import { LOCALES, type Locale } from "../config.ts";
-
-export type StringKey = keyof typeof en;
-export type Values = Readonly<Record<string, string | number>>;
-export type Translate = (key: StringKey, values?: Values) => string;
+/** Interface strings of the site by key, in the reader's language, from `content/i18n`. */
+import { FIRST, LOCALES, type Locale } from "../../../content/languages.ts";
+import { fill, type Translate } from "../../texts.ts";
+import { languageFile, readTexts } from "./language-files.ts";
 
 /** All strings by language and key. */
-export const STRINGS: Record<Locale, Readonly<Record<string, string>>> = { en, de };
+export const STRINGS = readTexts("i18n");
 
 export function isLocale(value: string | undefined): value is Locale {
   return LOCALES.some((locale) => locale === value);
 }
 
-/** The language of a path or of Starlight's route; English where there is none (404). */
+/** The language of a path or of Starlight's route; the first where there is none (404). */
 export function localeOf(value: string | undefined): Locale {
-  return isLocale(value) ? value : "en";
+  return isLocale(value) ? value : FIRST;
 }
 
-/** Puts values in place of `{name}`. */
-export function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/gu, (whole, name: string) => String(values[name] ?? whole));
+/** The language of a guide, by the folder of its file. */
+export function localeOfGuide(file: URL | undefined): Locale {
+  return localeOf(/\/content\/docs\/([\w-]+)\//u.exec(file?.pathname ?? "")?.[1]);
 }
 
 /**
@@ -30,9 +26,9 @@ export function fill(text: string, values: Values): string {
  * @throws Error if a key is missing; `npm run check` says so earlier.
  */
 export function translator(locale: Locale): Translate {
-  return (key, values = {}) => {
+  return (key, values) => {
     const text = STRINGS[locale][key];
-    if (text === undefined) throw new Error(`content/i18n/${locale}.json has no "${key}"; add it`);
+    if (text === undefined) throw new Error(`${languageFile("i18n", locale)} has no "${key}"; add it`);
     return fill(text, values);
   };
 }

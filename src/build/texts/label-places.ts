@@ -1,7 +1,8 @@
 /** Where labels stand in the real client, for the page that has them in both languages. */
+import type { LabelText } from "../../texts.ts";
 import places from "../../../content/labels/places.json" with { type: "json" };
-import type { Locale } from "../config.ts";
-import { LabelError, LABELS, labelText, type LabelText } from "./labels.ts";
+import { eachLanguage, FIRST, type Locale } from "../../../content/languages.ts";
+import { LabelError, LABELS, labelText } from "./labels.ts";
 
 /** One label in every language of the site, and its key. */
 export interface LabelRow {
@@ -22,7 +23,7 @@ export interface LabelPlace {
  */
 export function labelPlaces(locale: Locale): LabelPlace[] {
   const byPlace = new Map<string, LabelRow[]>(places.map(({ id }) => [id, []]));
-  for (const key of Object.keys(LABELS.en)) byPlace.get(placeOf(key))?.push({ key, texts: textsOf(key) });
+  for (const key of Object.keys(LABELS[FIRST])) byPlace.get(placeOf(key))?.push({ key, texts: textsOf(key) });
   const { compare } = new Intl.Collator(locale);
   return [...byPlace]
     .filter(([, rows]) => rows.length > 0)
@@ -47,11 +48,18 @@ function placeOf(key: string): string {
 const ANY_VALUE = new Proxy<Record<string, string>>({}, { get: () => "…" });
 
 function textsOf(key: string): LabelRow["texts"] {
-  return { en: labelText("en", key, ANY_VALUE), de: labelText("de", key, ANY_VALUE) };
+  return eachLanguage((locale) => labelText(locale, key, ANY_VALUE));
 }
 
 /** Two keys may have the same words. */
 function distinct(rows: readonly LabelRow[]): LabelRow[] {
-  const pairs = new Map(rows.map((row) => [`${row.texts.en.text}\n${row.texts.de.text}`, row]));
+  const pairs = new Map(
+    rows.map((row) => [
+      Object.values(row.texts)
+        .map(({ text }) => text)
+        .join("\n"),
+      row,
+    ]),
+  );
   return [...pairs.values()];
 }

@@ -1,5 +1,6 @@
 /** What guides say of this site in words of the operator: its organisation, server, client and support, and the facts of the legal pages. */
-import { BASE, site, type Locale, type SiteConfig } from "../config.ts";
+import type { Locale } from "../../../content/languages.ts";
+import { BASE, site, type SiteConfig } from "../config.ts";
 import { translator } from "./i18n.ts";
 
 /** What `<Site of="...">` can name. */
@@ -72,5 +73,5 @@ export function operatorFact(of: OperatorFact, locale: Locale, settings: SiteCon
   const value = settings.operator[of];
   if (value === undefined) return undefined;
   if (typeof value === "string") return [value];
-  return "de" in value ? [value[locale]] : value;
+  return "map" in value ? [...value] : [value[locale]];
 }

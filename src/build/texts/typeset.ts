@@ -1,7 +1,7 @@
 /** What typesetting asks of running text: units stay with their numbers, and long German words break where a syllable ends. */
 import createHyphenator from "hyphen";
 import german from "hyphen/patterns/de-1996.js";
-import type { Locale } from "../config.ts";
+import type { Locale } from "../../../content/languages.ts";
 
 const NO_BREAK_SPACE = "\u00A0";
 const SOFT_HYPHEN = "\u00AD";

@@ -15,7 +15,7 @@ const idle = (...names: string[]): string =>
  * What stands in for calls, call sessions, sliding sync, file trees and look-alike letters: half of the SDK's bytes,
  * loaded by the client at import and never used in a sandbox.
  */
-const STAND_INS: readonly (readonly [file: RegExp, code: string])[] = [
+export const STAND_INS: readonly (readonly [file: RegExp, code: string])[] = [
   [
     /\/matrix-js-sdk\/lib\/webrtc\/call\.js$/,
     "export const supportsMatrixCall = () => false; export const createNewMatrixCall = () => null;",
@@ -33,7 +33,7 @@ const STAND_INS: readonly (readonly [file: RegExp, code: string])[] = [
   [/\/unhomoglyph\/index\.js$/, "export default (text) => text;"],
 ];
 
-/** The plugin. Files are matched in the SDK that package.json pins; a test of the built site runs a whole lesson. */
+/** The plugin. That each stand-in still has a file to stand in for is checked by tests/unit/sandbox/sdk-patches.test.ts. */
 export function matrixSdk(): Plugin {
   const pkg = join(dirname(createRequire(import.meta.url).resolve(CRYPTO)), "pkg");
   const loader = fileURLToPath(new URL("../../../sandbox/device/sdk/crypto-wasm.ts", import.meta.url));

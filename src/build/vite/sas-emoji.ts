@@ -1,12 +1,13 @@
 /**
- * Vite plugin: the 64 emoji of short authentication strings as modules. `virtual:sas-emoji/<language>` holds their names
- * in one language, `virtual:sas-emoji/pictures` the addresses of their pictures; both in the order of the specification.
+ * Vite plugin: the 64 emoji of short authentication strings as modules. `virtual:sas-emoji/names` loads their names in one
+ * language, `virtual:sas-emoji/pictures` holds the addresses of their pictures; both in the order of the specification.
  * https://spec.matrix.org/v1.19/client-server-api/#sas-method-emoji
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
+import { LOCALES } from "../../../content/languages.ts";
 
 const PREFIX = "virtual:sas-emoji/";
 
@@ -31,17 +32,15 @@ export function pictureFile(unicode: string): string {
   return `${points.join("-").toLowerCase()}.svg`;
 }
 
-/**
- * Names of all 64 emoji in a language.
- *
- * @throws Error if the specification lacks one in that language.
- */
+/** Names of all 64 emoji in a language; those that the specification has not translated are English. */
 export function emojiNames(language: string): readonly string[] {
-  return table().map(({ number, description, translated_descriptions: translated }) => {
-    const name = language === "en" ? description : translated[language];
-    if (typeof name !== "string") throw new Error(`emoji ${String(number)} has no name in "${language}"`);
-    return name;
-  });
+  return table().map(({ description, translated_descriptions: translated }) => translated[language] ?? description);
+}
+
+/** How to load the names in each language. */
+function names(): string {
+  const loads = LOCALES.map((locale) => `${JSON.stringify(locale)}: () => import("${PREFIX}${locale}")`);
+  return `export default { ${loads.join(", ")} };`;
 }
 
 function pictures(): string {
@@ -61,6 +60,7 @@ export function sasEmoji(): Plugin {
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
       const what = id.slice(PREFIX.length + 1);
+      if (what === "names") return names();
       return what === "pictures" ? pictures() : `export default ${JSON.stringify(emojiNames(what))};`;
     },
   };

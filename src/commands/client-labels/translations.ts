@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as v from "valibot";
-import { LOCALES, type Locale } from "../../build/config.ts";
+import { eachLanguage, LANGUAGES, type Locale } from "../../../content/languages.ts";
 
 /** Texts by dotted key. */
 export type ClientTexts = Readonly<Record<string, string>>;
@@ -18,9 +18,6 @@ export interface ClientTranslations {
 export class TranslationsError extends Error {
   override readonly name = "TranslationsError";
 }
-
-/** The client's names of our languages. */
-export const CLIENT_LANGUAGES: Readonly<Record<Locale, string>> = { en: "en_EN", de: "de_DE" };
 
 /** Where translations are below a folder; of two texts for a key, the client shows the later one. */
 const PLACES = [
@@ -62,13 +59,12 @@ function readable(text: string): string {
  * @throws TranslationsError where a language is not there, or a file is no JSON.
  */
 export function readTranslations(folders: readonly string[]): ClientTranslations {
-  const texts = Object.fromEntries(LOCALES.map((locale) => [locale, readLanguage(folders, locale)]));
   const version = folders.map(versionOf).find((found) => found !== undefined);
-  return { version, texts: texts as Record<Locale, ClientTexts> };
+  return { version, texts: eachLanguage((locale) => readLanguage(folders, locale)) };
 }
 
 function readLanguage(folders: readonly string[], locale: Locale): ClientTexts {
-  const name = CLIENT_LANGUAGES[locale];
+  const name = LANGUAGES[locale].element;
   const files = folders.flatMap((folder) =>
     PLACES.flatMap((place) =>
       // A built client has a part of the contents' hash in the names.

@@ -1,4 +1,5 @@
 /** Compares two translations and says what differs, to their author: file, line, fix. */
+import type { Strings } from "../../texts.ts";
 import type { Item, Outline } from "./outline.ts";
 
 export interface Page {
@@ -42,7 +43,12 @@ function firstDifference(one: Listed, other: Listed): string | undefined {
   return undefined;
 }
 
-export type Strings = Readonly<Record<string, string>>;
+/** The texts of one file. */
+export interface Listing {
+  /** Path as the translator knows it, such as `content/i18n/de.json`. */
+  readonly file: string;
+  readonly strings: Strings;
+}
 
 /** Names of the values a string takes: `{name}` of ours, `%(name)s` of the real client. */
 function placeholders(text: string): string {
@@ -55,11 +61,7 @@ function placeholders(text: string): string {
  *
  * @param mayLack whether the second may lack keys of the first (labels that the real client leaves in English)
  */
-export function compareStrings(
-  one: { file: string; strings: Strings },
-  other: { file: string; strings: Strings },
-  mayLack = false,
-): string[] {
+export function compareStrings(one: Listing, other: Listing, mayLack = false): string[] {
   const problems: string[] = [];
   for (const [key, text] of Object.entries(one.strings)) {
     const translated = other.strings[key];

@@ -1,5 +1,6 @@
 /** What two translations of a page must have in common: headings, lessons, steps, hints, questions, figures, settings. */
 import { mdxToMdast, type MdastNode } from "satteri";
+import { LOCALES } from "../../../content/languages.ts";
 import { splitHeading } from "../../build/markdown/heading-ids.ts";
 import { attributesOf, tagsIn } from "../../build/markdown/jsx.ts";
 
@@ -55,9 +56,11 @@ function shownAttributes({ id, src, of, correct }: Readonly<Record<string, strin
   return correct === undefined ? "" : " correct";
 }
 
+const LANGUAGE_IN_URL = new RegExp(`([-/])(?:${LOCALES.join("|")})(?=[-/.])`, "gu");
+
 /** A picture's address without its language: `verification-de-light.webp` and `verification-en-light.webp` are one figure. */
 function neutral(url: string): string {
-  return url.replace(/([-/])(?:en|de)(?=[-/.])/gu, "$1*");
+  return url.replace(LANGUAGE_IN_URL, "$1*");
 }
 
 function settingsOf(source: string): Item[] {

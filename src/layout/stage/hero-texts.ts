@@ -2,10 +2,11 @@
  * What the landing page's stage says before anything is loaded. For the build only: it reaches the island as a property,
  * so that a page carries one language.
  */
+import type { Locale } from "../../../content/languages.ts";
 import { STRINGS } from "../../build/texts/i18n.ts";
 import { labelText } from "../../build/texts/labels.ts";
 import type { HeroLabel } from "../../stage/hero/HeroPane.tsx";
-import type { Language, Strings } from "../../stage/shared/texts.ts";
+import type { Strings } from "../../texts.ts";
 import { launcherTexts } from "./launcher-texts.ts";
 
 const WANTED =
@@ -14,7 +15,7 @@ const WANTED =
 const LABELS: readonly HeroLabel[] = ["common.encrypted", "composer.placeholder_encrypted"];
 
 /** Strings by key, and labels of the real client by `label.<key>`. */
-export function heroTexts(lang: Language): Strings {
+export function heroTexts(lang: Locale): Strings {
   return {
     ...launcherTexts(lang),
     ...Object.fromEntries(Object.entries(STRINGS[lang]).filter(([key]) => WANTED.test(key))),

@@ -1,6 +1,6 @@
 /** The pictures that the stage shows before a sandbox runs: those of its lessons' steps. For the build only. */
 import { lessonById } from "../../../sandbox/lessons/index.ts";
-import type { Locale } from "../../build/config.ts";
+import type { Locale } from "../../../content/languages.ts";
 import { readManifest, variantName } from "../../build/pictures/step-pictures.ts";
 import type { Still } from "../../stage/launcher/StillPicture.tsx";
 

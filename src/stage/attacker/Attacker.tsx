@@ -1,11 +1,11 @@
 /** The reader is the server: switches for its tricks. The one that the step is about and those in force come first. */
 import { useState } from "preact/hooks";
-import type { AttackSwitch, Session } from "../../../sandbox/lessons/index.ts";
+import type { AttackSwitch, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
 import { tricksOnView } from "./tricks.ts";
 
 interface Props {
-  readonly session: Session;
+  readonly session: LessonSession;
   /** Here the reader acts next. */
   readonly acting: boolean;
 }

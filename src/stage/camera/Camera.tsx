@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../client/model/client.ts";
 import { useTexts } from "../shared/context.tsx";
 import { Button } from "../client/parts/Button.tsx";
-import { closeCamera, lookForCodes, openCamera, type CameraTrouble } from "./camera.ts";
+import { closeCamera, lookForCodes, openCamera } from "./camera.ts";
+import type { CameraTrouble } from "./trouble.ts";
 
 interface Props {
   readonly client: Client;

@@ -1,12 +1,7 @@
 /** The reader's real camera: opened, looked through for QR codes, and always let go. */
 import { codeIn } from "./decode.ts";
-
-/** Why there is no picture; each has a sentence `device.camera.<why>`. */
-export type CameraTrouble =
-  | "refused" // by the reader, the browser or the server's Permissions-Policy
-  | "none" // no camera is there
-  | "busy" // another program has it, or it does not start
-  | "insecure"; // browsers give cameras to pages over https only
+import { createHeldUp } from "./held-up.ts";
+import { troubleOf, type CameraTrouble } from "./trouble.ts";
 
 /** Width of the pictures that are looked at, in pixels: enough for a code that fills a third of it. */
 const LOOK_WIDTH = 960;
@@ -29,27 +24,10 @@ export async function openCamera(): Promise<MediaStream | CameraTrouble> {
   }
 }
 
-/** https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
-export function troubleOf(error: unknown): CameraTrouble {
-  switch (error instanceof Error ? error.name : "") {
-    case "NotAllowedError":
-    case "SecurityError":
-      return "refused";
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return "none";
-    default:
-      return "busy";
-  }
-}
-
 /** Lets the camera go: its light goes out. */
 export function closeCamera(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
-
-/** Looks without a code after which the same one counts as held up anew. */
-const FORGET_AFTER = 8;
 
 /**
  * Looks for codes until the signal aborts.
@@ -63,16 +41,10 @@ export async function lookForCodes(
 ): Promise<void> {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  let last: string | undefined;
-  let without = 0;
+  const heldUp = createHeldUp();
   while (context !== null && !signal.aborted) {
-    const code = look(video, context);
-    without = code === undefined ? without + 1 : 0;
-    if (without >= FORGET_AFTER) last = undefined;
-    if (code !== undefined && code !== last) {
-      last = code;
-      await found(code);
-    }
+    const code = heldUp(look(video, context));
+    if (code !== undefined) await found(code);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

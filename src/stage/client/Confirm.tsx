@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { LockIcon, ShieldIcon } from "../shared/icons.tsx";
-import type { LabelKey, StringKey } from "../shared/texts.ts";
+import type { LabelKey, StringKey } from "../../texts.ts";
 import { ActionButton, Button } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import { KeyForm } from "./parts/KeyForm.tsx";

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
-import type { LabelKey } from "../shared/texts.ts";
+import type { LabelKey } from "../../texts.ts";
 import { ActionButton, Button } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import type { Toast } from "./model/toasts.ts";

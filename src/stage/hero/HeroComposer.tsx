@@ -1,6 +1,6 @@
 /** The composer that the landing page begins with. It stays while the sandbox starts behind it: nothing typed is lost. */
 import { useEffect, useState, type MutableRef } from "preact/hooks";
-import type { Translate } from "../shared/texts.ts";
+import type { Translate } from "../../texts.ts";
 import type { HeroKey } from "./HeroPane.tsx";
 
 interface Props {

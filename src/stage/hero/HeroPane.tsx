@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { Avatar } from "../shared/Avatar.tsx";
 import { LockIcon } from "../shared/icons.tsx";
-import type { LabelKey, StringKey, Translate } from "../shared/texts.ts";
+import type { LabelKey, StringKey, Translate } from "../../texts.ts";
 
 /** Labels of the real client that the landing page shows before anything is loaded. */
 export type HeroLabel = Extract<LabelKey, "common.encrypted" | "composer.placeholder_encrypted">;

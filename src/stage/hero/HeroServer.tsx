@@ -1,11 +1,11 @@
 /** The newest message as the server has it, short: who, to whom, when, how much, and ciphertext. */
-import type { Session } from "../../../sandbox/lessons/index.ts";
+import type { LessonSession } from "../../../sandbox/lessons/index.ts";
 import { kindOf } from "../server-view/exchanges.ts";
 import { bytesOfBase64 } from "../server-view/explain.ts";
 import type { Texts } from "../shared/texts.ts";
 
 interface Props {
-  readonly session: Session;
+  readonly session: LessonSession;
   readonly texts: Texts;
 }
 

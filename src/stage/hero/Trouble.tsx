@@ -1,7 +1,7 @@
 /** How far the sandbox is, or why the message did not go out, with a way to try again. */
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { needsFresh } from "../shared/errors.ts";
-import type { Translate } from "../shared/texts.ts";
+import type { Translate } from "../../texts.ts";
 import { percentOf } from "../launcher/opening-progress.ts";
 import type { Phase } from "../launcher/use-sandbox.ts";
 

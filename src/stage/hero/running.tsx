@@ -1,7 +1,7 @@
 /** What the landing page's stage shows of a running sandbox, as one chunk. */
 import "@preact/signals";
 import type { MutableRef } from "preact/hooks";
-import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import type { DeviceRef, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { Composer } from "../client/chat/Composer.tsx";
 import { nameOf } from "../client/model/client.ts";
 import { Timeline } from "../client/chat/Timeline.tsx";
@@ -17,7 +17,7 @@ import { SandboxBar } from "../scene/SandboxBar.tsx";
 export { HeroServer } from "./HeroServer.tsx";
 
 interface Props {
-  readonly session: Session;
+  readonly session: LessonSession;
   readonly texts: Texts;
 }
 

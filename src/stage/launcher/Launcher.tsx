@@ -1,6 +1,6 @@
 /** Before a sandbox runs: the way to start it, how far it is, and what went wrong. */
 import { needsFresh } from "../shared/errors.ts";
-import type { Translate } from "../shared/texts.ts";
+import type { Translate } from "../../texts.ts";
 import { percentOf } from "./opening-progress.ts";
 import type { Phase } from "./use-sandbox.ts";
 

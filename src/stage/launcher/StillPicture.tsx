@@ -1,6 +1,6 @@
 /** Before a sandbox runs: the picture of the step that is being read. */
 import { useEffect, useState } from "preact/hooks";
-import type { Language } from "../shared/texts.ts";
+import type { Locale } from "../../../content/languages.ts";
 import { watchMiddle } from "./middle.ts";
 
 /** A step that has a picture. */
@@ -15,7 +15,7 @@ interface Props {
   readonly stills: readonly Still[];
   /** The lesson that the stage would start. */
   readonly lesson: string;
-  readonly lang: Language;
+  readonly lang: Locale;
   readonly base: string;
   readonly caption: string;
 }

@@ -1,4 +1,5 @@
 /** Everything the stage needs once a reader wants to practise, as one chunk: the scene, the texts, the way into the sandbox. */
+import type { Locale } from "../../../content/languages.ts";
 import {
   createLessonTexts,
   deleteStored,
@@ -7,12 +8,12 @@ import {
   prefetchSandbox,
   storedLessons,
   type OpenProgress,
-  type Session,
+  type LessonSession,
 } from "../../../sandbox/lessons/index.ts";
 import { progressStore, readProgress, writeProgress } from "../../page/progress-store.ts";
 import { findHome } from "./home.ts";
 import { loadTexts } from "../shared/load-texts.ts";
-import type { Language, Texts } from "../shared/texts.ts";
+import type { Texts } from "../shared/texts.ts";
 import { loadRunningStyles } from "./running-styles.ts";
 
 export { prefetchSandbox };
@@ -20,7 +21,7 @@ export { Scene } from "../scene/Scene.tsx";
 
 export interface OpenRequest {
   readonly lesson: string;
-  readonly lang: Language;
+  readonly lang: Locale;
   readonly base: string;
   /** Throws away the kept sandbox. */
   readonly fresh: boolean;
@@ -31,12 +32,12 @@ export interface OpenRequest {
 }
 
 export interface Opened {
-  readonly session: Session;
+  readonly session: LessonSession;
   readonly texts: Texts;
 }
 
 /** Begins to load all that starting takes. */
-export function prefetch(lang: Language, base: string): void {
+export function prefetch(lang: Locale, base: string): void {
   prefetchSandbox();
   void findHome(base);
   loadTexts(lang).catch(() => undefined);

@@ -1,15 +1,16 @@
 /** The sandbox of a stage: not there, being opened, running, or failed to open. One at a time. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { OpenProgress, SandboxErrorCode, Session } from "../../../sandbox/lessons/index.ts";
+import type { Locale } from "../../../content/languages.ts";
+import type { OpenProgress, SandboxErrorCode, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { codeOf } from "../shared/errors.ts";
-import type { Language, Texts } from "../shared/texts.ts";
+import type { Texts } from "../shared/texts.ts";
 
 type Practice = typeof import("./practice.ts");
 
 export type Phase =
   | { readonly at: "idle" }
   | { readonly at: "loading"; readonly progress: OpenProgress }
-  | { readonly at: "running"; readonly session: Session; readonly texts: Texts; readonly practice: Practice }
+  | { readonly at: "running"; readonly session: LessonSession; readonly texts: Texts; readonly practice: Practice }
   | { readonly at: "failed"; readonly code: SandboxErrorCode };
 
 export interface Sandbox {
@@ -17,7 +18,7 @@ export interface Sandbox {
   readonly lesson: string | undefined;
   readonly phase: Phase;
   /** Opens a lesson's sandbox, and closes the one that is open. Resolves with the session; undefined if that failed or was cancelled. */
-  readonly start: (lesson: string, fresh?: boolean) => Promise<Session | undefined>;
+  readonly start: (lesson: string, fresh?: boolean) => Promise<LessonSession | undefined>;
   readonly cancel: () => void;
   /** The lesson from its beginning: sandbox and ticks of this lesson are deleted. */
   readonly reset: () => Promise<void>;
@@ -32,13 +33,13 @@ export interface Sandbox {
 const IDLE: Phase = { at: "idle" };
 
 /** @param prepares `false` where only the lesson's first step is on the page */
-export function useSandbox(lang: Language, base: string, prepares = true): Sandbox {
+export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox {
   const [state, setState] = useState<{ readonly lesson: string | undefined; readonly phase: Phase }>({
     lesson: undefined,
     phase: IDLE,
   });
   const opening = useRef<AbortController>();
-  const running = useRef<{ readonly session: Session; readonly practice: Practice }>();
+  const running = useRef<{ readonly session: LessonSession; readonly practice: Practice }>();
 
   const close = useCallback(async (): Promise<void> => {
     opening.current?.abort();
@@ -56,7 +57,7 @@ export function useSandbox(lang: Language, base: string, prepares = true): Sandb
   );
 
   const start = useCallback(
-    async (lesson: string, fresh = false): Promise<Session | undefined> => {
+    async (lesson: string, fresh = false): Promise<LessonSession | undefined> => {
       const abort = new AbortController();
       const show = (phase: Phase): void => {
         if (!abort.signal.aborted) setState({ lesson, phase });

@@ -4,7 +4,7 @@ import type { Lease } from "../../../sandbox/lessons/index.ts";
 import { QrCode } from "../shared/QrCode.tsx";
 import { copyText } from "../shared/save-key.ts";
 import { Filled, Label, useTexts } from "../shared/context.tsx";
-import type { LabelKey } from "../shared/texts.ts";
+import type { LabelKey } from "../../texts.ts";
 import { asBytes, FIELDS, linesOf, type Field } from "./sign-in.ts";
 
 interface Props {

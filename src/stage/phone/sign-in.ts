@@ -1,6 +1,7 @@
 /** What another app needs to sign in to an account: as lines of text, and as a code that holds them. */
 import type { Lease } from "../../../sandbox/lessons/index.ts";
-import type { LabelKey, Texts } from "../shared/texts.ts";
+import type { LabelKey } from "../../texts.ts";
+import type { Texts } from "../shared/texts.ts";
 
 export type Field = "homeserver" | "userId" | "password";
 

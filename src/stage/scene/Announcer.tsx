@@ -1,14 +1,14 @@
 /** Says what happens on the stage to readers who do not see it: messages, requests, ticks. */
 import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import type { Session } from "../../../sandbox/lessons/index.ts";
+import type { LessonSession } from "../../../sandbox/lessons/index.ts";
 import { nameInSentence } from "../client/model/client.ts";
 import { useTexts } from "../shared/context.tsx";
 import { deviceTitle, type Texts } from "../shared/texts.ts";
 import { newsOf, type News } from "./news.ts";
 
 interface Props {
-  readonly session: Session;
+  readonly session: LessonSession;
   /** What to say when the last step is done. */
   readonly allDone: string;
   /** What to say when another step is done, on a page that does not show the steps; otherwise the next one is named. */
@@ -45,7 +45,7 @@ export function Announcer({ session, allDone, oneDone }: Props): preact.JSX.Elem
   );
 }
 
-function sentence(session: Session, news: News, texts: Texts): string {
+function sentence(session: LessonSession, news: News, texts: Texts): string {
   const device = session.world.snapshot.peek().devices[news.on];
   const name = device === undefined ? news.from : nameInSentence(device, news.from, texts);
   const title = deviceTitle(texts, news.on);

@@ -1,12 +1,12 @@
 /** What stands in a device's place: the device, the way to sign in on it, or why it is no more. */
-import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import type { DeviceRef, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { ClientApp } from "../client/ClientApp.tsx";
 import { Gone } from "../client/Gone.tsx";
 import { SignIn } from "../client/SignIn.tsx";
 import { accountOf, isOwn } from "./acting.ts";
 
 interface Props {
-  readonly session: Session;
+  readonly session: LessonSession;
   readonly device: DeviceRef;
   readonly acting: boolean;
 }

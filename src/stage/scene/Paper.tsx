@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { copyText } from "../shared/save-key.ts";
 import { Label, useTexts } from "../shared/context.tsx";
-import type { StringKey } from "../shared/texts.ts";
+import type { StringKey } from "../../texts.ts";
 
 export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact.JSX.Element {
   const { t } = useTexts();

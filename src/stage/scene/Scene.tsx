@@ -1,7 +1,7 @@
 /** A running sandbox: the devices side by side, the server below, and the sandbox's own controls. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { DeviceRef, Session } from "../../../sandbox/lessons/index.ts";
+import type { DeviceRef, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { Attacker } from "../attacker/Attacker.tsx";
 import { CodesContext, type Codes } from "../client/verification/codes.ts";
 import { followFocus } from "../client/parts/focus.ts";
@@ -17,7 +17,7 @@ import { SandboxBar } from "./SandboxBar.tsx";
 import { bindSteps } from "./bind-steps.ts";
 
 interface Props {
-  readonly session: Session;
+  readonly session: LessonSession;
   readonly texts: Texts;
   readonly signIn: SignInWay;
   readonly reset: () => Promise<void>;

@@ -10,7 +10,7 @@ import type {
 
 export type Pane = DeviceRef | "server";
 
-const memberOf = (ref: DeviceRef): string => ref.split("/")[0] ?? "";
+const memberOf = (ref: DeviceRef): string => ref.slice(0, ref.indexOf("/"));
 
 /** Whether a device belongs to the reader. */
 export function isOwn(ref: DeviceRef): boolean {
@@ -46,9 +46,9 @@ export function actingPane(lesson: Lesson, state: LessonState, snapshot: WorldSn
   const byHand = (ref: DeviceRef): boolean =>
     lesson.start.cast.find((member) => member.name === memberOf(ref))?.verification === "by-hand";
   const start = byHand(focus) ? focus : (mainOf(snapshot) ?? focus);
-  const here = snapshot.devices[start]?.verification;
-  const there = otherSide(snapshot, snapshot.devices[start]);
-  return here !== undefined && waits(here) && there !== undefined && byHand(there.ref) && !waits(there.verification)
+  const here = snapshot.devices[start];
+  const there = otherSide(snapshot, here);
+  return waits(here?.verification) && there !== undefined && byHand(there.ref) && !waits(there.verification)
     ? there.ref
     : start;
 }
@@ -69,15 +69,13 @@ function waits(verification: VerificationSnapshot | undefined): boolean {
 
 /** The device on the other side of a device's verification, while it runs there too. Of several that were asked, the one that answers. */
 function otherSide(snapshot: WorldSnapshot, device: DeviceSnapshot | undefined): DeviceSnapshot | undefined {
-  const verification = device?.verification;
-  if (verification === undefined) return undefined;
+  if (device?.verification === undefined) return undefined;
+  const { ref, verification } = device;
+  const { id, otherUserId, otherDeviceId } = verification;
   const sides = devicesOf(snapshot).filter(
-    (other) =>
-      other.ref !== device?.ref &&
-      other.userId === verification.otherUserId &&
-      other.verification?.id === verification.id,
+    (other) => other.ref !== ref && other.userId === otherUserId && other.verification?.id === id,
   );
-  return sides.find(({ deviceId }) => deviceId === verification.otherDeviceId) ?? sides[0];
+  return sides.find(({ deviceId }) => deviceId === otherDeviceId) ?? sides[0];
 }
 
 function devicesOf(snapshot: WorldSnapshot): readonly DeviceSnapshot[] {

@@ -1,6 +1,6 @@
 /** Wires the steps in the page to the lesson being practised. */
 import { effect } from "@preact/signals";
-import type { LessonState, Session } from "../../../sandbox/lessons/index.ts";
+import type { LessonState, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { progressStore } from "../../page/progress-store.ts";
 import { showDone, stepsOnPage } from "../../page/step-state.ts";
 import type { Texts } from "../shared/texts.ts";
@@ -9,13 +9,13 @@ import { clearStep, CONTROLS, controlOf, idOf, showStep, type Sentence } from ".
 import { choosableParts, stepView, type Control } from "./step-view.ts";
 
 /** Begins to keep the page's steps in step with the lesson. Returns how to stop. */
-export function bindSteps(session: Session, texts: Texts): () => void {
+export function bindSteps(session: LessonSession, texts: Texts): () => void {
   const binding = new Binding(session, texts);
   return () => binding.end();
 }
 
 class Binding {
-  readonly #session: Session;
+  readonly #session: LessonSession;
   readonly #t: Texts["t"];
   readonly #steps: readonly HTMLElement[];
   readonly #section: Element | null;
@@ -26,7 +26,7 @@ class Binding {
   #hintIn: string | undefined;
   #current: string | undefined;
 
-  constructor(session: Session, { t }: Texts) {
+  constructor(session: LessonSession, { t }: Texts) {
     const { id } = session.lesson;
     this.#session = session;
     this.#t = t;

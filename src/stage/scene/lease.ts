@@ -7,19 +7,16 @@ export type Standing = "running" | "soon" | "over";
 /** Before the end, in milliseconds: enough to finish a lesson. */
 const SOON_MS = 15 * 60_000;
 
-/** Longest wait that `setTimeout` takes. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** @param expiresAt when the account ends, @param now: milliseconds since the epoch. */
 export function standingAt(expiresAt: number, now: number): Standing {
   if (now >= expiresAt) return "over";
   return now >= expiresAt - SOON_MS ? "soon" : "running";
 }
 
-/** Milliseconds from now until something else is to be said: the notice, the end, or another day. */
+/** Milliseconds from now until something else is to be said: the notice, the end, or another day, so a day at most. */
 export function untilNextWord(expiresAt: number, now: number): number {
   const moments = [expiresAt - SOON_MS, expiresAt, midnightAfter(now)].filter((moment) => moment > now);
-  return Math.min(LONGEST_MS, ...moments.map((moment) => moment - now));
+  return Math.min(...moments) - now;
 }
 
 function midnightAfter(now: number): number {

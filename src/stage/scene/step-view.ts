@@ -1,6 +1,6 @@
 /** What a step in the page shows while its lesson is practised: pure, from the lesson's state. */
 import type { Lesson, LessonState, StepState } from "../../../sandbox/lessons/index.ts";
-import type { StringKey } from "../shared/texts.ts";
+import type { StringKey } from "../../texts.ts";
 
 export type Control = "hint" | "show" | "read" | "choose";
 

@@ -59,7 +59,7 @@ export function explain(exchange: WireExchange, userOf: (device: string) => stri
 
 /** Bytes behind unpadded base64. */
 export function bytesOfBase64(text: string): number {
-  return Math.floor((text.replace(/=+$/u, "").length * 3) / 4);
+  return Math.floor((text.replaceAll("=", "").length * 3) / 4);
 }
 
 function deviceFact(body: Readonly<Record<string, unknown>>): readonly SeenFact[] {

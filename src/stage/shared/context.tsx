@@ -2,10 +2,12 @@
 import { createContext, type ComponentChild } from "preact";
 import { useContext } from "preact/hooks";
 import type { Lease } from "../../../sandbox/lessons/index.ts";
-import { createTexts, type LabelKey, type StringKey, type Texts, type Values } from "./texts.ts";
+import { FIRST } from "../../../content/languages.ts";
+import type { LabelKey, StringKey, Values } from "../../texts.ts";
+import { createTexts, type Texts } from "./texts.ts";
 
 export const TextsContext = createContext<Texts>(
-  createTexts({ lang: "en", strings: {}, labels: {}, englishLabels: {}, emojiNames: [] }),
+  createTexts({ lang: FIRST, strings: {}, labels: {}, firstLabels: {}, emojiNames: [] }),
 );
 
 export function useTexts(): Texts {

@@ -1,34 +1,25 @@
 /** Loads what the stage says, in the reader's language only. */
-import { createTexts, type Language, type Strings, type Texts } from "./texts.ts";
+import { FIRST, type Locale } from "../../../content/languages.ts";
+import emojiNames from "virtual:sas-emoji/names";
+import type { Strings } from "../../texts.ts";
+import { createTexts, type Texts } from "./texts.ts";
 
-interface Sources {
-  readonly strings: () => Promise<{ readonly default: Strings }>;
-  readonly labels: () => Promise<{ readonly default: Strings }>;
-  readonly emojiNames: () => Promise<{ readonly default: readonly string[] }>;
+const FILES = import.meta.glob<Strings>(["../../../content/{i18n,labels}/*.json", "!**/labels/{places,source}.json"], {
+  import: "default",
+});
+
+/** The build has seen to it that there is one for each language. */
+async function file(folder: "i18n" | "labels", lang: Locale): Promise<Strings> {
+  return (await FILES[`../../../content/${folder}/${lang}.json`]?.()) ?? {};
 }
 
-const SOURCES: Readonly<Record<Language, Sources>> = {
-  en: {
-    strings: () => import("../../../content/i18n/en.json"),
-    labels: () => import("../../../content/labels/en.json"),
-    emojiNames: () => import("virtual:sas-emoji/en"),
-  },
-  de: {
-    strings: () => import("../../../content/i18n/de.json"),
-    labels: () => import("../../../content/labels/de.json"),
-    emojiNames: () => import("virtual:sas-emoji/de"),
-  },
-};
-
 /** Rejects when a file does not arrive; a later call tries again. */
-export async function loadTexts(lang: Language): Promise<Texts> {
-  const { strings, labels, emojiNames } = SOURCES[lang];
-  const [own, client, names, english] = await Promise.all([strings(), labels(), emojiNames(), SOURCES.en.labels()]);
-  return createTexts({
-    lang,
-    strings: own.default,
-    labels: client.default,
-    englishLabels: english.default,
-    emojiNames: names.default,
-  });
+export async function loadTexts(lang: Locale): Promise<Texts> {
+  const [strings, labels, names, firstLabels] = await Promise.all([
+    file("i18n", lang),
+    file("labels", lang),
+    emojiNames[lang](),
+    file("labels", FIRST),
+  ]);
+  return createTexts({ lang, strings, labels, firstLabels, emojiNames: names.default });
 }

@@ -5,15 +5,11 @@ declare module "virtual:sas-emoji/pictures" {
   export default pictures;
 }
 
-declare module "virtual:sas-emoji/en" {
-  /** Names of the 64 emoji, by number. */
-  const names: readonly string[];
-  export default names;
-}
-
-declare module "virtual:sas-emoji/de" {
-  /** Names of the 64 emoji, by number. */
-  const names: readonly string[];
+declare module "virtual:sas-emoji/names" {
+  /** How to load the names of the 64 emoji, by number, in each language. */
+  const names: Readonly<
+    Record<import("../../../content/languages.ts").Locale, () => Promise<{ readonly default: readonly string[] }>>
+  >;
   export default names;
 }
 

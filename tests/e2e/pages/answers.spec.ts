@@ -1,5 +1,5 @@
 /** Where a wrong word can cost somebody their messages: the question as people put it, typed into the search, leads to the right answer. */
-import { LOCALES, type Locale } from "../../support/texts.ts";
+import { LOCALES, type Locale } from "../../../content/languages.ts";
 import { expect, test } from "../support/test.ts";
 
 interface Question {

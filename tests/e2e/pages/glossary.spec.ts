@@ -1,5 +1,5 @@
 /** The glossary: every name, old or new, is found by the search and leads to today's word. */
-import type { Locale } from "../../support/texts.ts";
+import type { Locale } from "../../../content/languages.ts";
 import { expect, test } from "../support/test.ts";
 
 /** What people type, and the entry where it is explained. */

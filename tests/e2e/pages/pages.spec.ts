@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { builtPages } from "../../support/pages.ts";
 import { LONG } from "../../support/samples.ts";
-import { LOCALES } from "../../support/texts.ts";
+import { LOCALES } from "../../../content/languages.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";
 

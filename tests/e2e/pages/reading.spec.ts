@@ -1,5 +1,5 @@
 /** What readers use while they read: search, language, colours, short paths, and addresses that are not there. */
-import { LOCALES, type Locale } from "../../support/texts.ts";
+import { LOCALES, type Locale } from "../../../content/languages.ts";
 import { expect, test as base } from "../support/test.ts";
 
 /** What people type, also without a German keyboard, and the guide that they are to find. */

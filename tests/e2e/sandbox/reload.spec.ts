@@ -1,6 +1,6 @@
 /** Leaving and coming back: accounts, keys, messages, trust and ticks stay; a verification that ran starts again and says so. */
 import type { Page } from "@playwright/test";
-import { LOCALES } from "../../support/texts.ts";
+import { LOCALES } from "../../../content/languages.ts";
 import { hello, walk } from "../../support/verification.ts";
 import { expect, test } from "../support/reader.ts";
 

@@ -1,7 +1,7 @@
 /** Says why a run stopped: the step, what was looked for, what was on the screen, and a picture of it. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Locale } from "../../../src/build/config.ts";
+import type { Locale } from "../../../content/languages.ts";
 import { StepError } from "./window.ts";
 
 /** Where the run was. */

@@ -1,6 +1,7 @@
 /** Labels as one running Element shows them: the keys are those of our labels file, the texts are its own where it serves them. */
-import { LOCALES, type Locale } from "../../../src/build/config.ts";
-import { CLIENT_LANGUAGES, flatten } from "../../../src/commands/client-labels/translations.ts";
+import { FIRST, LANGUAGES, type Locale } from "../../../content/languages.ts";
+import { flatten } from "../../../src/commands/client-labels/translations.ts";
+import { fillLabel } from "../../../src/texts.ts";
 import { labelText } from "../../../src/build/texts/labels.ts";
 
 /** Values for `%(name)s`. */
@@ -25,13 +26,9 @@ export async function labelsOf(element: string, lang: Locale): Promise<ElementLa
     text(key, values = {}) {
       const { text } = labelText(lang, key, values);
       const theirs = own?.[key];
-      return theirs === undefined ? text : fill(theirs, values);
+      return theirs === undefined ? text : fillLabel(theirs, values);
     },
   };
-}
-
-function fill(text: string, values: LabelValues): string {
-  return text.replaceAll(/%\((\w+)\)s/gu, (whole, name: string) => values[name] ?? whole);
 }
 
 /** Translations lie beside the client, under names that change with their contents. What is not translated is English. */
@@ -39,10 +36,10 @@ async function servedTexts(element: string, lang: Locale): Promise<Record<string
   const list = await json(`${element}/i18n/languages.json`);
   if (list === undefined) return undefined;
   const names = list as Record<string, string | undefined>;
-  const languages = lang === LOCALES[0] ? [lang] : [LOCALES[0], lang];
+  const languages = [...new Set([FIRST, lang])];
   const texts: Record<string, string> = {};
   for (const language of languages) {
-    const file = names[language] ?? names[CLIENT_LANGUAGES[language]];
+    const file = names[language] ?? names[LANGUAGES[language].element];
     if (file !== undefined) Object.assign(texts, flatten(await json(`${element}/i18n/${file}`)));
   }
   return Object.keys(texts).length === 0 ? undefined : texts;

@@ -1,6 +1,6 @@
 /** Photographs one Element in all acts and languages asked for. */
 import type { Browser } from "@playwright/test";
-import type { Locale } from "../../../src/build/config.ts";
+import type { Locale } from "../../../content/languages.ts";
 import { reportFailure } from "./failure.ts";
 import { labelsOf } from "./labels.ts";
 import { Player, type Act } from "./player.ts";

@@ -1,6 +1,6 @@
 /** Plays one act in one language: people, their windows, and the pictures taken on the way. */
 import type { Browser, BrowserContext } from "@playwright/test";
-import type { Locale } from "../../../src/build/config.ts";
+import { LANGUAGES, type Locale } from "../../../content/languages.ts";
 import { register, type Account } from "./accounts.ts";
 import type { ElementLabels } from "./labels.ts";
 import { readableIn } from "./reading.ts";
@@ -29,9 +29,6 @@ export interface PlayerOptions {
   readonly keep: (id: string, png: Buffer, words: Readonly<Record<string, string>> | undefined) => Promise<void>;
 }
 
-/** Languages as browsers name them. */
-const BROWSER_LANGUAGE: Readonly<Record<Locale, string>> = { en: "en-GB", de: "de-DE" };
-
 export class Player {
   /** What is being done, for reports. */
   step = "start";
@@ -53,7 +50,7 @@ export class Player {
   async open(account: Account, device: string): Promise<ElementWindow> {
     const { browser, element, homeserver, labels, patience } = this.#options;
     const context = await browser.newContext({
-      locale: BROWSER_LANGUAGE[this.lang],
+      locale: LANGUAGES[this.lang].browser,
       viewport: WINDOW,
       reducedMotion: "reduce",
       colorScheme: "light",

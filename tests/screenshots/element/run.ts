@@ -6,7 +6,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
-import { LOCALES } from "../../../src/build/config.ts";
+import { LOCALES } from "../../../content/languages.ts";
 import { ELEMENT_PICTURES } from "../../../src/build/pictures/element-pictures.ts";
 import { findBrowser } from "../../support/browser.ts";
 import { ROOT } from "../../support/run.ts";

@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { Locale } from "../../../src/build/config.ts";
+import type { Locale } from "../../../content/languages.ts";
 import {
   elementPictureFile,
   readElementManifest,
@@ -11,7 +11,6 @@ import {
   type ElementPictureEntry,
 } from "../../../src/build/pictures/element-pictures.ts";
 import { digest } from "../pictures.ts";
-import { ALTS } from "./alts.ts";
 import { viewOf } from "./views.ts";
 
 /** Of WebP, 0 to 100: large plain areas and sharp text need little. */
@@ -55,7 +54,7 @@ export class Store {
       ...(words !== undefined && { words }),
     };
     const files = { ...this.#entries.get(id)?.files, [lang]: file };
-    this.#entries.set(id, { alt: ALTS[id] ?? { en: "", de: "" }, files });
+    this.#entries.set(id, { files });
     await this.#write();
   }
 

@@ -1,5 +1,5 @@
 /** Which labels can be read in a picture, in the words of the Element that was photographed. */
-import type { Locale } from "../../../src/build/config.ts";
+import type { Locale } from "../../../content/languages.ts";
 import { LABELS } from "../../../src/build/texts/labels.ts";
 
 /** What is known of one picture. */

@@ -76,10 +76,10 @@ describe("authorComponents", () => {
       version: "1.12",
       words: { "action.ok": "OK" },
     };
-    const manifest: ElementManifest = { badge: { alt: { en: "", de: "" }, files: { de: file } } };
-    const source = (label: string): string => `<ElementPicture id="badge" names="action.ok ${label}" />\n`;
+    const manifest: ElementManifest = { "verified-badge": { files: { de: file } } };
+    const source = (label: string): string => `<ElementPicture id="verified-badge" names="action.ok ${label}" />\n`;
     await expect(compile(source("action.reply"), () => manifest)).rejects.toThrow(
-      /a\.mdx:1: the picture "badge" \(de\) is of Element 1\.12 and does not show the label "action\.reply"/u,
+      /a\.mdx:1: the picture "verified-badge" \(de\) is of Element 1\.12 and does not show the label "action\.reply"/u,
     );
     expect(await compile(source(""), () => manifest)).toContain("ElementPicture");
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LABELS } from "../../../src/build/texts/labels.ts";
-import { LOCALES } from "../../support/texts.ts";
+import { LOCALES } from "../../../content/languages.ts";
 
 /** Headings of the FAQ that quote a label, by their ids. */
 const QUOTED: Readonly<Record<string, string>> = {

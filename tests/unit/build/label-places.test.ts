@@ -1,8 +1,9 @@
 /** The page with labels in both languages: every label once, with its place, and English where the client has nothing else. */
 import { expect, test } from "vitest";
+import { LOCALES } from "../../../content/languages.ts";
 import { otherLabel } from "../../../src/build/texts/labels.ts";
 import { labelPlaces } from "../../../src/build/texts/label-places.ts";
-import { textsOf, LOCALES } from "../../support/texts.ts";
+import { textsOf } from "../../support/texts.ts";
 import { LABELS } from "../../../src/build/texts/labels.ts";
 
 test.each(LOCALES)("in %s every label is there, at a place that has a name", (locale) => {

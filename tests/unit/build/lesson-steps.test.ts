@@ -14,6 +14,7 @@ const lesson = defineLesson({
       id: "greet",
       kind: "do",
       focus: "you/laptop",
+      effort: { presses: 1 },
       hints: ["not-written", "not-arrived"],
       check: () => true,
       solve: () => Promise.resolve(),
@@ -65,7 +66,7 @@ describe("lessonSteps", () => {
     [
       "an unknown lesson",
       '<Lesson id="other">\n\n</Lesson>',
-      /a\.mdx:1: sandbox\/lessons\/index\.ts has no lesson "other"/,
+      /a\.mdx:1: there is no lesson "other".*write sandbox\/lessons\/course\/other\.ts/,
     ],
     ["a lesson without id", "<Lesson>\n\n</Lesson>", /a lesson needs its id/],
     ["a missing step", guide(GREET), /a\.mdx:1: <Step id="look"> .* is missing/],

@@ -1,12 +1,11 @@
 /** Exercises are short, guides are not long, and what pages say of their time is the sum of its parts. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { EFFORTS } from "../../../sandbox/lessons/efforts.ts";
 import { lessons } from "../../../sandbox/lessons/index.ts";
 import { site } from "../../../src/build/config.ts";
 import { CORE_LESSONS } from "../../../src/build/course/core-path.ts";
-import { guideWords, lessonMinutes, pageTime, secondsFor } from "../../../src/build/course/reading-time.ts";
-import { LOCALES } from "../../support/texts.ts";
+import { effortOf, guideWords, lessonMinutes, pageTime, secondsFor } from "../../../src/build/course/reading-time.ts";
+import { LOCALES } from "../../../content/languages.ts";
 
 const LESSON_MINUTES = 3;
 const CORE_MINUTES = 12;
@@ -20,17 +19,22 @@ const GUIDES = site.course.flatMap(({ guides }) => guides);
 const read = (lang: string, slug: string): string => readFileSync(`content/docs/${lang}/${slug}.mdx`, "utf8");
 
 describe("time", () => {
-  test("every exercise is timed, and only the two in parts may take longer", () => {
-    expect(Object.keys(EFFORTS).sort()).toEqual(lessons.map(({ id }) => id).sort());
-    expect(IN_PARTS).toEqual(["unreadable-gallery", "lying-server"]);
+  test("only the two exercises in parts may take longer", () => {
+    expect(IN_PARTS).toEqual(["lying-server", "unreadable-gallery"]);
   });
 
-  test("no step is done without a press or an entry, nor an exercise without its start", () => {
+  test("no step is done without a press or an entry, and to look at something takes its own button", () => {
     for (const { id, steps } of lessons) {
-      const { presses = 0, entries = 0 } = EFFORTS[id] ?? {};
-      expect(presses, id).toBeGreaterThan(steps.filter(({ kind }) => kind === "read").length);
-      expect(presses + entries, id).toBeGreaterThan(steps.length);
+      for (const { id: step, kind, effort: { presses, entries = 0 } = { presses: 1 } } of steps) {
+        expect(kind === "read" ? presses : presses + entries, `${id}/${step}`).toBeGreaterThan(0);
+      }
     }
+  });
+
+  test("an exercise takes its start and its steps, of which one without an effort takes one press", () => {
+    const look = { id: "look", kind: "read", focus: "server" } as const;
+    const steps = [look, { ...look, id: "look-closer", effort: { presses: 4, entries: 2 } }];
+    expect(effortOf({ id: "test", version: 1, start: { cast: [] }, steps })).toEqual({ presses: 6, entries: 2 });
   });
 
   test.each(lessons.map(({ id }) => id).filter((id) => !IN_PARTS.includes(id)))("%s takes at most 3 minutes", (id) => {

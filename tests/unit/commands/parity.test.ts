@@ -140,6 +140,17 @@ describe("the whole content", () => {
     );
   });
 
+  test("a language without a file or a folder is named, with the mend", () => {
+    rmSync(join(root, "content/labels/de.json"));
+    rmSync(join(root, "content/docs/de"), { recursive: true });
+    writeFileSync(join(root, "content/i18n/de.json"), '{ "a": }');
+    expect(checkParity(root)).toEqual([
+      "content/docs/de: is missing; translate the pages of content/docs/en",
+      expect.stringMatching(/^content\/i18n\/de\.json: .*JSON/u),
+      'content/labels/de.json: is missing, and content/languages.ts has "de"; copy content/labels/en.json there and translate it',
+    ]);
+  });
+
   test("a string without its translation is found", () => {
     const file = join(root, "content/i18n/de.json");
     const { "site.search": _, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;

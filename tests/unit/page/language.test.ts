@@ -14,3 +14,7 @@ test.each([
 ] as const)("%s", (_, remembered, wanted, expected) => {
   expect(pickLanguage(offered, remembered, wanted)).toBe(expected);
 });
+
+test("a site in no language has none", () => {
+  expect(pickLanguage([], null, ["de"])).toBe("");
+});

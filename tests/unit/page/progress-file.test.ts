@@ -1,10 +1,17 @@
 /** Progress as a file: read back as it was saved, added to what is there, and nothing else believed. */
 import { describe, expect, test } from "vitest";
-import { merged, progressFile, readProgressFile } from "../../../src/page/progress-file.ts";
+import { merged, PROGRESS_FILE, progressFile, readProgressFile } from "../../../src/page/progress-file.ts";
 
 const steps = { greeting: ["say", "look"], leaving: ["wave"] };
 
 describe("readProgressFile", () => {
+  test("is JSON that says what it is", () => {
+    expect(progressFile({ a: ["b"] })).toBe(
+      '{\n  "lockstep": "progress",\n  "version": 1,\n  "done": {\n    "a": [\n      "b"\n    ]\n  }\n}\n',
+    );
+    expect(PROGRESS_FILE).toBe("lockstep-progress.json");
+  });
+
   test("reads what was saved", () => {
     const progress = { greeting: ["say"], leaving: ["wave"] };
     expect(readProgressFile(progressFile(progress))).toEqual({ kind: "progress", progress });
@@ -19,6 +26,12 @@ describe("readProgressFile", () => {
     ["another program's file", '{"version":1,"done":{}}'],
     ["no version", '{"lockstep":"progress","done":{}}'],
     ["no ticks", '{"lockstep":"progress","version":1}'],
+    ["an older version", '{"lockstep":"progress","version":0,"done":{}}'],
+    ["a version that is a text", '{"lockstep":"progress","version":"2","done":{}}'],
+    ["a text", '"progress"'],
+    ["ticks of which one is none", '{"lockstep":"progress","version":1,"done":{"greeting":["say",1]}}'],
+    ["ticks of which one lesson's are none", '{"lockstep":"progress","version":1,"done":{"greeting":["say"],"x":{}}}'],
+    ["ticks that are nothing", '{"lockstep":"progress","version":1,"done":null}'],
     ["ticks that are none", '{"lockstep":"progress","version":1,"done":{"greeting":[1]}}'],
     ["a list of ticks", '{"lockstep":"progress","version":1,"done":[["say"]]}'],
   ])("refuses %s", (_, text) => {

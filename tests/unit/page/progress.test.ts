@@ -19,7 +19,7 @@ describe("parseProgress", () => {
   });
 
   test("keeps the good part of a damaged store", () => {
-    expect(parseProgress('{"a":["one"],"b":[1]}')).toEqual({ a: ["one"] });
+    expect(parseProgress('{"a":["one"],"b":[1],"c":["two",3],"d":[]}')).toEqual({ a: ["one"], d: [] });
   });
 });
 
@@ -36,6 +36,10 @@ describe("guideState", () => {
     ["done", { a: ["two", "one", "gone"], b: ["three"] }],
   ] as const)("is %s for %j", (state, progress) => {
     expect(guideState(steps, progress)).toBe(state);
+  });
+
+  test("a guide whose lessons have no steps is not begun", () => {
+    expect(guideState({ a: [] }, { a: ["one"] })).toBe("todo");
   });
 
   test("a guide without lessons has nothing to tick", () => {

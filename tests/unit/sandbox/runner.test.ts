@@ -41,6 +41,7 @@ const doStep = (id: string, extra: Partial<DoStep> = {}): DoStep => ({
   id,
   kind: "do",
   focus: "you/laptop",
+  effort: { presses: 1 },
   hints: [`no-${id}`],
   check: (snapshot) => (snapshot.users[id] === "yes" ? true : `no-${id}`),
   solve: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 /** Messages of a verification overtake nothing, and nothing else waits for them. */
 import { expect, it } from "vitest";
-import { inOrder } from "../../../sandbox/device/sdk/verification-order.ts";
+import { sendVerificationInOrder } from "../../../sandbox/device/sdk/verification-order.ts";
 
 const ROOM = "https://a.invalid/_matrix/client/v3/rooms/!a/send/";
 const MAC = `${ROOM}m.key.verification.mac/1`;
@@ -10,7 +10,7 @@ const DONE = `${ROOM}m.key.verification.done/2`;
 function server() {
   const asked: string[] = [];
   const answers = new Map<string, { give: () => void; refuse: () => void }>();
-  const fetch = inOrder((input) => {
+  const fetch = sendVerificationInOrder((input) => {
     const url = input instanceof Request ? input.url : String(input);
     asked.push(url);
     return new Promise((resolve, reject) => {

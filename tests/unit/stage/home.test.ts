@@ -1,5 +1,6 @@
-/** Where the page finds the accounts: what `sandbox.json` says, and what was built in where that cannot be had. */
+/** Opening a sandbox: where the accounts are, by `sandbox.json` or as it was built, and how far opening is. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { percentOf } from "../../../src/stage/launcher/opening-progress.ts";
 import type { SandboxFile } from "../../../src/stage/launcher/home.ts";
 
 const ORIGIN = "https://learn.example.org";
@@ -12,6 +13,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.doUnmock("virtual:sandbox-home");
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 async function found(answer: () => Promise<Response>, builtIn: SandboxFile = { home: "embedded" }) {
@@ -40,13 +42,23 @@ describe("the home of a sandbox", () => {
 
   it.each([
     ["is not there", () => Promise.resolve(new Response("<h1>Not here</h1>", { status: 404 }))],
-    ["says nothing that makes sense", says({ home: "moon" })],
+    ["says nothing that makes sense", says({ home: "moon", accounts: "https://x.example.org" })],
+    ["does not say where the accounts are", says({ home: "remote" })],
+    ["does not say it in a text", says({ home: "remote", accounts: 1 })],
     ["is empty", says(null)],
     ["does not arrive", () => Promise.reject(new TypeError("fetch failed"))],
   ])("is the built one where the file %s", async (_, answer) => {
     expect((await found(answer)).home).toEqual({ kind: "embedded" });
     vi.resetModules();
     expect((await found(answer, { home: "remote", accounts: "" })).home).toEqual(here);
+  });
+
+  it("is waited for for five seconds", async () => {
+    const { signal } = new AbortController();
+    const patience = vi.spyOn(AbortSignal, "timeout").mockReturnValue(signal);
+    const { fetch } = await found(says({ home: "embedded" }));
+    expect(patience).toHaveBeenCalledExactlyOnceWith(5000);
+    expect(fetch).toHaveBeenCalledExactlyOnceWith("/learn/sandbox.json", { cache: "no-cache", signal });
   });
 
   it("is asked for once a page, past what a cache holds", async () => {
@@ -57,4 +69,14 @@ describe("the home of a sandbox", () => {
       expect.objectContaining({ cache: "no-cache" }),
     );
   });
+});
+
+it("opening goes forward only, from stage to stage and byte by byte", () => {
+  const loaded = (bytes: number, total: number | undefined): number =>
+    percentOf({ stage: "download", loaded: bytes, total });
+  expect(percentOf({ stage: "code" })).toBe(5);
+  expect([0, 250, 500, 1000, 2000].map((bytes) => loaded(bytes, 1000))).toEqual([20, 35, 50, 80, 80]);
+  for (const total of [undefined, 0]) expect(loaded(500, total)).toBe(20);
+  expect(percentOf({ stage: "accounts" })).toBe(80);
+  expect(percentOf({ stage: "keys" })).toBe(92);
 });

@@ -1,11 +1,10 @@
 /** A page in memory, as little of one as Preact needs: what a component shows can be read and pressed without a browser. */
 import { h, render, type ComponentChild, type ContainerNode } from "preact";
-import de from "../../../content/i18n/de.json" with { type: "json" };
-import en from "../../../content/i18n/en.json" with { type: "json" };
-import deLabels from "../../../content/labels/de.json" with { type: "json" };
-import enLabels from "../../../content/labels/en.json" with { type: "json" };
+import { FIRST, type Locale } from "../../../content/languages.ts";
+import { STRINGS } from "../../../src/build/texts/i18n.ts";
+import { LABELS } from "../../../src/build/texts/labels.ts";
 import { SignInContext, TextsContext, type SignInWay } from "../../../src/stage/shared/context.tsx";
-import { createTexts, type Language, type Texts } from "../../../src/stage/shared/texts.ts";
+import { createTexts, type Texts } from "../../../src/stage/shared/texts.ts";
 
 type Listener = (this: Part, event: object) => void;
 
@@ -118,12 +117,12 @@ const PAGE = {
   body: null,
 };
 
-export const textsIn = (lang: Language): Texts =>
+export const textsIn = (lang: Locale): Texts =>
   createTexts({
     lang,
-    strings: lang === "en" ? en : de,
-    labels: lang === "en" ? enLabels : deLabels,
-    englishLabels: enLabels,
+    strings: STRINGS[lang],
+    labels: LABELS[lang],
+    firstLabels: LABELS[FIRST],
     emojiNames: [],
   });
 
@@ -142,7 +141,7 @@ export interface Shown {
 }
 
 /** Shows a component to somebody who signs in in a certain way. */
-export function show(component: ComponentChild, way: SignInWay, lang: Language = "en"): Shown {
+export function show(component: ComponentChild, way: SignInWay, lang: Locale = "en"): Shown {
   Object.assign(globalThis, { document: PAGE });
   const root = new Part("body");
   const within = h(SignInContext.Provider, { value: way, children: component });

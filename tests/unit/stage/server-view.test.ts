@@ -1,8 +1,16 @@
 /** What the server sees: which exchange is shown, and what it gives away. */
 import { describe, expect, test } from "vitest";
 import type { WireExchange } from "../../../sandbox/lessons/index.ts";
-import { filterExchanges, kindOf, pick, shortPath } from "../../../src/stage/server-view/exchanges.ts";
-import { bytesOfBase64, explain } from "../../../src/stage/server-view/explain.ts";
+import {
+  filterExchanges,
+  FILTERS,
+  kindOf,
+  pick,
+  shortPath,
+  type ExchangeFilter,
+  type Kind,
+} from "../../../src/stage/server-view/exchanges.ts";
+import { bytesOfBase64, explain, type Explanation } from "../../../src/stage/server-view/explain.ts";
 import { entriesOf, isCiphertext, shorten } from "../../../src/stage/server-view/json.ts";
 import { compareStored } from "../../../src/stage/server-view/stored.ts";
 
@@ -36,20 +44,59 @@ const wire = [
 const ids = (shown: readonly WireExchange[]): number[] => shown.map(({ id }) => id);
 
 describe("which exchange", () => {
-  test("kinds go by the path", () => {
-    expect(wire.map(kindOf)).toEqual(["account", "device-keys", "message", "verification", "sync", "sync"]);
-    expect(kindOf(exchange(7, "/sendToDevice/m.room.encrypted/m3"))).toBe("room-keys");
-    expect(kindOf(exchange(8, "/pushrules/"))).toBe("other");
+  const ROOM = "/rooms/!room:sandbox.invalid";
+
+  /** By path: what it is, in which filter it stands, what the server sees of it beside sender and time, what it does not see. */
+  test.each<[string, Kind, ExchangeFilter, Explanation["sees"][number]["what"][], Explanation["hidden"]]>([
+    [MESSAGE, "message", "messages", ["room", "size"], ["text"]],
+    [START, "verification", "messages", ["room"], ["private"]],
+    ["/sendToDevice/m.key.verification.start/m1", "other", "all", [], []],
+    [`${ROOM}/send/m.room.message/m1`, "plain-message", "messages", ["room", "text"], []],
+    [`${ROOM}/send/m.reaction/m1`, "room", "all", ["room"], []],
+    ["/keys/upload", "device-keys", "keys", [], ["private"]],
+    ["/keys/upload/x", "other", "all", [], []],
+    ["/keys/query", "key-query", "keys", [], []],
+    ["/keys/query/x", "other", "all", [], []],
+    ["/keys/claim", "key-claim", "keys", [], []],
+    ["/keys/claim/x", "other", "all", [], []],
+    ["/keys/device_signing/upload", "identity", "keys", [], ["private"]],
+    ["/keys/device_signing/upload/x", "other", "all", [], []],
+    ["/keys/signatures/upload", "signatures", "keys", [], []],
+    ["/keys/signatures/upload/x", "other", "all", [], []],
+    ["/sendToDevice/m.room.encrypted/m1", "room-keys", "keys", ["to"], ["keys"]],
+    ["/room_keys/version", "backup", "keys", [], []],
+    ["/sync", "sync", "all", [], []],
+    ["/sync/x", "other", "all", [], []],
+    ["/createRoom", "room", "all", [], []],
+    [`${ROOM}/invite`, "room", "all", ["room"], []],
+    ["/join/!room:sandbox.invalid", "room", "all", [], []],
+    ["/joined_rooms", "other", "all", [], []],
+    ["/register", "account", "all", [], []],
+    ["/login", "account", "all", [], []],
+    ["/logout", "account", "all", [], []],
+    ["/profile/@fox:sandbox.invalid", "account", "all", [], []],
+    ["/account/password", "account", "all", [], []],
+    ["/pushrules/", "other", "all", [], []],
+  ])("%s is %s", (path, kind, filter, sees, hidden) => {
+    const made = exchange(7, path);
+    expect(kindOf(made)).toBe(kind);
+    const shownIn = FILTERS.filter((each) => filterExchanges([made], each).length > 0);
+    expect(shownIn).toEqual(filter === "all" ? ["all"] : [filter, "all"]);
+    const explained = explain(made, () => undefined);
+    expect(explained.sees.map(({ what }) => what).sort()).toEqual(["from", "time", ...sees].sort());
+    expect(explained.hidden).toEqual(hidden);
   });
 
   test("a request to verify looks like an open message and is none", () => {
-    const path = "/rooms/!room:sandbox.invalid/send/m.room.message/m3";
-    const request = exchange(8, path, { request: { msgtype: "m.key.verification.request", body: "Verify?" } });
+    const path = `${ROOM}/send/m.room.message/m3`;
+    const body = { msgtype: "m.key.verification.request", body: "Verify?" };
+    const request = exchange(8, path, { request: body });
     expect(kindOf(request)).toBe("verification");
     expect(explain(request, () => undefined).sees.map(({ what }) => what)).toEqual(["from", "room", "time"]);
-    for (const body of [{ msgtype: "m.text", body: "Hello" }, {}, null, "x", undefined]) {
-      expect(kindOf(exchange(9, path, { request: body }))).toBe("plain-message");
+    for (const other of [{ msgtype: "m.text", body: "Hello" }, {}, null, "x", undefined]) {
+      expect(kindOf(exchange(9, path, { request: other }))).toBe("plain-message");
     }
+    expect(kindOf(exchange(8, MESSAGE, { request: body }))).toBe("message");
   });
 
   test("filters keep what an attack has changed", () => {
@@ -61,6 +108,7 @@ describe("which exchange", () => {
   test("what was tampered with comes up by itself", () => {
     const shown = filterExchanges(wire, "messages");
     expect(shown[pick(shown, "messages", undefined)]?.id).toBe(6);
+    expect(pick([...shown, exchange(7, START)], "messages", undefined)).toBe(2);
   });
 
   test("what was written in the open comes up by itself, a request to verify does not", () => {
@@ -69,6 +117,10 @@ describe("which exchange", () => {
     const written = exchange(9, open, { request: { msgtype: "m.text", body: "Hello" } });
     expect(pick([exchange(3, MESSAGE), written, request], "messages", undefined)).toBe(1);
     expect(pick([exchange(3, MESSAGE), request], "messages", undefined)).toBe(0);
+    for (const filter of ["keys", "all"] as const) {
+      expect(pick([exchange(3, MESSAGE), request], filter, undefined)).toBe(1);
+    }
+    expect(pick([request, request], "messages", undefined)).toBe(1);
   });
 
   test("the newest message comes up by itself, whatever came after it", () => {
@@ -80,10 +132,14 @@ describe("which exchange", () => {
     expect(pick([], "messages", undefined)).toBe(-1);
   });
 
-  test("paths are shortened, event types are not", () => {
-    expect(shortPath("/_matrix/client/v3/rooms/!abcdefghijklmnop:s/send/m.key.verification.start/x")).toBe(
+  test("paths are shown without what is the same everywhere, long parts shortened, event types whole", () => {
+    const short = (path: string): string => shortPath(`/_matrix/client${path}`);
+    expect(short("/v3/rooms/!abcdefghijklmnop:s/send/m.key.verification.start/x")).toBe(
       "/rooms/!abcdefg…/send/m.key.verification.start/x",
     );
+    expect(short("/v3/abcdefghijklmn/abcdefghijklmno")).toBe("/abcdefghijklmn/abcdefgh…");
+    for (const version of ["/v1", "/r0", "/unstable"]) expect(short(`${version}/sync`)).toBe("/sync");
+    expect(shortPath("/x/_matrix/client/v3/sync")).toBe("/x/_matrix/client/v3/sync");
   });
 });
 
@@ -105,9 +161,15 @@ describe("what it gives away", () => {
 
   test("of an unencrypted one the text too", () => {
     const path = "/rooms/!room:sandbox.invalid/send/m.room.message/m1";
-    const { sees, hidden } = explain(exchange(3, path, { request: { body: "hello" } }), userOf);
-    expect(sees).toContainEqual({ what: "text", value: "hello" });
-    expect(hidden).toEqual([]);
+    expect(explain(exchange(3, path, { request: { body: "hello" } }), userOf)).toEqual({
+      sees: [
+        { what: "from", value: "@fox:sandbox.invalid" },
+        { what: "room", value: "!room:sandbox.invalid" },
+        { what: "time", value: "3000" },
+        { what: "text", value: "hello" },
+      ],
+      hidden: [],
+    });
   });
 
   test("room keys name who gets them", () => {
@@ -119,8 +181,11 @@ describe("what it gives away", () => {
   });
 
   test("nonsense instead of a body breaks nothing", () => {
-    for (const request of [null, 7, "x", [], { ciphertext: 1 }]) {
-      expect(explain(exchange(3, MESSAGE, { request }), userOf).hidden).toEqual(["text"]);
+    for (const request of [null, undefined, 7, "x", [], { ciphertext: 1, device_id: 1 }]) {
+      const { sees, hidden } = explain(exchange(3, MESSAGE, { request }), userOf);
+      expect(sees.map(({ what }) => what)).toEqual(["from", "room", "time", "size"]);
+      expect(sees.at(-1)?.value).toBe("0");
+      expect(hidden).toEqual(["text"]);
     }
   });
 
@@ -138,13 +203,17 @@ describe("JSON", () => {
     expect(isCiphertext(["ciphertext"])).toBe(true);
     expect(isCiphertext(["messages", "@kim:s", "PHONE", "ciphertext", "curve", "body"])).toBe(true);
     expect(isCiphertext(["body"])).toBe(false);
+    expect(isCiphertext([])).toBe(false);
+    expect(isCiphertext(["ciphertext", "body"])).toBe(false);
     expect(isCiphertext(["ciphertext", "curve", "type"])).toBe(false);
   });
 
   test("long lists are shortened until asked for; undefined is no JSON", () => {
-    const entries = entriesOf(Array.from({ length: 20 }, (_, index) => index));
-    expect(shorten(entries, false)).toMatchObject({ rest: 12 });
-    expect(shorten(entries, true)).toEqual({ shown: entries, rest: 0 });
+    const entries = (count: number) => entriesOf(Array.from({ length: count }, (_, index) => index));
+    expect(shorten(entries(20), false)).toEqual({ shown: entries(8), rest: 12 });
+    expect(shorten(entries(9), false)).toEqual({ shown: entries(8), rest: 1 });
+    for (const count of [0, 7, 8]) expect(shorten(entries(count), false)).toEqual({ shown: entries(count), rest: 0 });
+    expect(shorten(entries(20), true)).toEqual({ shown: entries(20), rest: 0 });
     expect(entriesOf({ a: undefined, b: null })).toEqual([["b", null]]);
   });
 });
@@ -183,6 +252,18 @@ describe("side by side", () => {
   test("what was only sent is not taken for stored, nor a removed message for one with text", () => {
     const sent = exchange(1, "/rooms/!r:x/send/m.room.message/m1", { request: text("Hello") });
     expect(compareStored([sent, sync(2, [secret])])).toBeUndefined();
-    expect(compareStored([sync(1, [event("m.room.message", "@you:x", 5, {}), secret])])).toBeUndefined();
+    const asked = { ...sync(1, [open]), path: "/_matrix/client/v3/rooms/!r:x/messages" };
+    expect(compareStored([asked, sync(2, [secret])])).toBeUndefined();
+    for (const removed of [{}, { msgtype: "m.text" }, { body: "x" }, { msgtype: "m.image", body: "x" }]) {
+      expect(compareStored([sync(1, [event("m.room.message", "@you:x", 50, removed), secret])])).toBeUndefined();
+    }
+    expect(compareStored([sync(1, [event("m.room.name", "@you:x", 50, text("x")), secret])])).toBeUndefined();
+    expect(compareStored([sync(1, [event("m.room.encrypted", "@you:x", 5, {}), open])])).toBeUndefined();
+  });
+
+  test("answers without rooms, without news of one, or with an error, are passed over", () => {
+    const answers = [undefined, {}, { rooms: {} }, { rooms: { join: { "!r:x": {} } } }, { errcode: "M_UNKNOWN" }];
+    const empty = answers.map((response, index) => exchange(index, "/sync", { response }));
+    expect(compareStored([...empty, sync(9, [secret, open])])?.open.text).toBe("Hello");
   });
 });

@@ -10,7 +10,8 @@ import { Reset } from "../../../src/stage/client/settings/Reset.tsx";
 import { SignIn } from "../../../src/stage/client/SignIn.tsx";
 import { HOME, nextView } from "../../../src/stage/client/model/view.ts";
 import type { SignInWay } from "../../../src/stage/shared/context.tsx";
-import type { LabelKey, Language } from "../../../src/stage/shared/texts.ts";
+import type { Locale } from "../../../content/languages.ts";
+import type { LabelKey } from "../../../src/texts.ts";
 import { show, textsIn, type Shown } from "./page.ts";
 import { device, ownDevice, USERS } from "./support.ts";
 
@@ -216,7 +217,7 @@ const WORDS: Readonly<Record<SignInWay, RegExp>> = {
   "account-page": /account page|kontoseite|continue to account|weiter zum konto/iu,
 };
 
-describe.each(["en", "de"] as const)("no screen says a word of another way, %s", (lang: Language) => {
+describe.each(["en", "de"] as const)("no screen says a word of another way, %s", (lang: Locale) => {
   const texts = textsIn(lang);
   const label = (key: LabelKey): string => texts.label(key).text;
 

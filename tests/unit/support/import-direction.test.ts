@@ -49,9 +49,16 @@ async function violations(): Promise<string[]> {
 }
 
 it("says nothing about the allowed direction", async () => {
-  await write("src/build/b.ts", ["../../sandbox/lessons/a.ts", "../../content/a.ts", "node:fs"]);
+  await write("src/texts.ts", ["../content/a.ts"]);
+  await write("src/build/b.ts", ["../texts.ts", "../../sandbox/lessons/a.ts", "../../content/a.ts", "node:fs"]);
   await write("src/page/b.ts", ["../../sandbox/lessons/a.ts"]);
-  await write("src/stage/b.ts", ["../page/a.ts", "../../sandbox/lessons/a.ts", "../../content/a.ts", "preact"]);
+  await write("src/stage/b.ts", [
+    "../texts.ts",
+    "../page/a.ts",
+    "../../sandbox/lessons/a.ts",
+    "../../content/a.ts",
+    "preact",
+  ]);
   await write("src/layout/b.ts", ["../build/a.ts", "../page/a.ts", "../stage/a.ts"]);
   await write("src/commands/b.ts", ["../build/a.ts", "../../content/a.ts"]);
   await write("sandbox/lessons/b.ts", ["../world/a.ts", "./a.ts", "../errors.ts"]);
@@ -86,6 +93,7 @@ it("finds everything else", async () => {
     ["src-imports-lessons-only", "src/components", "../../sandbox/world/a.ts"],
     ["src-imports-lessons-only", "src/components", "../../sandbox/errors.ts"],
     ["src-imports-lessons-only", "src/components", "../../tests/support/a.ts"],
+    ["texts-import-content-only", "src/texts.ts", "./build/a.ts"],
     ["build-imports-lessons-only", "src/build", "../page/a.ts"],
     ["build-imports-lessons-only", "src/build", "../commands/a.ts"],
     ["page-imports-lessons-only", "src/page", "../build/a.ts"],

@@ -1,48 +1,37 @@
 /** Part: a false digital identity from the first contact, while the comparison is passed on honestly. */
+import { defineSteps } from "../../define.ts";
+import { LAPTOP, ROBIN } from "../../helpers/cast.ts";
+import { COMPARED, comparedSoFar, sayTheyMatch, showEmoji } from "../../helpers/emoji.ts";
 import { verificationWith } from "../../helpers/evidence.ts";
-import type { Step } from "../../types.ts";
-import {
-  compare,
-  COMPARED,
-  comparedSoFar,
-  copyOn,
-  endedWith,
-  LAPTOP,
-  only,
-  ROBIN,
-  sayTheyMatch,
-  sentTo,
-  switchOn,
-  userOf,
-} from "./common.ts";
+import { cheatBy, copyOn, endedWith, sentTo, switchOn } from "./common.ts";
 
 const PART = "fake";
-const WITH_ROBIN = { member: "robin", phone: ROBIN } as const;
 
-export const fake: readonly Step[] = [
-  switchOn(PART, "fake-identity", "switch-fake"),
+export const fake = defineSteps([
+  switchOn(PART, "fake-identity", "switch-fake", { presses: 2 }),
   {
     id: "first-contact",
     part: PART,
     kind: "do",
     focus: LAPTOP,
-    shot: { when: "after", device: "robin/phone" },
+    effort: { presses: 3, entries: 1 },
+    shot: { when: "after", device: ROBIN },
     beside: ROBIN,
     attack: "fake-identity",
     hints: ["not-written", "not-arrived", "was-honest"],
     async setUp(world, _texts, signal) {
-      only(world, "fake-identity", true);
+      await cheatBy(world, "fake-identity");
       await world.join("robin", signal);
     },
     check(snapshot) {
       const sent = sentTo(snapshot, "robin");
-      const arrived = sent.flatMap(({ eventId }) => copyOn(snapshot, ROBIN, "you", "you", eventId) ?? []);
+      const arrived = sent.flatMap(({ eventId }) => copyOn(snapshot, ROBIN, eventId) ?? []);
       if (arrived.some(({ decryption }) => decryption === "ok")) return "was-honest";
       if (arrived.some(({ decryption }) => decryption !== "pending")) return true;
       return sent.length > 0 ? "not-arrived" : "not-written";
     },
     async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(userOf(world, "robin"), texts.say("hello-robin"), signal);
+      await world.device(LAPTOP).sendToPerson(world.userId("robin"), texts.say("hello-robin"), signal);
     },
   },
   {
@@ -50,22 +39,20 @@ export const fake: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 11 },
     shot: { when: "after" },
     beside: ROBIN,
     attack: "fake-identity",
     hints: [...COMPARED, "said-differ"],
-    setUp(world) {
-      only(world, "fake-identity", true);
-      return Promise.resolve();
-    },
+    setUp: (world) => cheatBy(world, "fake-identity"),
     check(snapshot) {
       const verification = verificationWith(snapshot, LAPTOP, "robin");
       if (verification?.phase === "cancelled" && verification.saidMismatch) return "said-differ";
-      return endedWith(snapshot, WITH_ROBIN, "m.mismatched_sas") ? true : comparedSoFar(verification);
+      return endedWith(snapshot, ROBIN, "m.mismatched_sas") ? true : comparedSoFar(verification);
     },
     async solve(world, _texts, signal) {
-      await compare(world, WITH_ROBIN, signal);
-      await sayTheyMatch(world, WITH_ROBIN, signal);
+      await showEmoji(world, LAPTOP, ROBIN, signal);
+      await sayTheyMatch(world, LAPTOP, ROBIN, signal);
     },
   },
-];
+]);

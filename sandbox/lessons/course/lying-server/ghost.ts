@@ -1,5 +1,8 @@
 /** Part: a device on Kim's account that Kim does not know of. */
-import type { WorldSnapshot } from "../../../world/types.ts";
+import type { DeviceRef, WorldSnapshot } from "../../../world/types.ts";
+import { defineSteps } from "../../define.ts";
+import { KIM, LAPTOP } from "../../helpers/cast.ts";
+import { COMPARED, comparedSoFar, sayTheyMatch, showEmoji } from "../../helpers/emoji.ts";
 import {
   chatWith,
   deviceOf,
@@ -8,38 +11,21 @@ import {
   verificationWith,
   verifiedEachOther,
 } from "../../helpers/evidence.ts";
-import type { Step } from "../../types.ts";
-import {
-  compare,
-  COMPARED,
-  comparedSoFar,
-  copyOn,
-  KIM,
-  LAPTOP,
-  MALLORY,
-  only,
-  sayTheyMatch,
-  sentTo,
-  switchOn,
-  userOf,
-} from "./common.ts";
+import { cheatBy, copyOn, MALLORY, sentTo, switchOn } from "./common.ts";
 
 const PART = "ghost";
-const WITH_KIM = { member: "kim", phone: KIM } as const;
 
-const kimIsVerified = (snapshot: WorldSnapshot): boolean =>
-  verifiedEachOther(snapshot, { ref: LAPTOP, member: "you" }, { ref: KIM, member: "kim" });
+const readBy = (snapshot: WorldSnapshot, ref: DeviceRef, eventId: string): boolean =>
+  copyOn(snapshot, ref, eventId)?.decryption === "ok";
 
-const readBy = (snapshot: WorldSnapshot, ref: typeof KIM | typeof MALLORY, eventId: string): boolean =>
-  copyOn(snapshot, ref, "you", "you", eventId)?.decryption === "ok";
-
-export const ghost: readonly Step[] = [
-  switchOn(PART, "ghost-device", "switch-ghost"),
+export const ghost = defineSteps([
+  switchOn(PART, "ghost-device", "switch-ghost", { presses: 2 }),
   {
     id: "ghost-reads",
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 6, entries: 1 },
     shot: {
       when: "after",
       device: MALLORY,
@@ -49,7 +35,7 @@ export const ghost: readonly Step[] = [
     attack: "ghost-device",
     hints: ["not-written", "not-arrived"],
     async setUp(world, _texts, signal) {
-      only(world, "ghost-device", true);
+      await cheatBy(world, "ghost-device");
       await world.join("mallory", signal);
       // Until the laptop knows of the new device, it would encrypt for the others only.
       await world.until((now) => (personOf(now, LAPTOP, "kim")?.devices.length ?? 0) > 1, signal);
@@ -59,12 +45,10 @@ export const ghost: readonly Step[] = [
       const sent = sentTo(snapshot, "kim");
       if (sent.some(({ eventId }) => readBy(snapshot, MALLORY, eventId))) return true;
       const newest = sent.at(-1)?.eventId;
-      return newest !== undefined && copyOn(snapshot, MALLORY, "you", "you", newest) === undefined
-        ? "not-arrived"
-        : "not-written";
+      return newest !== undefined && copyOn(snapshot, MALLORY, newest) === undefined ? "not-arrived" : "not-written";
     },
     async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(userOf(world, "kim"), texts.say("secret"), signal);
+      await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret"), signal);
     },
   },
   {
@@ -72,18 +56,17 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 12 },
     shot: { when: "after" },
     beside: KIM,
     attack: "ghost-device",
     hints: COMPARED,
-    setUp(world) {
-      only(world, "ghost-device", true);
-      return Promise.resolve();
-    },
-    check: (snapshot) => (kimIsVerified(snapshot) ? true : comparedSoFar(verificationWith(snapshot, LAPTOP, "kim"))),
+    setUp: (world) => cheatBy(world, "ghost-device"),
+    check: (snapshot) =>
+      verifiedEachOther(snapshot, LAPTOP, KIM) ? true : comparedSoFar(verificationWith(snapshot, LAPTOP, "kim")),
     async solve(world, _texts, signal) {
-      await compare(world, WITH_KIM, signal);
-      await sayTheyMatch(world, WITH_KIM, signal);
+      await showEmoji(world, LAPTOP, KIM, signal);
+      await sayTheyMatch(world, LAPTOP, KIM, signal);
     },
   },
   {
@@ -91,6 +74,7 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 3, entries: 1 },
     shot: { when: "after", open: [{ name: "action.got_it", ifThere: true }] },
     beside: MALLORY,
     attack: "ghost-device",
@@ -100,7 +84,7 @@ export const ghost: readonly Step[] = [
         ? true
         : "not-written",
     async solve(world, texts, signal) {
-      const sending = world.device(LAPTOP).sendToPerson(userOf(world, "kim"), texts.say("secret-again"), signal);
+      const sending = world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret-again"), signal);
       // That it is refused is the point; the message stays in the chat and says why.
       await sending.catch(() => undefined);
     },
@@ -110,6 +94,7 @@ export const ghost: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 6 },
     shot: { when: "after", device: MALLORY },
     beside: MALLORY,
     attack: "ghost-device",
@@ -118,7 +103,7 @@ export const ghost: readonly Step[] = [
       if (deviceOf(snapshot, LAPTOP)?.encryption.excludeInsecure !== true) return "not-excluded";
       const newest = sentTo(snapshot, "kim").at(-1)?.eventId;
       if (newest === undefined || readBy(snapshot, MALLORY, newest)) return "not-sent-again";
-      const held = copyOn(snapshot, MALLORY, "you", "you", newest);
+      const held = copyOn(snapshot, MALLORY, newest);
       return readBy(snapshot, KIM, newest) && held !== undefined && held.decryption !== "pending"
         ? true
         : "not-arrived";
@@ -136,4 +121,4 @@ export const ghost: readonly Step[] = [
       else await laptop.sendToRoom(chat.roomId, texts.say("secret-again"), signal);
     },
   },
-];
+]);

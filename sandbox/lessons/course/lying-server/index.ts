@@ -1,7 +1,8 @@
 /** Lesson: the reader is the server, and cheats: what each trick does, what uncovers it, and what nothing uncovers. */
 import { defineLesson } from "../../define.ts";
+import { write } from "../../helpers/actions.ts";
+import { contact, intruder, KIM, LAPTOP, reader } from "../../helpers/cast.ts";
 import { chatWith, messagesFrom } from "../../helpers/evidence.ts";
-import { KIM, LAPTOP, userOf, writeAs } from "./common.ts";
 import { fake } from "./fake.ts";
 import { ghost } from "./ghost.ts";
 import { later } from "./later.ts";
@@ -9,7 +10,7 @@ import { relay } from "./relay.ts";
 import { swap } from "./swap.ts";
 import { unnoticed } from "./unnoticed.ts";
 
-const byItself = { invites: "by-itself", verification: "by-itself", keyStorage: "off" } as const;
+const accepts = { verification: "by-itself" } as const;
 
 export default defineLesson({
   id: "lying-server",
@@ -27,35 +28,19 @@ export default defineLesson({
   ],
   start: {
     cast: [
-      { ...byItself, name: "you", devices: ["laptop"], invites: "by-hand", verification: "by-hand", joins: "start" },
-      { ...byItself, name: "kim", devices: ["phone"], joins: "start" },
-      { ...byItself, name: "toni", devices: ["phone"], joins: "later" },
-      { ...byItself, name: "robin", devices: ["phone"], joins: "later" },
-      { ...byItself, name: "sam", devices: ["phone"], joins: "later" },
-      { ...byItself, name: "mallory", account: "kim", devices: ["laptop"], verification: "by-hand", joins: "later" },
-      {
-        ...byItself,
-        name: "as-sam",
-        account: "sam",
-        poses: true,
-        devices: ["laptop"],
-        verification: "by-hand",
-        joins: "later",
-      },
-      {
-        ...byItself,
-        name: "as-you",
-        account: "you",
-        poses: true,
-        devices: ["laptop"],
-        verification: "by-hand",
-        joins: "later",
-      },
+      reader(),
+      contact("kim", accepts),
+      contact("toni", { ...accepts, joins: "later" }),
+      contact("robin", { ...accepts, joins: "later" }),
+      contact("sam", { ...accepts, joins: "later" }),
+      intruder("mallory", "kim"),
+      intruder("as-sam", "sam", { poses: true }),
+      intruder("as-you", "you", { poses: true }),
     ],
     async arrange(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(userOf(world, "kim"), texts.say("hello-kim"), signal);
+      await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("hello-kim"), signal);
       await world.until((now) => chatWith(now, KIM, "you")?.membership === "join", signal);
-      await writeAs(world, KIM, texts.say("kim-hello"), signal);
+      await write(world, KIM, "you", texts.say("kim-hello"), signal);
       await world.until((now) => messagesFrom(now, LAPTOP, "kim", "kim").at(-1)?.body !== undefined, signal);
     },
   },

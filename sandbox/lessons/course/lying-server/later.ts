@@ -1,8 +1,10 @@
 /** Part: other keys of a device that the reader's laptop knows already. */
 import type { WorldSnapshot } from "../../../world/types.ts";
+import { defineSteps } from "../../define.ts";
+import { write } from "../../helpers/actions.ts";
+import { KIM, LAPTOP } from "../../helpers/cast.ts";
 import { messagesFrom } from "../../helpers/evidence.ts";
-import type { Step } from "../../types.ts";
-import { copyOn, KIM, LAPTOP, only, switchOn, userOf, writeAs } from "./common.ts";
+import { cheatBy, copyOn, switchOn } from "./common.ts";
 
 const PART = "later";
 
@@ -12,13 +14,14 @@ function answers(snapshot: WorldSnapshot) {
   return messagesFrom(snapshot, LAPTOP, "kim", "you").filter(({ at }) => at >= last);
 }
 
-export const later: readonly Step[] = [
-  switchOn(PART, "key-swap-later", "switch-later"),
+export const later = defineSteps([
+  switchOn(PART, "key-swap-later", "switch-later", { presses: 2 }),
   {
     id: "still-kim",
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 2, entries: 1 },
     shot: {
       when: "after",
       open: [{ name: "device.ok", ifThere: true }, "device.chats", { name: "device.ok", ifThere: true }, "cast.kim"],
@@ -27,9 +30,9 @@ export const later: readonly Step[] = [
     attack: "key-swap-later",
     hints: ["not-written", "not-arrived", "refused"],
     async setUp(world, texts, signal) {
-      only(world, "key-swap-later", true);
+      await cheatBy(world, "key-swap-later");
       const known = new Set(world.wire.value.map(({ id }) => id));
-      const asked = await writeAs(world, KIM, texts.say("kim-again"), signal);
+      const asked = await write(world, KIM, "you", texts.say("kim-again"), signal);
       // The false keys have reached the laptop: whatever is written from now on is written in spite of them.
       const told = (): boolean =>
         world.wire.value.some(
@@ -42,13 +45,13 @@ export const later: readonly Step[] = [
     check(snapshot) {
       const written = answers(snapshot);
       const arrived = ({ eventId }: { readonly eventId: string }): boolean =>
-        copyOn(snapshot, KIM, "you", "you", eventId)?.decryption === "ok";
+        copyOn(snapshot, KIM, eventId)?.decryption === "ok";
       if (written.some(arrived)) return true;
       if (written.some(({ failure }) => failure === "unverified-devices")) return "refused";
       return written.length > 0 ? "not-arrived" : "not-written";
     },
     async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(userOf(world, "kim"), texts.say("to-kim"), signal);
+      await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("to-kim"), signal);
     },
   },
-];
+]);

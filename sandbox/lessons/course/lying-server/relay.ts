@@ -1,20 +1,11 @@
 /** Part: the man in the middle, from the first contact. */
 import type { WorldSnapshot } from "../../../world/types.ts";
+import { defineSteps } from "../../define.ts";
+import { write } from "../../helpers/actions.ts";
+import { LAPTOP } from "../../helpers/cast.ts";
+import { COMPARED, comparedSoFar, showEmoji } from "../../helpers/emoji.ts";
 import { messagesFrom, personOf, verificationWith } from "../../helpers/evidence.ts";
-import type { Step } from "../../types.ts";
-import {
-  AS_SAM,
-  compare,
-  COMPARED,
-  comparedSoFar,
-  LAPTOP,
-  only,
-  SAM,
-  sentTo,
-  switchOn,
-  userOf,
-  writeAs,
-} from "./common.ts";
+import { AS_SAM, cheatBy, SAM, sentTo, switchOn } from "./common.ts";
 
 const PART = "relay";
 
@@ -24,19 +15,20 @@ function passedThrough(snapshot: WorldSnapshot): boolean {
   return messagesFrom(snapshot, SAM, "you", "you").some(({ body }) => body !== undefined && read.includes(body));
 }
 
-export const relay: readonly Step[] = [
-  switchOn(PART, "relay", "switch-relay"),
+export const relay = defineSteps([
+  switchOn(PART, "relay", "switch-relay", { presses: 2 }),
   {
     id: "write-sam",
     part: PART,
     kind: "do",
     focus: LAPTOP,
-    shot: { when: "after", device: "as-sam/laptop" },
+    effort: { presses: 3, entries: 1 },
+    shot: { when: "after", device: AS_SAM },
     beside: AS_SAM,
     attack: "relay",
     hints: ["not-written", "not-arrived", "was-honest"],
     async setUp(world, _texts, signal) {
-      only(world, "relay", true);
+      await cheatBy(world, "relay");
       await world.join("sam", signal);
     },
     check(snapshot) {
@@ -45,7 +37,7 @@ export const relay: readonly Step[] = [
       return sentTo(snapshot, "sam").length > 0 ? "not-arrived" : "not-written";
     },
     async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(userOf(world, "sam"), texts.say("hello-sam"), signal);
+      await world.device(LAPTOP).sendToPerson(world.userId("sam"), texts.say("hello-sam"), signal);
     },
   },
   {
@@ -53,13 +45,14 @@ export const relay: readonly Step[] = [
     part: PART,
     kind: "do",
     focus: SAM,
+    effort: { presses: 10 },
     shot: { when: "after" },
     attack: "relay",
     hints: [...COMPARED, "ended-otherwise"],
     async setUp(world, texts, signal) {
-      only(world, "relay", true);
+      await cheatBy(world, "relay");
       if (messagesFrom(world.snapshot.value, SAM, "you", "sam").length === 0) {
-        await writeAs(world, SAM, texts.say("sam-reply"), signal);
+        await write(world, SAM, "you", texts.say("sam-reply"), signal);
       }
       await world.until((now) => messagesFrom(now, LAPTOP, "sam", "sam").length > 0, signal);
     },
@@ -71,8 +64,8 @@ export const relay: readonly Step[] = [
       return verification.code === "m.mismatched_sas" ? true : "ended-otherwise";
     },
     async solve(world, _texts, signal) {
-      await compare(world, { member: "sam", phone: SAM }, signal);
+      await showEmoji(world, LAPTOP, SAM, signal);
       await world.device(LAPTOP).mismatchSas();
     },
   },
-];
+]);

@@ -1,73 +1,63 @@
 /** Part: a key is swapped while two people compare emoji, first of the one side, then of the other. */
-import type { AttackName, World } from "../../../world/types.ts";
-import { chatWith, messagesFrom, verificationWith } from "../../helpers/evidence.ts";
-import type { LessonTexts, Step } from "../../types.ts";
-import {
-  compare,
-  COMPARED,
-  comparedSoFar,
-  endedWith,
-  LAPTOP,
-  only,
-  sayTheyMatch,
-  switchOn,
-  TONI,
-  userOf,
-} from "./common.ts";
+import type { AttackName } from "../../../world/types.ts";
+import { defineSteps } from "../../define.ts";
+import { hearFrom } from "../../helpers/actions.ts";
+import { LAPTOP } from "../../helpers/cast.ts";
+import { COMPARED, comparedSoFar, sayTheyMatch, showEmoji } from "../../helpers/emoji.ts";
+import { verificationWith } from "../../helpers/evidence.ts";
+import type { LessonAction } from "../../types.ts";
+import { cheatBy, endedWith, switchOn, TONI } from "./common.ts";
 
 const PART = "swap";
-const WITH_TONI = { member: "toni", phone: TONI } as const;
 
 /** Toni, whom no other part verifies, writes to the reader. */
-async function meetToni(world: World, name: AttackName, texts: LessonTexts, signal: AbortSignal): Promise<void> {
-  only(world, name, true);
-  await world.join("toni", signal);
-  if (messagesFrom(world.snapshot.value, TONI, "you", "toni").length === 0) {
-    await world.device(TONI).sendToPerson(userOf(world, "you"), texts.say("toni-hello"), signal);
-  }
-  await world.until((now) => chatWith(now, LAPTOP, "toni") !== undefined, signal);
-  const chat = chatWith(world.snapshot.value, LAPTOP, "toni");
-  if (chat?.membership === "invite") await world.device(LAPTOP).acceptInvite(chat.roomId, signal);
-  await world.until((now) => messagesFrom(now, LAPTOP, "toni", "toni").length > 0, signal);
+function meetToni(name: AttackName): LessonAction {
+  return async (world, texts, signal) => {
+    await cheatBy(world, name);
+    await world.join("toni", signal);
+    await hearFrom(world, TONI, texts.say("toni-hello"), signal);
+  };
 }
 
-export const swap: readonly Step[] = [
-  switchOn(PART, "swap-sas-key", "switch-swap"),
+export const swap = defineSteps([
+  switchOn(PART, "swap-sas-key", "switch-swap", { presses: 1 }),
   {
     id: "match-anyway",
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 12 },
     shot: { when: "after" },
     beside: TONI,
     attack: "swap-sas-key",
     hints: [...COMPARED, "said-differ"],
-    setUp: (world, texts, signal) => meetToni(world, "swap-sas-key", texts, signal),
+    setUp: meetToni("swap-sas-key"),
     check(snapshot) {
       const verification = verificationWith(snapshot, LAPTOP, "toni");
       if (verification?.phase === "cancelled" && verification.saidMismatch) return "said-differ";
-      return endedWith(snapshot, WITH_TONI, "m.mismatched_sas") ? true : comparedSoFar(verification);
+      return endedWith(snapshot, TONI, "m.mismatched_sas") ? true : comparedSoFar(verification);
     },
     async solve(world, _texts, signal) {
-      await compare(world, WITH_TONI, signal);
-      await sayTheyMatch(world, WITH_TONI, signal);
+      await showEmoji(world, LAPTOP, TONI, signal);
+      await sayTheyMatch(world, LAPTOP, TONI, signal);
     },
   },
-  switchOn(PART, "swap-responder-key", "switch-responder"),
+  switchOn(PART, "swap-responder-key", "switch-responder", { presses: 1 }),
   {
     id: "no-emoji",
     part: PART,
     kind: "do",
     focus: LAPTOP,
+    effort: { presses: 10 },
     shot: { when: "after" },
     beside: TONI,
     attack: "swap-responder-key",
     hints: COMPARED,
-    setUp: (world, texts, signal) => meetToni(world, "swap-responder-key", texts, signal),
+    setUp: meetToni("swap-responder-key"),
     check(snapshot) {
-      if (endedWith(snapshot, WITH_TONI, "m.key_mismatch")) return true;
+      if (endedWith(snapshot, TONI, "m.key_mismatch")) return true;
       return comparedSoFar(verificationWith(snapshot, LAPTOP, "toni"));
     },
-    solve: (world, _texts, signal) => compare(world, WITH_TONI, signal),
+    solve: (world, _texts, signal) => showEmoji(world, LAPTOP, TONI, signal),
   },
-];
+]);

@@ -1,6 +1,6 @@
 /** What the parts of the lesson share: finding a message by why it cannot be read, group chats, and waiting for all to arrive. */
+import { memberOf } from "../../../world/cast.ts";
 import type {
-  AttackName,
   DeviceRef,
   HistoryVisibility,
   MessageItem,
@@ -8,12 +8,11 @@ import type {
   World,
   WorldSnapshot,
 } from "../../../world/types.ts";
-import { deviceOf, isRunning, roomOn } from "../../helpers/evidence.ts";
-import { verifyOwnDevice } from "../../helpers/actions.ts";
-import type { DoStep, LessonTexts } from "../../types.ts";
-
-export const LAPTOP = "you/laptop";
-export const KIM = "kim/phone";
+import { present, putAway } from "../../helpers/actions.ts";
+import { endAttacks } from "../../helpers/attacks.ts";
+import { COMPARED, comparedSoFar, compareEmoji } from "../../helpers/emoji.ts";
+import { deviceOf, keysAreStored, roomOn, verificationWith } from "../../helpers/evidence.ts";
+import type { LessonAction, DoStep, Effort } from "../../types.ts";
 
 /** A message that a device cannot read, and the chat it is in. */
 interface Unreadable {
@@ -33,6 +32,11 @@ export function unreadable(snapshot: WorldSnapshot, ref: DeviceRef, code: string
   return undefined;
 }
 
+/** The chat in which a device cannot read a message for a reason. */
+export function roomOfUnreadable(world: World, ref: DeviceRef, code: string): string {
+  return present(unreadable(world.snapshot.value, ref, code), "not-joined").room.roomId;
+}
+
 /** Messages of others that came after one that a device cannot read for a reason, in the same chat. */
 export function later(snapshot: WorldSnapshot, ref: DeviceRef, code: string): readonly MessageItem[] {
   const found = unreadable(snapshot, ref, code);
@@ -47,21 +51,8 @@ export function readableLater(snapshot: WorldSnapshot, ref: DeviceRef, code: str
 }
 
 /** How far the verification between two devices of one account is: the hint that says what to do next. */
-export function ownSoFar(snapshot: WorldSnapshot, ref: DeviceRef): "not-asked" | "waiting" | "not-confirmed" {
-  const verification = deviceOf(snapshot, ref)?.verification;
-  if (verification?.isSelf !== true || !isRunning(verification)) return "not-asked";
-  return verification.phase === "comparing" ? "not-confirmed" : "waiting";
-}
-
-/** The server is honest but for one attack, or entirely. Each part begins so. */
-export function only(world: World, name?: AttackName): void {
-  for (const other of world.snapshot.value.attacks) if (other !== name) world.attack(other, false);
-  if (name !== undefined && !world.snapshot.value.attacks.includes(name)) world.attack(name, true);
-}
-
-/** The user id of a cast member who is there. */
-export function userOf(world: World, member: string): string {
-  return world.snapshot.value.users[member] ?? "";
+export function ownSoFar(snapshot: WorldSnapshot, ref: DeviceRef): (typeof COMPARED)[number] {
+  return comparedSoFar(verificationWith(snapshot, ref, memberOf(ref)));
 }
 
 /** A group chat that a device makes with members who join alone, found again by its name after a reload. */
@@ -73,7 +64,7 @@ export async function groupChat(
 ): Promise<string> {
   const { members, ...about } = chat;
   const known = deviceOf(world.snapshot.value, ref)?.rooms.find((room) => room.name === about.name)?.roomId;
-  const invite = members.map((member) => userOf(world, member));
+  const invite = members.map((member) => world.userId(member));
   const roomId = known ?? (await world.device(ref).createRoom({ ...about, encrypted: true, invite }, signal));
   await world.until(
     (now) =>
@@ -91,7 +82,7 @@ const readyDevices = (snapshot: WorldSnapshot) =>
   Object.values(snapshot.devices).filter(({ state }) => state === "ready");
 
 /** Sends, and resolves once all devices in the chat have the message and those named can read it. */
-export async function write(
+export async function deliver(
   world: World,
   from: DeviceRef,
   { roomId, body }: { readonly roomId: string; readonly body: string },
@@ -121,54 +112,51 @@ export async function signIn(world: World, ref: DeviceRef, first: DeviceRef, sig
 
 /** All keys that a device has are in the key storage. */
 export async function backedUp(world: World, ref: DeviceRef, signal: AbortSignal): Promise<void> {
-  await world.until((now) => {
-    const keys = deviceOf(now, ref)?.encryption;
-    return keys?.keyStorage === "on" && keys.roomKeys.total === keys.roomKeys.backedUp;
-  }, signal);
+  await world.until((now) => keysAreStored(now, ref), signal);
 }
 
 /** Verifies a device by another one of its account, unless it is, and puts the verification away on both. */
 export async function verifyOwn(world: World, ref: DeviceRef, by: DeviceRef, signal: AbortSignal): Promise<void> {
   if (deviceOf(world.snapshot.value, ref)?.deviceVerified === true) return;
-  await verifyOwnDevice(world, ref, by, signal);
-  for (const side of [ref, by]) world.device(side).dismissVerification();
+  await compareEmoji(world, ref, by, signal);
+  putAway(world, ref, by);
 }
 
 /**
  * Prepares a part whose point is a message that a device cannot read for a reason: on an honest server, the message is
  * brought about, unless it is there already.
  */
-export function bringAbout(
-  ref: DeviceRef,
-  code: string,
-  how: (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>,
-): (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void> {
+export function bringAbout(ref: DeviceRef, code: string, how: LessonAction): LessonAction {
   return async (world, texts, signal) => {
-    only(world);
+    endAttacks(world);
     if (unreadable(world.snapshot.value, ref, code) !== undefined) return;
     await how(world, texts, signal);
     await world.until((now) => unreadable(now, ref, code) !== undefined, signal);
   };
 }
 
+interface VerifyOwn {
+  readonly id: string;
+  readonly part: string;
+  readonly ref: DeviceRef;
+  readonly by: DeviceRef;
+  readonly effort: Effort;
+}
+
 /** The step that mends a part by verifying a device with another one of its account, which brings the keys. */
 export function verifyOwnStep(
-  {
-    id,
-    part,
-    ref,
-    by,
-  }: { readonly id: string; readonly part: string; readonly ref: DeviceRef; readonly by: DeviceRef },
+  { id, part, ref, by, effort }: VerifyOwn,
   mended: (snapshot: WorldSnapshot) => boolean,
-): DoStep {
+): DoStep<(typeof COMPARED)[number] | "keys-coming"> {
   return {
     id,
     part,
     kind: "do",
     focus: ref,
+    effort,
     beside: by,
     shot: { when: "after" },
-    hints: ["not-asked", "waiting", "not-confirmed", "keys-coming"],
+    hints: [...COMPARED, "keys-coming"],
     check(snapshot) {
       if (mended(snapshot)) return true;
       return deviceOf(snapshot, ref)?.deviceVerified === true ? "keys-coming" : ownSoFar(snapshot, ref);

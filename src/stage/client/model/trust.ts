@@ -35,7 +35,7 @@ const isIn = (membership: string): boolean => membership === "join" || membershi
 /** People whom this device could invite to a chat. */
 export function invitable(device: DeviceSnapshot, room: RoomSnapshot): readonly PersonSnapshot[] {
   const there = othersIn(device, room);
-  return Object.values(device.people).filter(({ userId }) => userId !== device.userId && !there.includes(userId));
+  return Object.values(device.people).filter(({ userId }) => !there.includes(userId));
 }
 
 /** Somebody in an encrypted chat whose digital identity has changed. */

@@ -1,6 +1,6 @@
 /** Codes of the SDK as words of the real client, or as sentences of our own where it has none. */
 import type { HistoryVisibility, RoomSnapshot, SendFailure } from "../../../../sandbox/lessons/index.ts";
-import type { LabelKey, StringKey } from "../../shared/texts.ts";
+import type { LabelKey, StringKey } from "../../../texts.ts";
 import type { RoomMark } from "./trust.ts";
 
 /** `label` is the real client's own key, `own` a key of ours. */

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Label } from "../../shared/context.tsx";
-import type { LabelKey } from "../../shared/texts.ts";
+import type { LabelKey } from "../../../texts.ts";
 import type { Action } from "../../shared/use-action.ts";
 import { Button } from "./Button.tsx";
 

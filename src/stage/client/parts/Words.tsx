@@ -1,6 +1,6 @@
 /** Words on a device: a label of the real client where it has one, otherwise a sentence of our own; and what they mean. */
 import { Label, useTexts } from "../../shared/context.tsx";
-import type { StringKey } from "../../shared/texts.ts";
+import type { StringKey } from "../../../texts.ts";
 import type { Wording } from "../model/wording.ts";
 
 export function Words({ of: wording }: { readonly of: Wording }): preact.JSX.Element {

@@ -3,7 +3,7 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { OwnDevice } from "../../../../sandbox/lessons/index.ts";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { FoldIcon, VerifiedIcon, WarningIcon } from "../../shared/icons.tsx";
-import type { LabelKey } from "../../shared/texts.ts";
+import type { LabelKey } from "../../../texts.ts";
 import { ActionButton, Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";

@@ -1,7 +1,7 @@
 /** Settings > Encryption: key storage, recovery key, and what stands under "Advanced". */
 import { Label, useTexts } from "../../shared/context.tsx";
 import { KeyIcon, WarningIcon } from "../../shared/icons.tsx";
-import type { LabelKey } from "../../shared/texts.ts";
+import type { LabelKey } from "../../../texts.ts";
 import { Button } from "../parts/Button.tsx";
 import { Advanced } from "./Advanced.tsx";
 import type { Client } from "../model/client.ts";

@@ -1,7 +1,7 @@
 /** A new recovery key in large letters, and three ways to keep it. */
 import { useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
-import type { StringKey } from "../../shared/texts.ts";
+import type { StringKey } from "../../../texts.ts";
 import { copyText, downloadText, printText } from "../../shared/save-key.ts";
 import { Button } from "../parts/Button.tsx";
 

@@ -1,7 +1,7 @@
 /** What a verification dialog says in each phase. */
 import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../../shared/context.tsx";
-import type { LabelKey } from "../../shared/texts.ts";
+import type { LabelKey } from "../../../texts.ts";
 import { ActionButton } from "../parts/Button.tsx";
 import { nameInSentence, type Client } from "../model/client.ts";
 import { SasEmojiList } from "./SasEmojiList.tsx";

@@ -1,4 +1,6 @@
 /** The gallery of messages that cannot be read: each part is mended by a message that can, or by the keys of those there. */
+import { memberOf } from "../../../../sandbox/world/cast.ts";
+import type { DeviceRef } from "../../../../sandbox/world/types.ts";
 import {
   chat,
   group,
@@ -15,8 +17,9 @@ import {
 
 /** A device whose verification by another one of its account makes it read a message; `read`: it does. */
 const verified = (ref: string, read: (decryption?: string) => Parts): readonly Case[] => {
-  const at = (phase?: Phase, more: Parts = {}, other = "you") =>
-    world({ [ref]: { ...read("UNKNOWN"), verification: phase && verifying(other, phase, { isSelf: true }), ...more } });
+  const owner = memberOf(ref as DeviceRef);
+  const at = (phase?: Phase, more: Parts = {}) =>
+    world({ [ref]: { ...read("UNKNOWN"), verification: phase && verifying(owner, phase, { isSelf: true }), ...more } });
   return [
     ["not-asked", world()],
     ["not-asked", at()],
