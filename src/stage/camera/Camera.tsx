@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../client/model/client.ts";
 import { useTexts } from "../shared/context.tsx";
-import { Button } from "../client/parts/Button.tsx";
+import { BackButton, Button } from "../client/parts/Button.tsx";
 import { closeCamera, lookForCodes, openCamera } from "./camera.ts";
 import type { CameraTrouble } from "./trouble.ts";
 
@@ -40,9 +40,7 @@ export function Camera({ client: { action, actions }, heading, back }: Props): p
         </p>
       )}
       <div class="pills">
-        <Button kind="secondary" press={back}>
-          {t("device.back")}
-        </Button>
+        <BackButton press={back} />
         {state.at === "failed" && <Button press={retry}>{t("stage.open.retry")}</Button>}
       </div>
     </>

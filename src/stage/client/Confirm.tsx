@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { LockIcon, ShieldIcon } from "../shared/icons.tsx";
 import type { LabelKey, StringKey } from "../../texts.ts";
-import { ActionButton, Button } from "./parts/Button.tsx";
+import { ActionButton, BackButton, Button } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import { KeyForm } from "./parts/KeyForm.tsx";
 import { Page } from "./parts/Page.tsx";
@@ -134,9 +134,7 @@ function Sure({ client: { device, go }, back }: PartProps): preact.JSX.Element {
         >
           <Label of={`${KEY}.verify_later`} />
         </Button>
-        <Button kind="secondary" press={back}>
-          {t("device.back")}
-        </Button>
+        <BackButton press={back} />
       </div>
     </Page>
   );

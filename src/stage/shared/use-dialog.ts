@@ -12,6 +12,10 @@ interface Options {
   readonly giveBack: (panel: HTMLElement) => void;
 }
 
+function takeAlways(panel: HTMLElement): void {
+  panel.focus({ preventScroll: true });
+}
+
 /** @returns where the panel's element goes. It needs `tabIndex={-1}`. */
 export function useDialog<T extends HTMLElement>(options: Options): RefObject<T> {
   const panel = useRef<T>(null);
@@ -20,7 +24,7 @@ export function useDialog<T extends HTMLElement>(options: Options): RefObject<T>
     current.current = options;
   });
   useEffect(() => {
-    const { take = (element) => element.focus({ preventScroll: true }) } = current.current;
+    const take = current.current.take ?? takeAlways;
     if (panel.current !== null) take(panel.current);
   }, [options.content]);
   useEffect(() => {

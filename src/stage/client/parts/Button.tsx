@@ -1,5 +1,6 @@
 /** The buttons of the real client's kind. */
 import type { ComponentChildren } from "preact";
+import { useTexts } from "../../shared/context.tsx";
 import type { Action } from "../../shared/use-action.ts";
 
 interface Look {
@@ -43,4 +44,27 @@ interface ActionProps extends Look {
 /** A button for an action: while it is in flight it says so and cannot be pressed again. */
 export function ActionButton({ action, name, work, ...look }: ActionProps): preact.JSX.Element {
   return <Button {...look} busy={action.busy.includes(name)} press={() => void action.run(name, work)} />;
+}
+
+interface WayOutProps {
+  readonly kind?: Look["kind"];
+  readonly press: () => void;
+}
+
+export function CancelButton({ kind = "text", press }: WayOutProps): preact.JSX.Element {
+  const { t } = useTexts();
+  return (
+    <Button kind={kind} press={press}>
+      {t("device.cancel")}
+    </Button>
+  );
+}
+
+export function BackButton({ press }: WayOutProps): preact.JSX.Element {
+  const { t } = useTexts();
+  return (
+    <Button kind="secondary" press={press}>
+      {t("device.back")}
+    </Button>
+  );
 }

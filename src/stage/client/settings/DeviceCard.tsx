@@ -4,7 +4,7 @@ import type { OwnDevice } from "../../../../sandbox/lessons/index.ts";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { FoldIcon, VerifiedIcon, WarningIcon } from "../../shared/icons.tsx";
 import type { LabelKey } from "../../../texts.ts";
-import { ActionButton, Button } from "../parts/Button.tsx";
+import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";
 import { needsConfirmation } from "../model/view.ts";
@@ -167,9 +167,7 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
         <Button press="submit" busy={busy}>
           <Label of="action.save" />
         </Button>
-        <Button kind="secondary" press={stop}>
-          {t("device.cancel")}
-        </Button>
+        <CancelButton kind="secondary" press={stop} />
       </div>
     </form>
   );
@@ -190,9 +188,7 @@ function Remove({ client: { actions, action }, own, stop }: DoingProps): preact.
         >
           <Label of="action.remove" />
         </ActionButton>
-        <Button kind="secondary" press={stop}>
-          {t("device.cancel")}
-        </Button>
+        <CancelButton kind="secondary" press={stop} />
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 /** "Remove this device": what is lost with it. */
 import { Label, useTexts } from "../../shared/context.tsx";
-import { ActionButton, Button } from "../parts/Button.tsx";
+import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
 
@@ -30,9 +30,7 @@ export function RemoveThisDevice({ client, back }: Props): preact.JSX.Element {
         <ActionButton action={action} name="remove-this" kind="danger" work={() => actions.removeThisDevice()}>
           <Label of={losing ? "auth.logout_dialog.skip_key_backup" : "action.sign_out"} />
         </ActionButton>
-        <Button kind="text" press={back}>
-          {t("device.cancel")}
-        </Button>
+        <CancelButton press={back} />
       </div>
     </Page>
   );

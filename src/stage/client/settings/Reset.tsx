@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { TickIcon, WarningIcon } from "../../shared/icons.tsx";
-import { ActionButton, Button } from "../parts/Button.tsx";
+import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
 import { ResetElsewhere } from "./ResetElsewhere.tsx";
@@ -68,9 +68,7 @@ export function Reset({ client, why, back, done }: Props): preact.JSX.Element {
             <Label of={`${KEY}.do_not_close_warning`} />
           </p>
         ) : (
-          <Button kind="text" press={back}>
-            {t("device.cancel")}
-          </Button>
+          <CancelButton press={back} />
         )}
       </div>
     </Page>

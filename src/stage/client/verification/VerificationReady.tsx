@@ -4,7 +4,7 @@ import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts"
 import { Label, LeaseContext, useTexts } from "../../shared/context.tsx";
 import { Later } from "../../shared/Later.tsx";
 import { useLoaded } from "../../shared/use-loaded.ts";
-import { ActionButton, Button } from "../parts/Button.tsx";
+import { ActionButton, BackButton, Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { takeFocus } from "../parts/focus.ts";
 import { Scanner } from "./Scanner.tsx";
@@ -89,9 +89,7 @@ function RealCamera(props: CameraProps): preact.JSX.Element {
       <h3 id={props.heading}>{t("device.scan.title")}</h3>
       <Later loaded={loaded} />
       <div class="pills">
-        <Button kind="secondary" press={props.back}>
-          {t("device.back")}
-        </Button>
+        <BackButton press={props.back} />
       </div>
     </>
   );
