@@ -2,12 +2,14 @@
 import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import preact from "@astrojs/preact";
+import sitemap from "@astrojs/sitemap";
 import starlight from "@astrojs/starlight";
 import { defineConfig } from "astro/config";
 import linksValidator from "starlight-links-validator";
-import { FIRST } from "./content/languages.ts";
+import { FIRST, LOCALES } from "./content/languages.ts";
 import { lessonById } from "./sandbox/lessons/index.ts";
 import { BASE, SITE_URL, site } from "./src/build/config.ts";
+import { isListed } from "./src/build/course/listed.ts";
 import { contentSecurityPolicy } from "./src/build/csp.ts";
 import { lockstep } from "./src/build/integration.ts";
 import { authorComponents } from "./src/build/markdown/author-components.ts";
@@ -21,6 +23,12 @@ import { head, locales, sidebar, starlightComponents } from "./src/build/starlig
 import { matrixSdk } from "./src/build/vite/matrix-sdk.ts";
 import { sandboxHome } from "./src/build/vite/sandbox-home.ts";
 import { sasEmoji } from "./src/build/vite/sas-emoji.ts";
+
+/** @param {string} address */
+function isInSitemap(address) {
+  const path = new URL(address).pathname.slice(BASE.length);
+  return !(path.split("/")[0] in locales) || isListed(path);
+}
 
 export default defineConfig({
   srcDir: ".",
@@ -50,6 +58,10 @@ export default defineConfig({
     },
   },
   integrations: [
+    sitemap({
+      i18n: { defaultLocale: FIRST, locales: Object.fromEntries(LOCALES.map((locale) => [locale, locale])) },
+      filter: isInSitemap,
+    }),
     starlight({
       title: site.name,
       locales,
@@ -58,6 +70,7 @@ export default defineConfig({
       head,
       sidebar,
       components: starlightComponents,
+      routeMiddleware: "./src/layout/starlight/unlisted.ts",
       customCss: ["./src/styles/site.css"],
       disable404Route: true,
       expressiveCode: false,

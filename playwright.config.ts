@@ -1,20 +1,21 @@
 /**
  * Browser tests: the built site as readers get it, in each language. The folders of tests/e2e say what is looked at: `pages`,
- * sandboxes of either home (`sandbox`), those of the tab alone (`tab`), and our own `tools`.
+ * sandboxes of either home (`sandbox`), those of the tab alone (`tab`) or on a homeserver (`remote`), and our own `tools`.
  *
  * `npm run test:long` does every test in every language. Tags say what the short run leaves out, and what else there is:
  * - `@sample-de`: the short run does it in that language only.
  * - `@keyboard`: done with the keyboard alone, too; in the short run so in the first language, and with the mouse in the others.
  * - `@colours`: looked at in the other colours, too; in the short run each language has its own.
+ * - `@operator`: done on the site as an operator builds it, too, which has its accounts on a homeserver, as has all of `remote`.
  * - `@long`: in the long run only.
  * - `@once`: has nothing to do with the language.
  *
- * `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs the folder `sandbox` on accounts of that service, on the homeserver at
- * `LOCKSTEP_HOMESERVER_URL`; `LOCKSTEP_DEPLOYED=https://…` runs it on a site in remote mode that is served already, whoever
+ * `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs the folders `sandbox` and `remote` on accounts of that service, on the homeserver at
+ * `LOCKSTEP_HOMESERVER_URL`; `LOCKSTEP_DEPLOYED=https://…` runs them on a site in remote mode that is served already, whoever
  * signed its certificate.
  */
 import { defineConfig, type PlaywrightTestConfig, type PlaywrightTestOptions, type Project } from "@playwright/test";
-import type { ProjectOptions } from "./tests/e2e/support/test.ts";
+import type { ProjectOptions, WorkerOptions } from "./tests/e2e/support/test.ts";
 import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
 import { REMOTE } from "./tests/support/remote.ts";
 import { LONG } from "./tests/support/samples.ts";
@@ -25,9 +26,14 @@ type Options = ProjectOptions & PlaywrightTestOptions;
 /** Our tools are no page in any language. */
 const ONCE = /@once|\btools\//;
 
-export default defineConfig<Options>({
+const KEYBOARD = /@keyboard/;
+
+/** Our own site has its accounts in the tab, unless the environment names a service. */
+const [NOT_OURS, AT_OPERATORS] = REMOTE === undefined ? [[/\bremote\//], /@operator|\bremote\//] : [[], /@operator/];
+
+export default defineConfig<Options, WorkerOptions>({
   testDir: "tests/e2e",
-  testMatch: REMOTE === undefined ? "**/*.spec.ts" : "sandbox/*.spec.ts",
+  testMatch: REMOTE === undefined ? "**/*.spec.ts" : "{sandbox,remote}/*.spec.ts",
   outputDir: "test-results",
   fullyParallel: true,
   forbidOnly: process.env["CI"] !== undefined,
@@ -49,23 +55,28 @@ export default defineConfig<Options>({
   projects: [{ name: "once", grep: ONCE }, ...LOCALES.flatMap(inLanguage)],
 });
 
-function inLanguage(lang: Locale, index: number): Project<Options>[] {
+function inLanguage(lang: Locale, index: number): Project<Options, WorkerOptions>[] {
+  const [colorScheme, otherColours] = index % 2 === 0 ? (["light", "dark"] as const) : (["dark", "light"] as const);
   const others = LOCALES.filter((other) => other !== lang).map((other) => new RegExp(`@sample-${other}\\b`));
   const leftOut = LONG ? [ONCE] : [ONCE, /@long/, ...others];
-  const [own, other] = index % 2 === 0 ? (["light", "dark"] as const) : (["dark", "light"] as const);
-  const use: Partial<Options> = { lang, locale: lang, colorScheme: own };
-  const byMouse = { name: lang, grepInvert: leftOut, use };
-  const byKeyboard = {
-    name: `${lang} by keyboard`,
-    grep: /@keyboard/,
-    grepInvert: leftOut,
-    use: { ...use, hands: "keyboard" as const },
-  };
-  if (LONG) {
-    const inOther = { name: `${lang} in ${other}`, grep: /@colours/, grepInvert: leftOut };
-    return [byMouse, byKeyboard, { ...inOther, use: { ...use, colorScheme: other } }];
-  }
-  return index > 0 ? [byMouse] : [{ ...byMouse, grepInvert: [...leftOut, /@keyboard/] }, byKeyboard];
+  const project = (
+    name: string,
+    grep: RegExp,
+    not: readonly RegExp[],
+    more: Partial<Options & WorkerOptions> = {},
+  ) => ({
+    name: `${lang}${name}`,
+    grep,
+    grepInvert: [...leftOut, ...not],
+    use: { lang, locale: lang, colorScheme, ...more },
+  });
+  // In the short run the first language has the keyboard, and the others the mouse.
+  const byMouse = LONG || index > 0 ? NOT_OURS : [...NOT_OURS, KEYBOARD];
+  const projects = [project("", /./, byMouse)];
+  if (LONG || index === 0) projects.push(project(" by keyboard", KEYBOARD, NOT_OURS, { hands: "keyboard" }));
+  if (LONG) projects.push(project(` in ${otherColours}`, /@colours/, NOT_OURS, { colorScheme: otherColours }));
+  if (REMOTE?.site === undefined) projects.push(project(" at an operator's", AT_OPERATORS, [], { operator: true }));
+  return projects;
 }
 
 function servedHere(): NonNullable<PlaywrightTestConfig["webServer"]> {

@@ -1,5 +1,6 @@
 /** Tests that need no browser: units, the homeserver's contract, outside clients, and every lesson with the real crypto. */
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tests/support/sequencer.ts";
 
 /** The long run tries twenty times as many cases in one test. */
 const patience = process.env["LOCKSTEP_LONG"] === "1" ? 10 : 1;
@@ -16,6 +17,7 @@ export default defineConfig({
   test: {
     environment: "node",
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     setupFiles: ["tests/support/vitest-setup.ts"],
     projects: [
       project("unit", 20),

@@ -225,10 +225,9 @@ function observed({ metrics, log }: AppOptions): MiddlewareHandler {
   };
 }
 
-function refuse(context: Context, { metrics, log }: AppOptions, error: unknown): Response {
+function refuse(context: Context, { metrics, log }: AppOptions, error: Error): Response {
   const refusal = refusalFor(error);
-  if (refusal.code === "internal")
-    log.error({ type: typeName(error), stack: stackOf(error) }, "a defect of the service");
+  if (refusal.code === "internal") log.error({ type: error.name, stack: stackOf(error) }, "a defect of the service");
   if (refusal.code === "homeserver") log.warn({ reason: refusal.message }, "the homeserver failed");
   metrics.refused.inc({ code: refusal.code });
   const body: Refusal = {
@@ -240,7 +239,7 @@ function refuse(context: Context, { metrics, log }: AppOptions, error: unknown):
   return context.json(body, STATUS[refusal.code]);
 }
 
-function refusalFor(error: unknown): RefusalError {
+function refusalFor(error: Error): RefusalError {
   if (error instanceof RefusalError) return error;
   if (error instanceof HomeserverError || error instanceof UnfitError) {
     return new RefusalError("homeserver", SENTENCES[reasonOf(error)], TRY_AGAIN_MS);
@@ -261,13 +260,9 @@ async function json(context: Context): Promise<unknown> {
   }
 }
 
-const typeName = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-
 /** Where it happened, without the message, which may repeat what somebody sent. */
-const stackOf = (error: unknown): readonly string[] =>
-  error instanceof Error
-    ? (error.stack ?? "")
-        .split("\n")
-        .filter((line) => line.startsWith("    at "))
-        .slice(0, 8)
-    : [];
+const stackOf = ({ stack = "" }: Error): readonly string[] =>
+  stack
+    .split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .slice(0, 8);

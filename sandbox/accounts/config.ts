@@ -157,7 +157,6 @@ function completed(settings: v.InferOutput<typeof schema>): Config {
   const local = isLoopback(homeserver);
   const registrationSecret = settings.REGISTRATION_SECRET ?? (local ? localSecret() : undefined);
   const mistakes: string[] = [];
-  if (registrationSecret === undefined) mistakes.push(SECRET_MISSING);
   if (settings.ORIGINS === undefined && !local) {
     mistakes.push(
       `${NAME}ORIGINS is missing: the addresses of the sites that may ask, such as "https://learn.example.org".`,
@@ -166,7 +165,8 @@ function completed(settings: v.InferOutput<typeof schema>): Config {
   if (settings.PUBLIC_HOMESERVER === undefined && !local && homeserver.protocol !== "https:") {
     mistakes.push(`${NAME}PUBLIC_HOMESERVER is missing: where the apps of readers reach the homeserver.`);
   }
-  if (mistakes.length > 0 || registrationSecret === undefined) throw new ConfigError(mistakes.join("\n"));
+  if (registrationSecret === undefined) throw new ConfigError([SECRET_MISSING, ...mistakes].join("\n"));
+  if (mistakes.length > 0) throw new ConfigError(mistakes.join("\n"));
   return {
     homeserver: settings.HOMESERVER,
     publicHomeserver: settings.PUBLIC_HOMESERVER ?? settings.HOMESERVER,

@@ -6,7 +6,7 @@
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   if (signal.aborted) {
-    // Nobody waits for it any more, so nobody is to hear how it ends.
+    // Its outcome is not awaited any more, and must not count as an unhandled rejection.
     promise.catch(() => undefined);
     throw signal.reason;
   }

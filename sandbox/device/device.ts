@@ -37,7 +37,7 @@ export interface DeviceOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Prefix of the IndexedDB databases of this device's keys; undefined keeps them in memory. */
   readonly cryptoPrefix: string | undefined;
-  /** Everybody of the sandbox, as they are known now. */
+  /** All people of the sandbox, as they are known now. */
   readonly contacts: () => readonly Contact[];
   /** What was set on this device before. */
   readonly preferences?: DevicePreferences;
@@ -157,7 +157,7 @@ export class Device {
     this.#password = password;
   }
 
-  /** The network has gone or come back; requests are let through or refused by whoever carries them. */
+  /** The network has gone or come back; the `fetch` of this device lets requests through or refuses them. */
   setOnline(online: boolean): void {
     if (!this.#inUse()) return;
     this.#online = online;
@@ -175,7 +175,7 @@ export class Device {
     await this.refresh();
   }
 
-  /** Reads the client anew; resolves when a snapshot that is not older than this call has been given out. */
+  /** Reads the client anew; resolves when a snapshot that is not older than this call was passed to `onSnapshot`. */
   refresh(): Promise<void> {
     this.#stale = true;
     // One that ended before it has a name here would count as going on for ever.
@@ -193,7 +193,7 @@ export class Device {
     if (this.#state === "removed") return;
     this.#state = "removed";
     this.#client.removeAllListeners();
-    // What fails in opening has been told by `start`.
+    // `start` has rejected with what failed in opening.
     await this.#opening?.catch(() => undefined);
     this.#client.stopClient();
   }
@@ -203,14 +203,14 @@ export class Device {
       while (this.#stale && this.#state !== "removed") {
         this.#stale = false;
         const crypto = this.#client.getCrypto();
-        // Somebody else's coming asks for a reading, too; before its keys are there a device has nothing to show.
+        // Others that join cause a refresh, too; before its crypto is started a device has nothing to show.
         if (crypto === undefined) return;
         const snapshot = await this.#readOnce(crypto);
         this.#snapshot = snapshot;
         if (!this.#removed()) this.#options.onSnapshot(snapshot);
       }
     } finally {
-      // At once: whoever asks for a reading from now on must not be told that this one will do.
+      // At once: a refresh that is asked for from now on must not get this reading.
       this.#reading = undefined;
     }
   }
@@ -266,7 +266,7 @@ export class Device {
     if (!this.#inUse()) return;
     const away = state === SyncState.Reconnecting || state === SyncState.Error;
     const next = !away ? "ready" : this.#online ? "unreachable" : "offline";
-    // The SDK does not tell when the account's private keys have come from another device: until then every sync may have brought them.
+    // The SDK emits nothing when the account's private keys come from another device: until then every sync may have brought them.
     const mayHaveCome = state === SyncState.Syncing && this.#snapshot?.encryption.identity === "elsewhere";
     if (next === this.#state && !mayHaveCome) return;
     this.#state = next;

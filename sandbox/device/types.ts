@@ -21,7 +21,7 @@ export interface MessageItem {
   readonly keySharedBy: string | undefined;
   /** Why sending failed; undefined unless `sending` is `failed`. */
   readonly failure: SendFailure | undefined;
-  /** The person because of whom it was not sent. */
+  /** The person whose identity or devices are the reason. */
   readonly failedFor: string | undefined;
 }
 
@@ -173,7 +173,7 @@ export interface DeviceSnapshot {
   /** All devices of this device's account, this one first. */
   readonly ownDevices: readonly OwnDevice[];
   readonly rooms: readonly RoomSnapshot[];
-  /** By user id, everybody this device shares a chat with or could write to. */
+  /** By user id, all people this device shares a chat with or could write to. */
   readonly people: Readonly<Record<string, PersonSnapshot>>;
   readonly verification: VerificationSnapshot | undefined;
 }

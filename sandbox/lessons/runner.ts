@@ -156,7 +156,7 @@ export class Runner {
     this.#while("preparing", step, () => setUp(world, texts, this.#ending.signal)).catch(() => undefined);
   }
 
-  async #while(why: "showing" | "preparing", step: Step, work: () => Promise<void>): Promise<void> {
+  async #while(why: "showing" | "preparing", step: Step, work: () => Promise<unknown>): Promise<void> {
     this.#extras = { ...this.#extras, busy: { step: step.id, why }, error: undefined };
     this.#publish();
     try {

@@ -1,5 +1,5 @@
 /** What a page may ask of the sandbox before anything of it is loaded. */
-import { storedSandboxes } from "../world/registry.ts";
+import { storedSandboxes } from "../world/store/registry.ts";
 import { loadSandboxCode } from "./loading.ts";
 
 /** Ids of lessons whose sandbox this browser keeps. */

@@ -56,8 +56,8 @@ export interface Effort {
   readonly entries?: number;
 }
 
-/** Something done in a lesson's world, with its texts, that can be aborted. */
-export type LessonAction = (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<void>;
+/** Something done in a lesson's world, with its texts, that can be aborted. What it resolves with does not matter. */
+export type LessonAction = (world: World, texts: LessonTexts, signal: AbortSignal) => Promise<unknown>;
 
 interface StepBase {
   /** Stable key for progress and for `<Step id>` in the MDX. Never an ordinal. */

@@ -37,14 +37,14 @@ export function inCastOrder<T>(
   );
 }
 
-/** The two members that a man in the middle needs: one poses as somebody here, one as the reader there. */
-export interface Posers {
+/** The two members that a man in the middle needs: one poses as the member who is cut off here, one as the reader there. */
+export interface Impostors {
   readonly here: CastMember;
   readonly there: CastMember;
 }
 
-/** Who poses between the reader and a member, if the cast has somebody for it. */
-export function posersFor(cast: readonly CastMember[], { name }: CastMember): Posers | undefined {
+/** Who poses between the reader and a member, if the cast has two for it. */
+export function impostorsFor(cast: readonly CastMember[], { name }: CastMember): Impostors | undefined {
   const here = cast.find(({ account, poses }) => poses === true && account === name);
   const there = cast.find(({ account, poses }) => poses === true && account === "you");
   return here === undefined || there === undefined ? undefined : { here, there };

@@ -1,87 +1,94 @@
-/** How members and their devices come into a sandbox: on an account of their own, between two, or on one that is there. */
+/** How members and their devices come into a sandbox: on a new account, past a man in the middle, or on an account that is there. */
 import type { Backend } from "../backend/types.ts";
 import { abortable, mapNetworkError, type Device } from "../device/index.ts";
 import { SandboxError } from "../errors.ts";
-import type { Between } from "./between.ts";
-import { firstOf, memberNamed, memberOf, type Posers } from "./cast.ts";
+import { firstOf, type Impostors } from "./cast.ts";
+import type { DeviceFactory } from "./device-factory.ts";
+import type { ManInTheMiddle } from "./man-in-the-middle.ts";
 import type { WorldOptions } from "./options.ts";
-import type { Records } from "./records.ts";
-import type { StoredDevice } from "./store.ts";
+import type { Population } from "./population.ts";
+import type { StoredDevice } from "./store/tables.ts";
 import type { CastMember, DeviceRef } from "./types.ts";
 
 export interface JoiningOptions {
   readonly options: WorldOptions;
   readonly backend: Backend;
-  readonly records: Records;
-  readonly between: Between;
+  readonly population: Population;
+  readonly devices: DeviceFactory;
+  readonly manInTheMiddle: ManInTheMiddle;
   /** Fulfilled when devices can be started. */
   readonly crypto: Promise<void>;
-  readonly isClosed: () => boolean;
-  /** Whether the sandbox is still being opened: later nobody asks how far it is. */
-  readonly isOpening: () => boolean;
-  /** User id of a member who is there. */
-  readonly userOf: (member: string) => string | undefined;
-  /** Makes a device that can be started, and shows it. */
-  readonly add: (ref: DeviceRef, member: CastMember, known: StoredDevice) => Device;
 }
 
 export class Joining {
-  readonly #given: JoiningOptions;
+  readonly #options: JoiningOptions;
   readonly #onTheWay = new Map<DeviceRef, Promise<void>>();
   #isFirst = true;
 
-  constructor(given: JoiningOptions) {
-    this.#given = given;
+  constructor(options: JoiningOptions) {
+    this.#options = options;
   }
 
-  /** Lets a device come in, unless it is there or on its way. `again`: also one that has been there. */
-  async once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal, again = false): Promise<void> {
-    if (this.#given.records.get(ref) !== undefined && !this.#onTheWay.has(ref) && !again) return;
-    const joining = this.#onTheWay.get(ref) ?? this.#comeIn(comeIn).finally(() => this.#onTheWay.delete(ref));
+  /** Lets a member in on its first device, unless that is there or on its way. */
+  async join(member: CastMember, signal?: AbortSignal): Promise<void> {
+    const ref = firstOf(member);
+    await this.#once(ref, () => (member.account === undefined ? this.#register(member) : this.#signIn(ref)), signal);
+  }
+
+  /** Lets a further device in, unless it is there or on its way, with the account's password or the one given. */
+  async signIn(ref: DeviceRef, password?: string, signal?: AbortSignal): Promise<void> {
+    // A device that was signed out may come back, as a new one; a lost one does not.
+    const again = this.#options.population.records.get(ref)?.gone === "removed";
+    await this.#once(ref, () => this.#signIn(ref, password), signal, again);
+  }
+
+  async #once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal, again = false): Promise<void> {
+    const isThere = this.#options.population.records.get(ref) !== undefined;
+    if (isThere && !this.#onTheWay.has(ref) && !again) return;
+    const joining = this.#onTheWay.get(ref) ?? this.#mapped(comeIn).finally(() => this.#onTheWay.delete(ref));
     this.#onTheWay.set(ref, joining);
     await abortable(joining, signal);
   }
 
-  async #comeIn(comeIn: () => Promise<void>): Promise<void> {
+  async #mapped(comeIn: () => Promise<void>): Promise<void> {
     try {
       await comeIn();
     } catch (error) {
-      throw mapNetworkError(error, this.#given.options.signal);
+      throw mapNetworkError(error, this.#options.options.signal);
     }
   }
 
   /** A member with an account of its own, on its first device. */
-  async bringIn(member: CastMember): Promise<void> {
-    const { options, backend, between, crypto, isOpening } = this.#given;
+  async #register(member: CastMember): Promise<void> {
+    const { options, backend, population, manInTheMiddle, crypto } = this.#options;
     const { signal, nameOf, onProgress } = options;
-    const posers = between.posersFor(member);
-    if (posers !== undefined) return this.#bringInBetween(member, posers);
+    const impostors = manInTheMiddle.impostorsFor(member);
+    if (impostors !== undefined) return this.#registerCutOff(member, impostors);
     const ref = firstOf(member);
     const account = await abortable(backend.createAccount(member.name, nameOf(ref), signal), signal);
     await crypto;
-    this.#throwIfClosed();
-    if (this.#isFirst && isOpening()) onProgress?.({ stage: "accounts" });
+    population.throwIfClosed();
+    if (this.#isFirst) onProgress?.({ stage: "accounts" });
     this.#isFirst = false;
     await this.#makeNew(ref, member, { account }, nameOf(member.name));
   }
 
   /**
-   * A member whom the server cuts off: the account that everybody else sees is the attacker's, the member gets one
+   * A member whom the server cuts off: the account that all others see is the attacker's, the member gets one
    * with the same user id on a second server, and there the attacker has one with the reader's.
    */
-  async #bringInBetween(member: CastMember, { here, there }: Posers): Promise<void> {
-    const { options, backend, between, userOf } = this.#given;
+  async #registerCutOff(member: CastMember, { here, there }: Impostors): Promise<void> {
+    const { options, backend, population, manInTheMiddle } = this.#options;
     const { signal, nameOf } = options;
-    const you = userOf("you");
-    if (you === undefined) throw new SandboxError("no-such-device");
-    const mirror = await between.openMirror(you);
+    const you = population.userId("you");
+    const mirror = await manInTheMiddle.openMirror(you);
     const ref = firstOf(member);
     const shown = await abortable(backend.createAccount(member.name, nameOf(ref), signal), signal);
     const [cutOff, asYou] = await Promise.all([
       mirror.createAccountAs(shown.userId, nameOf(ref), signal),
       mirror.createAccountAs(you, nameOf("you/laptop"), signal),
     ]);
-    this.#throwIfClosed();
+    population.throwIfClosed();
     await Promise.all([
       this.#makeNew(firstOf(here), here, { account: shown }, nameOf(member.name)),
       this.#makeNew(firstOf(there), there, { account: asYou, mirrored: true }, nameOf("you")),
@@ -91,37 +98,33 @@ export class Joining {
 
   /** The first device of a new account. */
   async #makeNew(ref: DeviceRef, member: CastMember, known: StoredDevice, displayName: string): Promise<void> {
-    const { signal } = this.#given.options;
-    const device = this.#given.add(ref, member, known);
-    await Promise.all([device.setDisplayName(displayName, signal), this.#startNew(device, member)]);
-    await this.#given.records.keep(ref);
+    const { options, population, devices } = this.#options;
+    const device = devices.make(ref, known);
+    await Promise.all([device.setDisplayName(displayName, options.signal), this.#startNew(device, member)]);
+    await population.records.keep(ref);
   }
 
   async #startNew(device: Device, { keyStorage }: CastMember): Promise<void> {
-    const { signal } = this.#given.options;
+    const { signal } = this.#options.options;
     await device.start(signal);
     await device.createIdentity(signal);
     if (keyStorage === "on") await device.createKeyStorage(signal);
   }
 
   /** A further device, on an account that is there. */
-  async signIn(ref: DeviceRef, password?: string): Promise<void> {
-    const { options, backend, records, add } = this.#given;
-    const { signal, nameOf, cast } = options;
-    const member = memberNamed(cast, memberOf(ref));
+  async #signIn(ref: DeviceRef, password?: string): Promise<void> {
+    const { options, backend, population, devices } = this.#options;
+    const { signal, nameOf } = options;
+    const { records } = population;
+    const member = population.ownerOf(ref);
     const owner = records.accountOf(member.account ?? member.name);
     if (owner === undefined) throw new SandboxError("no-such-device");
     const known = member.account === undefined ? owner : (records.accountOf(member.name) ?? owner);
     const account = await backend.signIn(owner.userId, password ?? known.password, nameOf(ref), signal);
     if (account === "refused") throw new SandboxError("wrong-password");
-    this.#throwIfClosed();
     const paper = records.get(ref)?.paper;
-    const device = add(ref, member, { account, ...(paper === undefined ? {} : { paper }) });
+    const device = devices.make(ref, { account, ...(paper === undefined ? {} : { paper }) });
     await device.start(signal);
     await records.keep(ref);
-  }
-
-  #throwIfClosed(): void {
-    if (this.#given.isClosed()) throw new SandboxError("closed");
   }
 }

@@ -7,8 +7,8 @@ import type { Backend, Home } from "../backend/types.ts";
 import { loadCrypto, mapNetworkError } from "../device/index.ts";
 import { SandboxError } from "../errors.ts";
 import type { WorldOptions } from "./options.ts";
-import { deleteLeftovers, forgetSandbox } from "./registry.ts";
-import { openStore, type WorldStore } from "./store.ts";
+import { deleteLeftovers, forgetSandbox } from "./store/registry.ts";
+import { openStore, type WorldStore } from "./store/store.ts";
 import type { Persistence, World } from "./types.ts";
 import { SandboxWorld } from "./world.ts";
 
@@ -20,18 +20,26 @@ export { loadCrypto } from "../device/index.ts";
  * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `store-elsewhere`,
  * `account-expired`, `accounts-...`, `homeserver-...`, `unexpected`; the signal's reason if aborted.
  */
-export async function openWorld(options: WorldOptions): Promise<World> {
+export async function openWorld({ onProgress, ...rest }: WorldOptions): Promise<World> {
+  const opening = new AbortController();
+  const options: WorldOptions = {
+    ...rest,
+    // The download may go on after a failure, and members may join later: that is no longer progress of opening.
+    onProgress: (progress) => {
+      if (!opening.signal.aborted) onProgress?.(progress);
+    },
+  };
   const persistence = signal<Persistence>({ kind: "memory", reason: "chosen" });
   if (options.fresh) {
     forgetSandbox(options.base, options.lesson);
     await deleteLeftovers(options.base);
   }
   // Downloading takes longest, so everything else happens meanwhile.
-  const following = new AbortController();
-  const crypto = loadCrypto((loaded, total) => {
-    if (!following.signal.aborted) options.onProgress?.({ stage: "download", loaded, total });
-  }, options.signal);
-  // Awaited by whoever needs it; what fails earlier must not leave it unhandled.
+  const crypto = loadCrypto(
+    (loaded, total) => options.onProgress?.({ stage: "download", loaded, total }),
+    options.signal,
+  );
+  // Awaited where devices are started; until then its rejection must not count as unhandled.
   crypto.catch(() => undefined);
   const store = await storeFor(options, persistence);
   try {
@@ -51,8 +59,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     }
     throw asOpenError(error, store?.waking === true, options.signal);
   } finally {
-    // The download may go on after a failure, but is then nobody's progress any more.
-    following.abort();
+    opening.abort();
   }
 }
 
@@ -68,7 +75,7 @@ async function open(
   }
   const backend = await openBackend(options, store);
   const remembered = store?.waking === true ? await store.attacks() : {};
-  const world = new SandboxWorld(options, backend, store, persistence, crypto, remembered);
+  const world = new SandboxWorld({ options, backend, store, persistence, crypto, remembered });
   try {
     await world.populate();
     return world;
@@ -85,15 +92,15 @@ function isOver({ lease }: WorldStore, { clock = Date.now }: WorldOptions): bool
 
 function openBackend(options: WorldOptions, store: WorldStore | undefined): Promise<Backend> | Backend {
   const { home = { kind: "embedded" }, cast, clock } = options;
-  const given = clock === undefined ? {} : { clock };
+  const withClock = clock === undefined ? {} : { clock };
   switch (home.kind) {
     case "embedded":
-      return createEmbeddedBackend({ ...given, ...(store === undefined ? {} : { storage: store.homeserver }) });
+      return createEmbeddedBackend({ ...withClock, ...(store === undefined ? {} : { storage: store.homeserver }) });
     case "registration":
       return createRegistrationBackend(home.homeserver);
     case "accounts":
       return createAccountsBackend({
-        ...given,
+        ...withClock,
         home,
         users: cast.filter(({ account }) => account === undefined).map(({ name }) => name),
         onLeased: (lease) => store?.keepLease(lease),

@@ -9,7 +9,7 @@ export interface WorldOptions {
   /** Display name of a member, and of a member's device. */
   readonly nameOf: (member: string) => string;
   /** Brings about the starting situation of a fresh sandbox. */
-  readonly arrange?: (world: World) => Promise<void>;
+  readonly arrange?: (world: World) => Promise<unknown>;
   /** What a message says that a lying server forges. */
   readonly forgery?: string;
   /** Path under which the site is served. */

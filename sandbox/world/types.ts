@@ -57,7 +57,7 @@ export interface WorldSnapshot {
   readonly devices: Readonly<Record<DeviceRef, DeviceSnapshot>>;
   /** User ids of the cast by member name. */
   readonly users: Readonly<Record<string, string>>;
-  /** Devices on the stage that nobody has signed in on yet. */
+  /** Devices on the stage that are not signed in yet. */
   readonly signedOut: readonly DeviceRef[];
   /** Devices that are no more: `lost` with its keys, while the account still lists it, or `removed` from the account. */
   readonly gone: Readonly<Record<DeviceRef, "lost" | "removed">>;
@@ -73,16 +73,16 @@ export interface WorldSnapshot {
 export type AttackName =
   | "swap-sas-key" // the key of the side that starts to compare emoji
   | "swap-responder-key" // the key of the other side
-  | "fake-identity" // false keys of whoever the reader's device asks for the first time
+  | "fake-identity" // false keys of every person whom the reader's device asks about for the first time
   | "ghost-device" // hides a device that was let in from the owner of the account
-  | "relay" // whoever joins is on a server of the attacker's own, and the attacker sits in between
+  | "relay" // a man in the middle: who joins is on a second server of the attacker's own
   | "key-swap-later" // false keys of a device that is known already
   | "inject-plaintext" // a message in clear, put into an encrypted chat
   | "replay-message" // an encrypted message, delivered twice
   | "drop-messages" // messages that are never delivered
   | "drop-room-keys" // the keys of messages are never delivered
   | "tamper-ciphertext" // an encrypted message is changed on its way
-  | "no-one-time-keys" // nobody can begin an encrypted channel to the reader's devices
+  | "no-one-time-keys" // no encrypted channel can be begun to the reader's devices
   | "hide-new-device"; // others do not hear of the reader's unverified devices
 
 /** Attacks that a lesson can give a switch, which says `wire.attack.<name>`. The others make situations to look at. */

@@ -1,6 +1,6 @@
 /** The wire between devices and homeserver: every exchange passes here, is recorded, and can be tampered with. */
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Ask, Attacks } from "./attacks/index.ts";
+import type { WireRequest, Attacks } from "./attacks/index.ts";
 import { redact } from "./redact.ts";
 import type { AttackName, DeviceRef, WireExchange } from "./types.ts";
 
@@ -14,7 +14,7 @@ export interface Wire {
    *
    * @param elsewhere where a device is sent that a lying server cuts off from the others.
    */
-  fetchFor(device: DeviceRef, elsewhere?: Carrier): typeof globalThis.fetch;
+  fetchFor(device: DeviceRef, elsewhere?: Transport): typeof globalThis.fetch;
   /** From now on no request is answered. */
   close(): void;
   /** Takes a device off the network, requests under way included, or brings it back. */
@@ -22,10 +22,10 @@ export interface Wire {
 }
 
 /** Carries a request to a homeserver. */
-type Carrier = (request: Request) => Promise<Response>;
+type Transport = (request: Request) => Promise<Response>;
 
 export interface WireOptions {
-  readonly fetch: Carrier;
+  readonly fetch: Transport;
   readonly attacks: Attacks;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -45,7 +45,7 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
     return line;
   };
 
-  const carry = async (device: DeviceRef, request: Request, elsewhere?: Carrier): Promise<Response> => {
+  const carry = async (device: DeviceRef, request: Request, elsewhere?: Transport): Promise<Response> => {
     await macrotask();
     await stillOpen();
     request.signal.throwIfAborted();
@@ -53,13 +53,13 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
     const sent = await bodyOf(request.clone());
     const url = new URL(request.url);
     const path = decodeURIComponent(url.pathname);
-    const ask: Ask = { device, path, query: Object.fromEntries(url.searchParams), body: sent };
-    attacks.see(ask);
+    const seen: WireRequest = { device, path, query: Object.fromEntries(url.searchParams), body: sent };
+    attacks.see(seen);
     const response = await (elsewhere ?? fetch)(request);
     await stillOpen();
-    // The homeserver answers even those who have hung up; a real fetch would have rejected.
+    // The homeserver answers aborted requests, too; a real fetch would have rejected.
     request.signal.throwIfAborted();
-    const answer = await tamper(attacks, ask, response);
+    const answer = await tamper(attacks, seen, response);
     count += 1;
     const exchange: WireExchange = {
       id: count,
@@ -67,7 +67,7 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
       device,
       method: request.method,
       path,
-      query: ask.query,
+      query: seen.query,
       request: redact(sent),
       status: response.status,
       response: redact(answer.seen),
@@ -135,9 +135,9 @@ interface Answer {
   readonly tampered: AttackName | undefined;
 }
 
-async function tamper(attacks: Attacks, ask: Ask, response: Response): Promise<Answer> {
+async function tamper(attacks: Attacks, seen: WireRequest, response: Response): Promise<Answer> {
   const honest = await bodyOf(response.clone());
-  const lie = await attacks.answer(ask, honest);
+  const lie = await attacks.answer(seen, honest);
   if (lie === undefined) return { response, seen: honest, tampered: undefined };
   return {
     response: new Response(JSON.stringify(lie.body), { status: response.status, headers: response.headers }),

@@ -15,12 +15,9 @@ export function readProgress(): Progress {
 
 /** Ticks from their stored text; entries that are not lists of step ids are dropped. */
 export function parseProgress(text: string | null): Progress {
-  if (text === null) return {};
   try {
-    const stored: unknown = JSON.parse(text);
-    if (typeof stored !== "object" || stored === null) return {};
-    const entries = Object.entries(stored).filter((entry): entry is [string, string[]] => isStepList(entry[1]));
-    return Object.fromEntries(entries);
+    const entries = Object.entries(JSON.parse(text ?? "{}") as Readonly<Record<string, unknown>>);
+    return Object.fromEntries(entries.filter((entry): entry is [string, string[]] => isStepList(entry[1])));
   } catch {
     return {};
   }
@@ -63,7 +60,7 @@ export function guideState(steps: Progress, progress: Progress): "done" | "start
     lessons.reduce((sum, [lesson, ids]) => sum + ids.filter((id) => test(lesson, id)).length, 0);
   const all = count(() => true);
   const done = count((lesson, step) => progress[lesson]?.includes(step) === true);
-  if (done === 0 || all === 0) return "todo";
+  if (done === 0) return "todo";
   return done === all ? "done" : "started";
 }
 

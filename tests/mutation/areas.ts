@@ -26,6 +26,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   site: {
     sources: [
       "src/{build,layout,page,commands}/**/*.ts",
+      "src/texts.ts",
       // What Astro and Vite are told, without a decision of its own.
       "!src/build/{integration,vite/matrix-sdk}.ts",
       // Scripts of a page: they begin at its elements.
@@ -56,7 +57,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     sources: ["sandbox/{world,backend}/**/*.ts"],
     tests: [
       "tests/unit/sandbox/**/*.test.ts",
-      "tests/lessons/{verify-contact,tenancy,changes,lying-server,clock}.test.ts",
+      "tests/lessons/{verify-contact,lease,changes,lying-server,clock}.test.ts",
     ],
     atLeast: 80,
   },

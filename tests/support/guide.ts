@@ -26,7 +26,7 @@ export class Guide {
   }
 
   async open(slug = "people"): Promise<void> {
-    await this.page.goto(`/${this.texts.lang}/${slug}/`);
+    await this.page.goto(`${this.texts.lang}/${slug}/`);
   }
 
   /** The same reader and page in another language. */

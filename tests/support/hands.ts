@@ -60,8 +60,11 @@ export function keyboard(page: Page): Hands {
       const position = document.activeElement?.compareDocumentPosition(element) ?? Node.DOCUMENT_POSITION_FOLLOWING;
       return position & Node.DOCUMENT_POSITION_PRECEDING ? "Shift+Tab" : "Tab";
     });
+    let element = await target.elementHandle();
     for (let presses = 0; presses < PATIENCE; presses++) {
-      if (await target.evaluate((element) => element === document.activeElement)) return;
+      // To look for it by its name at each press would take most of the time; the page may draw it anew, though.
+      if (!(await element.evaluate(({ isConnected }) => isConnected))) element = await target.elementHandle();
+      if (await element.evaluate((found) => found === document.activeElement)) return;
       await page.keyboard.press(key);
     }
     throw new Error(`The keyboard does not reach ${String(target)}`);

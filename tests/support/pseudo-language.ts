@@ -18,7 +18,7 @@ const KEPT = /(\{[^}]*\}|%\(\w+\)s|<[^>]*>|\[#[^\]]*\]|&#?\w+;|\S*(?:\/\/|@)\S*)
 /** A text with accents on its letters. */
 export function pseudo(text: string): string {
   const accented = (part: string): string =>
-    [...part].map((letter) => ACCENTED[PLAIN.indexOf(letter)] ?? letter).join("");
+    Array.from(part, (letter) => ACCENTED[PLAIN.indexOf(letter)] ?? letter).join("");
   return text
     .split(KEPT)
     .map((part, index) => (index % 2 === 0 ? accented(part) : part))

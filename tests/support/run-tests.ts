@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { EXIT_MISSING } from "../synapse/install.ts";
 import { findBrowser } from "./browser.ts";
 import { ROOT, run } from "./run.ts";
+import { buildOperator } from "./operator.ts";
+import { SEED } from "./seeded.ts";
 import { buildSite } from "./site.ts";
 import { addUp, playwrightCounts, vitestCounts, type Counts } from "./test-counts.ts";
 
@@ -27,15 +29,29 @@ async function runAndCount(
   if (code !== 0) problems.push(`${name} failed`);
 }
 
-/** One seed for the whole run, said at its beginning, so that what failed can be run again. */
-const seed = process.env["LOCKSTEP_SEED"] ?? String(Math.floor(Math.random() * 2 ** 31));
 const runs = process.env["LOCKSTEP_RUNS"] ?? (long ? "500" : undefined);
+/** One seed for the whole run, said at its beginning, so that what failed can be run again. */
 const seeds: Record<string, string> = {
-  LOCKSTEP_SEED: seed,
+  LOCKSTEP_SEED: String(SEED),
   ...(runs === undefined ? {} : { LOCKSTEP_RUNS: runs }),
   ...(long ? { LOCKSTEP_LONG: "1" } : {}),
 };
-console.log(`Random cases: seed ${seed}${runs === undefined ? "" : `, ${runs} each`}\n`);
+console.log(`Random cases: seed ${String(SEED)}${runs === undefined ? "" : `, ${runs} each`}\n`);
+
+// Both at once: a build takes one core.
+const builds: readonly (readonly [name: string, build: () => Promise<boolean>])[] = [
+  ["the site", buildSite],
+  ["the site as an operator builds it", buildOperator],
+];
+await Promise.all(
+  builds.map(async ([name, build]) => {
+    try {
+      console.log((await build()) ? `Built ${name}.` : `Built already: ${name}.`);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+    }
+  }),
+);
 
 await runAndCount(
   "vitest",
@@ -45,7 +61,6 @@ await runAndCount(
 );
 
 try {
-  console.log((await buildSite()) ? "\nBuilt the site.\n" : "\nThe site is built already.\n");
   console.log(`Browser: ${await findBrowser()}\n`);
   await runAndCount("playwright", ["playwright", "test"], playwrightCounts, seeds);
 } catch (error) {

@@ -18,8 +18,6 @@ const INPUTS = [
   "tsconfig.json",
 ];
 
-const RECORD = join(ROOT, ".cache/site-build.json");
-
 async function filesOf(path: string): Promise<string[]> {
   if (!existsSync(path)) return [];
   if (!(await stat(path)).isDirectory()) return [path];
@@ -40,9 +38,32 @@ async function digest(inputs: readonly string[]): Promise<string> {
   return hash.digest("hex");
 }
 
-/** What is in dist/ now and from what it was made: both must be as we left them for the build to be taken again. */
-async function fingerprint(): Promise<{ sources: string; built: string }> {
-  return { sources: await digest(INPUTS), built: await digest(["dist"]) };
+/** A site that is built from the sources. */
+export interface Building {
+  /** Of the file in .cache that says from what it was built. */
+  readonly name: string;
+  /** Where it is built, in the project's folder. */
+  readonly dist: string;
+  /** What it is built with, as text. */
+  readonly settings?: string;
+  readonly build: () => Promise<void>;
+}
+
+/**
+ * Builds a site unless its sources, its settings and what was built are as the last build has left them.
+ *
+ * @returns whether it had to be built.
+ */
+export async function buildIfChanged({ name, dist, settings, build }: Building): Promise<boolean> {
+  const file = join(ROOT, `.cache/${name}-build.json`);
+  const record = existsSync(file) ? await readFile(file, "utf8") : undefined;
+  const sources = await digest(INPUTS);
+  const now = async (): Promise<string> => JSON.stringify({ sources, settings, built: await digest([dist]) });
+  if (record === (await now())) return false;
+  await build();
+  await mkdir(join(ROOT, ".cache"), { recursive: true });
+  await writeFile(file, await now());
+  return true;
 }
 
 /**
@@ -51,15 +72,15 @@ async function fingerprint(): Promise<{ sources: string; built: string }> {
  * @returns whether it had to be built.
  * @throws if the build fails; what it said is on the terminal.
  */
-export async function buildSite(): Promise<boolean> {
-  const record = existsSync(RECORD) ? (JSON.parse(await readFile(RECORD, "utf8")) as unknown) : undefined;
-  const before = await fingerprint();
-  if (JSON.stringify(record) === JSON.stringify(before)) return false;
-  const { code } = await run(["npm", "run", "build"], { show: "errors" });
-  if (code !== 0) throw new Error("The site does not build.");
-  await mkdir(join(ROOT, ".cache"), { recursive: true });
-  await writeFile(RECORD, JSON.stringify({ ...before, built: await digest(["dist"]) }));
-  return true;
+export function buildSite(): Promise<boolean> {
+  return buildIfChanged({
+    name: "site",
+    dist: "dist",
+    async build() {
+      const { code } = await run(["npm", "run", "build"], { show: "errors" });
+      if (code !== 0) throw new Error("The site does not build.");
+    },
+  });
 }
 
 /** A running server of the built site. */

@@ -1,7 +1,8 @@
 /** The site as another operator builds it: a copy of the sources with other settings, built in a folder of its own. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT, run, type RunOptions } from "./run.ts";
+import ours from "../../content/site.ts";
+import { ROOT, run } from "./run.ts";
 
 const SOURCES = [
   "content",
@@ -22,37 +23,41 @@ export interface Variant {
   readonly folder: string;
   /** Folder of the built pages. */
   readonly dist: string;
-  remove(): void;
+  readonly remove: () => void;
+}
+
+/** What another operator sets. */
+export interface Settings {
+  /** In place of what stands in `content/site.ts`. */
+  readonly site?: Readonly<Record<string, unknown>>;
+  /** From the environment, such as `LOCKSTEP_BASE`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** More files in `public/`, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Changes the copy of the sources before it is built. */
+  readonly prepare?: (folder: string) => void;
 }
 
 /**
- * Builds the site with some lines of `content/site.ts` replaced, or with settings from the environment.
+ * Builds the site with other settings.
  *
- * @param replacements what stands there, and what stands there instead
- * @param options.env settings such as `LOCKSTEP_BASE`
- * @param options.prepare changes the copy of the sources before it is built
- * @throws if a text to replace is not there, or if the build fails; the error has what it said.
+ * @throws if the build fails; the error has what it said.
  */
-export async function buildVariant(
-  replacements: readonly (readonly [string, string])[],
-  options: Pick<RunOptions, "env"> & { readonly prepare?: (folder: string) => void } = {},
-): Promise<Variant> {
+export async function buildVariant({ site = {}, env = {}, files = {}, prepare }: Settings): Promise<Variant> {
   // Inside the project, so that its packages are found from there.
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, ".cache/variant-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     for (const source of SOURCES) cpSync(join(ROOT, source), join(folder, source), { recursive: true });
-    const config = join(folder, "content/site.ts");
-    let text = readFileSync(config, "utf8");
-    for (const [from, to] of replacements) {
-      if (!text.includes(from)) throw new Error(`content/site.ts has no ${from}`);
-      text = text.replace(from, to);
-    }
-    writeFileSync(config, text);
-    options.prepare?.(folder);
-    const env = { ...Object.fromEntries(OF_THE_TEST.map((name) => [name, undefined])), ...options.env };
-    const { code, output } = await run(["astro", "build"], { cwd: folder, env });
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, "public", name), content);
+    writeFileSync(
+      join(folder, "content/site.ts"),
+      `export default ${JSON.stringify({ ...ours, ...site }, null, 2)};\n`,
+    );
+    prepare?.(folder);
+    const ofTheTest = Object.fromEntries(OF_THE_TEST.map((name) => [name, undefined]));
+    const { code, output } = await run(["astro", "build"], { cwd: folder, env: { ...ofTheTest, ...env } });
     if (code !== 0) throw new Error(`The variant does not build.\n${output}`);
     return { folder, dist: join(folder, "dist"), remove };
   } catch (error) {

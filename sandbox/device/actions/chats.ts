@@ -14,14 +14,14 @@ import {
 import type { DeviceActions, HistoryVisibility } from "../types.ts";
 
 /** https://spec.matrix.org/v1.19/client-server-api/#mroomencryption */
-export const ENCRYPTION = {
+export const ENCRYPTION_EVENT = {
   type: EventType.RoomEncryption,
   state_key: "",
   content: { algorithm: "m.megolm.v1.aes-sha2" },
 };
 
 /** https://spec.matrix.org/v1.19/client-server-api/#mroomhistory_visibility */
-export function historyFrom(visibility: HistoryVisibility) {
+export function historyEvent(visibility: HistoryVisibility) {
   return { type: EventType.RoomHistoryVisibility, state_key: "", content: { history_visibility: visibility } };
 }
 
@@ -48,7 +48,7 @@ export function chatActions(act: Act): ChatActions {
         const inviter = client.getRoom(roomId)?.getDMInviter();
         await client.joinRoom(roomId);
         if (inviter !== undefined) await markDirect(client, inviter, roomId);
-        await roomWhere(client, roomId, (room) => room.getMyMembership() === "join");
+        await waitForRoom(client, roomId, (room) => room.getMyMembership() === "join");
       }),
     declineInvite: (roomId, signal) =>
       act(signal, async (client) => {
@@ -83,11 +83,11 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
     preset: Preset.TrustedPrivateChat,
     is_direct: true,
     invite: [userId],
-    initial_state: [ENCRYPTION, historyFrom("invited")],
+    initial_state: [ENCRYPTION_EVENT, historyEvent("invited")],
   });
   await Promise.all([
     markDirect(client, userId, roomId),
-    roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent() && knows(room, [userId])),
+    waitForRoom(client, roomId, (room) => room.hasEncryptionStateEvent() && knows(room, [userId])),
   ]);
   return roomId;
 }
@@ -102,15 +102,15 @@ async function markDirect(client: MatrixClient, userId: string, roomId: string):
 
 async function sendText(client: MatrixClient, roomId: string, body: string): Promise<string> {
   if (client.getRoom(roomId)?.getMyMembership() !== "join") throw new SandboxError("not-joined");
-  return (await client.sendTextMessage(roomId, body).catch(tellFailure(client, roomId))).event_id;
+  return (await client.sendTextMessage(roomId, body).catch(mapSendError(client, roomId))).event_id;
 }
 
 /**
- * Makes of what sending was rejected with what a person can be told.
+ * Maps the error of a send.
  *
  * @throws SandboxError `send-blocked`; or the error as it is.
  */
-export function tellFailure(client: MatrixClient, roomId: string): (error: unknown) => Promise<never> {
+export function mapSendError(client: MatrixClient, roomId: string): (error: unknown) => Promise<never> {
   return async (error) => {
     const { why } = await whyNotSent(client, client.getCrypto(), client.getRoom(roomId), error);
     throw why === "other" || why === "offline" ? error : new SandboxError("send-blocked", error);
@@ -118,15 +118,15 @@ export function tellFailure(client: MatrixClient, roomId: string): (error: unkno
 }
 
 /**
- * Whether a device knows of all members: a server may tell of a room before it has invited them, and what is written then
- * is encrypted for nobody else.
+ * Whether a device knows all members: a server may deliver a room before it has invited them, and what is written then
+ * is not encrypted for them.
  */
 export function knows(room: Room, userIds: readonly string[]): boolean {
   return userIds.every((userId) => room.getMember(userId)?.membership !== undefined);
 }
 
 /** Resolves once sync has brought the room into a state. */
-export function roomWhere(client: MatrixClient, roomId: string, test: (room: Room) => boolean): Promise<void> {
+export function waitForRoom(client: MatrixClient, roomId: string, test: (room: Room) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
       const room = client.getRoom(roomId);
@@ -140,7 +140,7 @@ export function roomWhere(client: MatrixClient, roomId: string, test: (room: Roo
     client.on(ClientEvent.Room, look);
     client.on(RoomEvent.MyMembership, look);
     client.on(RoomStateEvent.Events, look);
-    // Members change after their events have been told.
+    // Members change after their events were emitted.
     client.on(RoomStateEvent.Members, look);
     look();
   });

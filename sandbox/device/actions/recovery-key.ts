@@ -13,17 +13,17 @@ const LENGTH = 48;
  *
  * @throws SandboxError `recovery-key-empty`, `recovery-key-incomplete`, `recovery-key-typo`, `recovery-key-not-one`.
  */
-export function readRecoveryKey(typed: string): Uint8Array<ArrayBuffer> {
+export function parseRecoveryKey(typed: string): Uint8Array<ArrayBuffer> {
   const key = typed.replaceAll(/\s/gu, "");
   if (key === "") throw new SandboxError("recovery-key-empty");
   try {
     return decodeRecoveryKey(key);
   } catch (error) {
-    throw new SandboxError(whatIsWrong(key), error);
+    throw new SandboxError(faultOf(key), error);
   }
 }
 
-function whatIsWrong(key: string): "recovery-key-incomplete" | "recovery-key-typo" | "recovery-key-not-one" {
+function faultOf(key: string): "recovery-key-incomplete" | "recovery-key-typo" | "recovery-key-not-one" {
   const looksLikeOne = key.startsWith(BEGINNING);
   if (looksLikeOne && key.length < LENGTH && BASE58.test(key)) return "recovery-key-incomplete";
   return looksLikeOne || key.length === LENGTH ? "recovery-key-typo" : "recovery-key-not-one";

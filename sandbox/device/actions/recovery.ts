@@ -4,7 +4,7 @@
  */
 import type { Act } from "./act.ts";
 import { SandboxError } from "../../errors.ts";
-import { readRecoveryKey } from "./recovery-key.ts";
+import { parseRecoveryKey } from "./recovery-key.ts";
 import type { RecoveryState } from "../recovery-state.ts";
 import { cryptoOf, type MatrixClient } from "../sdk/index.ts";
 import type { DeviceActions } from "../types.ts";
@@ -34,7 +34,7 @@ export function recoveryActions(
     client: MatrixClient,
     typed: string,
   ): Promise<{ readonly id: string; readonly key: Uint8Array<ArrayBuffer> }> => {
-    const key = readRecoveryKey(typed);
+    const key = parseRecoveryKey(typed);
     const id = await client.secretStorage.getDefaultKeyId();
     if (id === null) throw new SandboxError("recovery-not-set-up");
     if (await opens(client, id, key)) return { id, key };
@@ -58,7 +58,7 @@ export function recoveryActions(
       act(signal, async (client) => {
         const { pending } = state;
         if (pending === undefined) throw new SandboxError("recovery-not-set-up");
-        if (!equal(readRecoveryKey(typed), pending.privateKey)) throw new SandboxError("recovery-key-differs");
+        if (!equal(parseRecoveryKey(typed), pending.privateKey)) throw new SandboxError("recovery-key-differs");
         await state.using(undefined, pending.privateKey, () =>
           cryptoOf(client).bootstrapSecretStorage({
             setupNewSecretStorage: true,

@@ -1,6 +1,6 @@
 /** Group chats and their settings: make, invite, encrypt, who may read history; and messages that failed. */
 import type { Act } from "./act.ts";
-import { ENCRYPTION, historyFrom, knows, roomWhere, tellFailure } from "./chats.ts";
+import { ENCRYPTION_EVENT, historyEvent, knows, waitForRoom, mapSendError } from "./chats.ts";
 import { SandboxError } from "../../errors.ts";
 import { EventStatus, EventType, Preset, type MatrixClient, type MatrixEvent } from "../sdk/index.ts";
 import type { DeviceActions, HistoryVisibility } from "../types.ts";
@@ -18,9 +18,9 @@ export function roomActions(act: Act): RoomActions {
           name,
           preset: Preset.PrivateChat,
           invite: [...invite],
-          initial_state: [...(encrypted ? [ENCRYPTION] : []), historyFrom(historyVisibility)],
+          initial_state: [...(encrypted ? [ENCRYPTION_EVENT] : []), historyEvent(historyVisibility)],
         });
-        await roomWhere(
+        await waitForRoom(
           client,
           roomId,
           (room) =>
@@ -30,8 +30,8 @@ export function roomActions(act: Act): RoomActions {
       }),
     enableEncryption: (roomId, signal) =>
       act(signal, async (client) => {
-        await client.sendStateEvent(roomId, EventType.RoomEncryption, ENCRYPTION.content as never, "");
-        await roomWhere(client, roomId, (room) => room.hasEncryptionStateEvent());
+        await client.sendStateEvent(roomId, EventType.RoomEncryption, ENCRYPTION_EVENT.content as never, "");
+        await waitForRoom(client, roomId, (room) => room.hasEncryptionStateEvent());
       }),
     setHistoryVisibility: (roomId, visibility, signal) =>
       act(signal, async (client) => {
@@ -41,23 +41,23 @@ export function roomActions(act: Act): RoomActions {
           { history_visibility: visibility } as never,
           "",
         );
-        await roomWhere(client, roomId, (room) => (room.getHistoryVisibility() as HistoryVisibility) === visibility);
+        await waitForRoom(client, roomId, (room) => (room.getHistoryVisibility() as HistoryVisibility) === visibility);
       }),
     invite: (roomId, userId, signal) =>
       act(signal, async (client) => {
         await client.invite(roomId, userId);
-        await roomWhere(client, roomId, (room) => knows(room, [userId]));
+        await waitForRoom(client, roomId, (room) => knows(room, [userId]));
       }),
     leave: (roomId, signal) =>
       act(signal, async (client) => {
         await client.leave(roomId);
-        await roomWhere(client, roomId, (room) => room.getMyMembership() === "leave");
+        await waitForRoom(client, roomId, (room) => room.getMyMembership() === "leave");
       }),
     resend: (roomId, eventId, signal) =>
       act(signal, async (client) => {
         const room = client.getRoom(roomId);
         if (room === null) throw new SandboxError("not-joined");
-        await client.resendEvent(failed(client, roomId, eventId), room).catch(tellFailure(client, roomId));
+        await client.resendEvent(failed(client, roomId, eventId), room).catch(mapSendError(client, roomId));
       }),
     discard: (roomId, eventId) =>
       act(undefined, (client) => {

@@ -1,11 +1,11 @@
-/** Why a message could not be sent, told from the state of the protocol, not from an error's text. */
+/** Why a message could not be sent, by the state of the protocol, not by an error's text. */
 import type { CryptoApi, MatrixClient, Room } from "../sdk/index.ts";
 import { networkCodeOf } from "../sdk/map-error.ts";
 import type { SendFailure } from "../types.ts";
 
 export interface NotSent {
   readonly why: SendFailure;
-  /** The person because of whom. */
+  /** The person whose identity or devices are the reason. */
   readonly userId?: string;
 }
 

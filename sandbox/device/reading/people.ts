@@ -22,7 +22,7 @@ export class People {
     this.#readPerson = read;
   }
 
-  /** From now on everybody is read anew. */
+  /** Discards the cache: every person is read anew. */
   changed(): void {
     this.#version += 1;
   }

@@ -1,9 +1,9 @@
-/** Keys under somebody else's name, as a lying server would make them: genuine keys with valid signatures, only not that person's. */
+/** Keys under another person's name, as a lying server would make them: genuine keys with valid signatures, only not that person's. */
 import { DeviceId, OlmMachine, UserId } from "@matrix-org/matrix-sdk-crypto-wasm";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Public keys of a made-up device and identity. The private halves are thrown away: nobody needs to read with them. */
+/** Public keys of a made-up device and identity. The private halves are thrown away: nothing is ever decrypted with them. */
 export interface FalseKeys {
   /** As in an answer to `/keys/query`, signed by the false self-signing key. */
   readonly deviceKeys: Json;

@@ -3,7 +3,7 @@
  * and carries calls, widgets and sliding sync that no lesson needs.
  *
  * All that is changed of the SDK, or reached into, for an update to look through. What can stop fitting without a word
- * is checked by tests/unit/sandbox/sdk-patches.test.ts.
+ * is checked by tests/unit/sandbox/device/sdk-patches.test.ts.
  *
  * | What                                                  | Where                                | Why                                                          |
  * | ----------------------------------------------------- | ------------------------------------ | ------------------------------------------------------------ |
@@ -65,7 +65,7 @@ export {
   type Verifier,
 } from "matrix-js-sdk/lib/crypto-api/verification.js";
 
-// Each device waits up to ten seconds before it stores keys, so that not all do it at once. Here there is nobody to wait for.
+// Each device waits up to ten seconds before it stores keys, so that not all do it at once. Here there are only a few.
 (RustBackupManager as { maxBackupLoopStartDelayMillis: number }).maxBackupLoopStartDelayMillis = 0;
 
 /**
@@ -79,7 +79,7 @@ export function cryptoOf(client: MatrixClient): CryptoApi {
   return crypto;
 }
 
-/** The crypto machine behind the SDK's interface, for what that does not tell. */
+/** The crypto machine behind the SDK's interface, for what that does not offer. */
 export function machineOf(crypto: CryptoApi): OlmMachine {
   return (crypto as unknown as { readonly olmMachine: OlmMachine }).olmMachine;
 }

@@ -16,7 +16,7 @@ export function mapNetworkError(error: unknown, signal: AbortSignal | undefined)
   return code === undefined ? error : new SandboxError(code, error);
 }
 
-/** What the way to the homeserver failed with, if it was that; a token that is no longer known is told to the device, too. */
+/** The code of an error on the way to the homeserver, if it was one. `closed`: the access token is no longer known. */
 export function networkCodeOf(error: unknown): SandboxErrorCode | undefined {
   if (error instanceof ConnectionError) return "homeserver-unreachable";
   if (!(error instanceof HTTPError)) return undefined;

@@ -12,11 +12,11 @@ const LONGEST_HOLD = 10_000;
 export class SyncGate {
   /** Answers wait for it. */
   #held: Promise<unknown> = Promise.resolve();
-  /** Ends when the answer that was given last has been worked through: the SDK then asks for the next one. */
+  /** Ends when the last answer has been worked through: the SDK then asks for the next one. */
   #workedThrough: Promise<void> = Promise.resolve();
   #asksAgain: () => void = () => undefined;
 
-  /** A `fetch` whose answers to a sync wait as long as somebody works {@link between} them. */
+  /** A `fetch` whose answers to a sync wait while work is done {@link betweenSyncs}. */
   guard(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
     return async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
@@ -34,7 +34,7 @@ export class SyncGate {
    * Does something after one answer has been worked through, and before the next is let in; but none waits longer than
    * {@link LONGEST_HOLD}. What a chat's messages set off in the crypto goes on a little after their answer.
    */
-  async between<T>(work: () => Promise<T>): Promise<T> {
+  async betweenSyncs<T>(work: () => Promise<T>): Promise<T> {
     const done = Promise.all([this.#held, this.#workedThrough]).then(work);
     this.#held = Promise.race([
       done.catch(() => undefined),

@@ -16,7 +16,7 @@ export function sendVerificationInOrder(fetch: typeof globalThis.fetch): typeof 
     const lane = laneOf(input);
     if (lane === undefined) return fetch(input, init);
     const sent = (last.get(lane) ?? Promise.resolve()).then(() => fetch(input, init));
-    // One that fails is tried again or given up by whoever sent it; the next does not wait for that.
+    // The sender retries one that fails, or gives up; the next does not wait for that.
     const over = sent
       .catch(() => undefined)
       .finally(() => {

@@ -1,7 +1,7 @@
-/** How far the crypto WASM is: shared by its loader and by those who wait for it. */
+/** Progress of the crypto WASM: shared by its loader and its listeners. */
 
 /** Called with the uncompressed bytes that have arrived, and how many there will be. */
 export type WasmProgress = (loaded: number, total: number) => void;
 
-/** Everybody who wants to know how far loading is. There is one module per page, so there is one set. */
+/** There is one module per page, so there is one set of listeners. */
 export const wasmProgressListeners = new Set<WasmProgress>();

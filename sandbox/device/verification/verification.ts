@@ -141,7 +141,7 @@ export class Verification {
     await this.request.cancel();
   }
 
-  /** Nobody looks at it any more: what still happens in it is of no interest. */
+  /** Stops reporting changes: another verification has taken its place, or it was put away. */
   release(): void {
     this.#released = true;
   }
@@ -206,10 +206,10 @@ export class Verification {
   /** What has ended has ended; but why, the verifier may say after the request. */
   #become(state: State): void {
     if (this.running || (this.#state.phase === "cancelled" && state.phase === "cancelled")) this.#state = state;
-    this.#tell();
+    this.#changed();
   }
 
-  #tell(): void {
+  #changed(): void {
     if (!this.#released) this.#options.changed();
   }
 
@@ -241,7 +241,7 @@ export class Verification {
     // A device that has made a code of its own never hears of the end of one that it scanned, except so.
     if (this.#look().phase === "scanned" && phase === VerificationPhase.Done) this.#succeed();
     if (phase === VerificationPhase.Ready && !this.#qrBegun) void this.#makeQr();
-    this.#tell();
+    this.#changed();
   }
 
   #follow(verifier: Verifier | undefined): void {
@@ -257,7 +257,7 @@ export class Verification {
     verifier.verify().then(
       () => {
         this.#succeed();
-        this.#tell();
+        this.#changed();
       },
       (error: unknown) => {
         this.#succeeded = false;
@@ -269,12 +269,12 @@ export class Verification {
   #succeed(): void {
     if (this.#succeeded) return;
     this.#succeeded = true;
-    // What fails is told by whatever else goes on; the signature may still come by itself.
+    // A failed request is no failed verification: the signature may still come by itself.
     this.#fetchSignature().catch(() => undefined);
   }
 
   /**
-   * A Synapse of several processes does not wake the sync of whoever has signed somebody: the signature would come with
+   * A Synapse of several processes does not wake the sync of the user who signed: the signature would come with
    * the next event, or after half a minute.
    */
   async #fetchSignature(): Promise<void> {
@@ -282,7 +282,7 @@ export class Verification {
       await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT * 2 ** wait));
       if (this.#released || !this.#awaitsEvidence()) return;
       await this.#options.evidence.fetch(this.request.otherUserId);
-      this.#tell();
+      this.#changed();
     }
   }
 
@@ -293,12 +293,12 @@ export class Verification {
     if (!request.otherPartySupportsMethod(SCAN_QR)) return;
     // If the other side begins to compare emoji meanwhile, the SDK forgets that, and ends the verification at the next word.
     const bytes = await this.#options.gate
-      .between(() => (mayShowQr(request) ? request.generateQRCode() : Promise.resolve(undefined)))
+      .betweenSyncs(() => (mayShowQr(request) ? request.generateQRCode() : Promise.resolve(undefined)))
       // As long as the other device's keys are unknown there is no code; the emoji are there all the same.
       .catch(() => undefined);
     if (bytes === undefined) return;
     this.#qr = btoa(String.fromCharCode(...bytes));
-    this.#tell();
+    this.#changed();
   }
 }
 
@@ -318,7 +318,7 @@ function stateOf({ phase, cancellationCode }: VerificationRequest): State {
   }
 }
 
-/** Whether nobody has chosen a way of verifying yet; a request that is just being accepted still counts as requested. */
+/** Whether no way of verifying has been chosen yet; a request that is just being accepted still counts as requested. */
 function mayShowQr({ phase }: VerificationRequest): boolean {
   return phase === VerificationPhase.Requested || phase === VerificationPhase.Ready;
 }

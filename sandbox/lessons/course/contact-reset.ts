@@ -44,9 +44,7 @@ export default defineLesson({
         await world.until((snapshot) => messagesFrom(snapshot, LAPTOP, "robin", "robin").length > 0, signal);
       },
       check: (snapshot) => (personOf(snapshot, LAPTOP, "robin")?.needsApproval === false ? true : "not-acknowledged"),
-      async solve(world, _texts, signal) {
-        await world.device(LAPTOP).acknowledgeIdentity(world.userId("robin"), signal);
-      },
+      solve: (world, _texts, signal) => world.device(LAPTOP).acknowledgeIdentity(world.userId("robin"), signal),
     },
     {
       id: "blocked",
@@ -84,9 +82,7 @@ export default defineLesson({
         const kim = personOf(snapshot, LAPTOP, "kim");
         return kim?.verified === true || kim?.wasVerified === false ? true : "not-withdrawn";
       },
-      async solve(world, _texts, signal) {
-        await world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal);
-      },
+      solve: (world, _texts, signal) => world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal),
     },
     {
       id: "write",
@@ -102,9 +98,8 @@ export default defineLesson({
         const copy = messagesFrom(snapshot, KIM, "you", "you").find(({ eventId }) => eventId === last);
         return copy?.decryption === "ok" ? true : "not-arrived";
       },
-      async solve(world, texts, signal) {
-        await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("new-phone"), signal);
-      },
+      solve: (world, texts, signal) =>
+        world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("new-phone"), signal),
     },
     {
       id: "verify-again",

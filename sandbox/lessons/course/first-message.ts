@@ -67,9 +67,8 @@ export default defineLesson({
       shot: { open: ["cast.kim"], press: "composer.placeholder_encrypted" },
       hints: ["not-written", "not-arrived"],
       check: (snapshot) => messageArrived(snapshot, LAPTOP, KIM),
-      async solve(world, texts, signal) {
-        await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret"), signal);
-      },
+      solve: (world, texts, signal) =>
+        world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret"), signal),
     },
     {
       id: "send-open",

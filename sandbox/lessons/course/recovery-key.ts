@@ -42,9 +42,7 @@ export default defineLesson({
         if (typeof settings === "string") return settings;
         return settings.recoveryPending || settings.recovery === "set-up" ? true : "not-made";
       },
-      async solve(world, _texts, signal) {
-        await world.device(LAPTOP).createRecoveryKey(signal);
-      },
+      solve: (world, _texts, signal) => world.device(LAPTOP).createRecoveryKey(signal),
     },
     {
       id: "confirm",
@@ -62,9 +60,7 @@ export default defineLesson({
         return settings.recovery === "set-up" ? true : "not-confirmed";
       },
       // Until it is confirmed, the key that the reader has made is known to the reader alone.
-      async solve(world, _texts, signal) {
-        await makeRecoveryKey(world, LAPTOP, signal);
-      },
+      solve: (world, _texts, signal) => makeRecoveryKey(world, LAPTOP, signal),
       back: {
         to: "get",
         lost(snapshot) {

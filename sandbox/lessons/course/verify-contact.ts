@@ -43,9 +43,7 @@ export default defineLesson({
         const asked = verificationWith(snapshot, LAPTOP, "kim");
         return isRunning(asked) && verificationWith(snapshot, KIM, "you") !== undefined ? true : "not-asked";
       },
-      async solve(world, _texts, signal) {
-        await world.device(LAPTOP).requestVerification(world.userId("kim"), signal);
-      },
+      solve: (world, _texts, signal) => world.device(LAPTOP).requestVerification(world.userId("kim"), signal),
     },
     {
       id: "accept",
@@ -59,9 +57,7 @@ export default defineLesson({
         const verification = verificationWith(snapshot, KIM, "you");
         return isRunning(verification) && verification?.phase !== "requested" ? true : "not-accepted";
       },
-      async solve(world, _texts, signal) {
-        await world.device(KIM).acceptVerification(signal);
-      },
+      solve: (world, _texts, signal) => world.device(KIM).acceptVerification(signal),
       back: { to: "ask", lost: lostWithKim },
     },
     {

@@ -53,9 +53,7 @@ export default defineLesson({
         const kim = personOf(snapshot, LAPTOP, "kim");
         return kim !== undefined && (kim.verified || !kim.wasVerified) ? true : "not-withdrawn";
       },
-      async solve(world, _texts, signal) {
-        await world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal);
-      },
+      solve: (world, _texts, signal) => world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal),
     },
     {
       id: "verify-each-other",
@@ -85,9 +83,7 @@ export default defineLesson({
         if (encryption?.recovery === "set-up") return true;
         return encryption?.recoveryPending === true ? "not-typed" : "not-begun";
       },
-      async solve(world, _texts, signal) {
-        await makeRecoveryKey(world, LAPTOP, signal);
-      },
+      solve: (world, _texts, signal) => makeRecoveryKey(world, LAPTOP, signal),
     },
   ],
 });

@@ -3,7 +3,7 @@ import type { FalseKeys } from "../../device/index.ts";
 import type { DeviceRef } from "../types.ts";
 
 /** A request, as the server gets it. */
-export interface Ask {
+export interface WireRequest {
   readonly device: DeviceRef;
   /** Decoded, without the query. */
   readonly path: string;
@@ -13,13 +13,13 @@ export interface Ask {
 
 export interface Attack {
   /** Learns from a request, whether the attack is on or not. */
-  see?(ask: Ask): void;
+  see?(request: WireRequest): void;
   /**
    * The changed answer, or undefined to leave it as it is. Must not change `answer` itself.
    *
    * @param on while it is false no new lie is told; a lie that was told may be kept up, or it would come out.
    */
-  answer(ask: Ask, answer: unknown, on: boolean): unknown;
+  answer(request: WireRequest, answer: unknown, on: boolean): unknown;
 }
 
 /** What an attack remembers from one start of the sandbox to the next. */
@@ -40,7 +40,7 @@ export interface AttackOptions {
   readonly forgery: string;
 }
 
-/** A device on somebody else's account. */
+/** A device on another member's account. */
 export interface Intruder {
   readonly device: DeviceRef;
   readonly userId: string;
@@ -50,7 +50,7 @@ export interface Intruder {
 }
 
 /** The side that is lied to: the reader's own devices. */
-export function isVictim({ device }: Ask): boolean {
+export function isVictim({ device }: WireRequest): boolean {
   return device.startsWith("you/");
 }
 

@@ -1,5 +1,5 @@
 /** Keeps messages for the victim back. Who sent them is told that they have been delivered. */
-import { isVictim, objectOf, type Ask, type Attack, type AttackOptions, type Memory } from "./attack.ts";
+import { isVictim, objectOf, type WireRequest, type Attack, type AttackOptions, type Memory } from "./attack.ts";
 import { isMessage, isNews, timelineEvents, withEvents } from "./sync.ts";
 
 /** What was kept back once is kept back for good; so is what was sent meanwhile and has not yet been told of. */
@@ -9,12 +9,12 @@ export function dropMessages(
   memory: Memory<readonly string[]>,
 ): Attack {
   return {
-    async answer(ask, answer, on) {
+    async answer(request, answer, on) {
       const sent = objectOf(answer)["event_id"];
-      if (on && isSending(ask) && typeof sent === "string") await memory.set([...memory.value, sent]);
-      if (!isVictim(ask) || !ask.path.endsWith("/sync")) return undefined;
-      if (on && isNews(ask)) {
-        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(ask.device)));
+      if (on && isSending(request) && typeof sent === "string") await memory.set([...memory.value, sent]);
+      if (!isVictim(request) || !request.path.endsWith("/sync")) return undefined;
+      if (on && isNews(request)) {
+        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(request.device)));
         if (news.length > 0) await memory.set([...memory.value, ...news.map((event) => event.event_id)]);
       }
       return withEvents(answer, (event) => (memory.value.includes(event.event_id) ? [] : [event]));
@@ -22,6 +22,6 @@ export function dropMessages(
   };
 }
 
-function isSending(ask: Ask): boolean {
-  return !isVictim(ask) && ask.path.includes("/send/m.room.encrypted/");
+function isSending(request: WireRequest): boolean {
+  return !isVictim(request) && request.path.includes("/send/m.room.encrypted/");
 }

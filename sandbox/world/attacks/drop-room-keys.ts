@@ -4,8 +4,8 @@ import { isVictim, listOf, objectOf, type Attack } from "./attack.ts";
 /** What was kept back is gone for good: the server deletes to-device events once they have been asked for. */
 export function dropRoomKeys(): Attack {
   return {
-    answer(ask, answer, on) {
-      if (!on || !isVictim(ask) || !ask.path.endsWith("/sync")) return undefined;
+    answer(request, answer, on) {
+      if (!on || !isVictim(request) || !request.path.endsWith("/sync")) return undefined;
       const body = objectOf(answer);
       const toDevice = objectOf(body["to_device"]);
       const events = listOf(toDevice["events"]);

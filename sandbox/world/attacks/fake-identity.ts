@@ -1,5 +1,5 @@
 /**
- * Shows the victim a false digital identity, and false keys of the devices, of whoever is asked for the first time.
+ * Shows the victim a false digital identity, and false keys of the devices, of every person it asks about for the first time.
  * Everything else is passed on honestly. A false identity that was shown is kept up: another one would be noticed.
  */
 import { isVictim, objectOf, type Attack, type AttackOptions, type Json, type Memory } from "./attack.ts";
@@ -25,19 +25,19 @@ export function fakeIdentity(
   };
 
   return {
-    async answer(ask, answer, on) {
-      if (!isVictim(ask)) return undefined;
+    async answer(request, answer, on) {
+      if (!isVictim(request)) return undefined;
       const body = objectOf(answer);
-      if (ask.path.endsWith("/keys/query")) {
-        await decide(objectOf(body["device_keys"]), userOf(ask.device), on);
+      if (request.path.endsWith("/keys/query")) {
+        await decide(objectOf(body["device_keys"]), userOf(request.device), on);
         return falseQuery(body, memory.value);
       }
-      return ask.path.endsWith("/keys/claim") ? falseClaim(body, memory.value) : undefined;
+      return request.path.endsWith("/keys/claim") ? falseClaim(body, memory.value) : undefined;
     },
   };
 }
 
-/** A copy with false keys for those about whom the victim is lied to, or undefined if there are none among them. */
+/** A copy with false keys where the victim is lied to, or undefined if it is not. */
 function falseQuery(body: Json, shown: Shown): Json | undefined {
   const deviceKeys = { ...objectOf(body["device_keys"]) };
   const masterKeys = { ...objectOf(body["master_keys"]) };

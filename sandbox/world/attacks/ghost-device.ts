@@ -1,19 +1,19 @@
-/** Hides a device that the server has let in from the devices of the account's owner. Everybody else gets to see it. */
-import type { AttackOptions, Ask, Attack, Intruder } from "./attack.ts";
+/** Hides a device that the server has let in from the devices of the account's owner. All others get to see it. */
+import type { AttackOptions, WireRequest, Attack, Intruder } from "./attack.ts";
 import { listOf, objectOf } from "./attack.ts";
 
 export function ghostDevice({ intruders }: Pick<AttackOptions, "intruders">): Attack {
   return {
-    answer(ask, answer, on) {
+    answer(request, answer, on) {
       if (!on) return undefined;
-      const hidden = intruders().filter(({ owner }) => ask.device.startsWith(`${owner}/`));
-      return hidden.reduce<unknown>((seen, intruder) => without(ask, seen ?? answer, intruder) ?? seen, undefined);
+      const hidden = intruders().filter(({ owner }) => request.device.startsWith(`${owner}/`));
+      return hidden.reduce<unknown>((seen, intruder) => without(request, seen ?? answer, intruder) ?? seen, undefined);
     },
   };
 }
 
 /** A copy without a trace of the device, or undefined if there is none. */
-function without({ path }: Ask, answer: unknown, { userId, deviceId }: Intruder): unknown {
+function without({ path }: WireRequest, answer: unknown, { userId, deviceId }: Intruder): unknown {
   const body = objectOf(answer);
   if (path.endsWith("/keys/query")) {
     const users = objectOf(body["device_keys"]);

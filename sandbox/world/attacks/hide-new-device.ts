@@ -3,9 +3,9 @@ import { isVictim, objectOf, type Attack, type AttackOptions } from "./attack.ts
 
 export function hideNewDevice({ userOf }: Pick<AttackOptions, "userOf">): Attack {
   return {
-    answer(ask, answer, on) {
+    answer(request, answer, on) {
       const victim = userOf("you/laptop");
-      if (!on || victim === undefined || isVictim(ask) || !ask.path.endsWith("/keys/query")) return undefined;
+      if (!on || victim === undefined || isVictim(request) || !request.path.endsWith("/keys/query")) return undefined;
       const body = objectOf(answer);
       const users = objectOf(body["device_keys"]);
       const devices = Object.entries(objectOf(users[victim]));

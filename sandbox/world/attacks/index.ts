@@ -3,7 +3,7 @@
  * The homeserver itself stays honest, so the same attacks work in front of a real one.
  */
 import type { AttackName } from "../types.ts";
-import type { Ask, Attack, AttackOptions, Memory } from "./attack.ts";
+import type { WireRequest, Attack, AttackOptions, Memory } from "./attack.ts";
 import { dropMessages } from "./drop-messages.ts";
 import { dropRoomKeys } from "./drop-room-keys.ts";
 import { fakeIdentity } from "./fake-identity.ts";
@@ -15,7 +15,7 @@ import { noOneTimeKeys } from "./no-one-time-keys.ts";
 import { swapSasKey } from "./swap-sas-key.ts";
 import { tamperCiphertext } from "./tamper-ciphertext.ts";
 
-export type { Ask, AttackOptions, Intruder } from "./attack.ts";
+export type { WireRequest, AttackOptions, Intruder } from "./attack.ts";
 
 /** Keeps what the attacks remember. */
 export interface AttackStore {
@@ -28,9 +28,12 @@ export interface Attacks {
   readonly active: readonly AttackName[];
   set(name: AttackName, on: boolean): Promise<void>;
   /** Learns from a request what an attack needs to know. */
-  see(ask: Ask): void;
+  see(request: WireRequest): void;
   /** The changed answer, or undefined to leave it as it is. */
-  answer(ask: Ask, body: unknown): Promise<{ readonly body: unknown; readonly attack: AttackName } | undefined>;
+  answer(
+    request: WireRequest,
+    body: unknown,
+  ): Promise<{ readonly body: unknown; readonly attack: AttackName } | undefined>;
 }
 
 const ACTIVE = "active";
@@ -63,13 +66,13 @@ export function createAttacks(options: AttackOptions, store: AttackStore): Attac
       return active.value;
     },
     set: (name, on) => active.set([...active.value.filter((other) => other !== name), ...(on ? [name] : [])]),
-    see(ask) {
-      for (const attack of attacks.values()) attack.see?.(ask);
+    see(request) {
+      for (const attack of attacks.values()) attack.see?.(request);
     },
-    async answer(ask, honest) {
+    async answer(request, honest) {
       let lie: { readonly body: unknown; readonly attack: AttackName } | undefined;
       for (const [name, attack] of attacks) {
-        const body = await attack.answer(ask, lie?.body ?? honest, active.value.includes(name));
+        const body = await attack.answer(request, lie?.body ?? honest, active.value.includes(name));
         if (body !== undefined) lie = { body, attack: name };
       }
       return lie;

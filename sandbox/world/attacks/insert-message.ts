@@ -2,7 +2,7 @@
 import { isVictim, type Attack, type AttackOptions, type Memory } from "./attack.ts";
 import { isMessage, isNews, timelineEvents, withEvents, type RoomEvent } from "./sync.ts";
 
-/** Per event of somebody else, the event that was put after it. */
+/** Per event of another user, the event that was put after it. */
 export type Inserted = Readonly<Record<string, RoomEvent>>;
 
 /**
@@ -16,10 +16,10 @@ export function insertMessage(
   memory: Memory<Inserted>,
 ): Attack {
   return {
-    async answer(ask, answer, on) {
-      if (!isVictim(ask) || !ask.path.endsWith("/sync")) return undefined;
-      if (on && isNews(ask)) {
-        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(ask.device)));
+    async answer(request, answer, on) {
+      if (!isVictim(request) || !request.path.endsWith("/sync")) return undefined;
+      if (on && isNews(request)) {
+        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(request.device)));
         const inserted = news
           .filter((event) => memory.value[event.event_id] === undefined)
           .map((event) => [event.event_id, { ...event, ...make(event), event_id: someEventId() }] as const);

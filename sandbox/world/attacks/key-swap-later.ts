@@ -1,5 +1,5 @@
 /** Shows the victim other keys of a device whose keys it already knows. Clients keep the first ones. */
-import { isVictim, listOf, objectOf, type Ask, type Attack, type AttackOptions, type Json } from "./attack.ts";
+import { isVictim, listOf, objectOf, type WireRequest, type Attack, type AttackOptions, type Json } from "./attack.ts";
 import type { FalseKeys } from "../../device/index.ts";
 import { isMessage, isNews, timelineEvents } from "./sync.ts";
 
@@ -29,18 +29,18 @@ export function keySwapLater({ makeFalseKeys, userOf }: Pick<AttackOptions, "mak
   };
 
   return {
-    async answer(ask, answer, on) {
-      if (!on || !isVictim(ask)) return undefined;
-      return ask.path.endsWith("/keys/query")
-        ? await falseQuery(answer, userOf(ask.device))
-        : askAgain(ask, answer, userOf(ask.device));
+    async answer(request, answer, on) {
+      if (!on || !isVictim(request)) return undefined;
+      return request.path.endsWith("/keys/query")
+        ? await falseQuery(answer, userOf(request.device))
+        : askAgain(request, answer, userOf(request.device));
     },
   };
 }
 
-/** Makes the victim ask for the keys of those who have just written: "their devices have changed". */
-function askAgain(ask: Ask, answer: unknown, own: string | undefined): Json | undefined {
-  if (!isNews(ask)) return undefined;
+/** Makes the victim ask for the keys of all who have just written: "their devices have changed". */
+function askAgain(request: WireRequest, answer: unknown, own: string | undefined): Json | undefined {
+  if (!isNews(request)) return undefined;
   const writers = timelineEvents(answer)
     .filter((event) => isMessage(event, own))
     .map(({ sender }) => sender);

@@ -1,11 +1,11 @@
-/** Gives no one-time keys of the victim's devices to others, so that nobody can begin an encrypted channel to them. */
+/** Gives no one-time keys of the victim's devices to others, so that no encrypted channel to them can be begun. */
 import { objectOf, type Attack, type AttackOptions } from "./attack.ts";
 
 export function noOneTimeKeys({ userOf }: Pick<AttackOptions, "userOf">): Attack {
   return {
-    answer(ask, answer, on) {
+    answer(request, answer, on) {
       const victim = userOf("you/laptop");
-      if (!on || victim === undefined || !ask.path.endsWith("/keys/claim")) return undefined;
+      if (!on || victim === undefined || !request.path.endsWith("/keys/claim")) return undefined;
       const body = objectOf(answer);
       const keys = objectOf(body["one_time_keys"]);
       if (keys[victim] === undefined) return undefined;

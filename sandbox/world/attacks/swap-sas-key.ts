@@ -3,7 +3,7 @@
  * https://spec.matrix.org/v1.19/client-server-api/#short-authentication-string-sas-verification
  */
 import type { DeviceRef } from "../types.ts";
-import { objectOf, type Ask, type Attack } from "./attack.ts";
+import { objectOf, type WireRequest, type Attack } from "./attack.ts";
 import { withEvents, type RoomEvent } from "./sync.ts";
 
 /**
@@ -15,7 +15,7 @@ export function swapSasKey(whose: "starter" | "responder"): Attack {
   const starts = new Map<string, { readonly starter: DeviceRef; owner?: DeviceRef; key?: string }>();
   const fakes = new Map<string, string>();
 
-  const see = ({ device, path, body }: Ask): void => {
+  const see = ({ device, path, body }: WireRequest): void => {
     const transaction = transactionOf(objectOf(body));
     if (transaction === undefined) return;
     if (path.includes("/send/m.key.verification.start/")) starts.set(transaction, { starter: device });

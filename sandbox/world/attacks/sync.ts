@@ -1,5 +1,5 @@
 /** Answers to `/sync`, seen and changed room by room. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync */
-import { listOf, objectOf, type Ask } from "./attack.ts";
+import { listOf, objectOf, type WireRequest } from "./attack.ts";
 
 /** An event in a room, as far as attacks look at it. */
 export interface RoomEvent {
@@ -36,12 +36,12 @@ export function withEvents(
   return { ...answer, rooms: { ...rooms, join: Object.fromEntries(after) } };
 }
 
-/** Whether an answer tells what is new, and not what has been there before the device was started. */
-export function isNews({ path, query }: Ask): boolean {
+/** Whether an answer has what is new, and not what was there before the device was started. */
+export function isNews({ path, query }: WireRequest): boolean {
   return path.endsWith("/sync") && query["since"] !== undefined;
 }
 
-/** Whether an event is an encrypted message of somebody else than the given user. */
+/** Whether an event is an encrypted message of another user than this one. */
 export function isMessage({ type, sender }: RoomEvent, userId: string | undefined): boolean {
   return type === "m.room.encrypted" && sender !== userId;
 }

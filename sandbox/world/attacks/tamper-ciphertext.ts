@@ -9,10 +9,10 @@ export function tamperCiphertext(
   memory: Memory<readonly string[]>,
 ): Attack {
   return {
-    async answer(ask, answer, on) {
-      if (!isVictim(ask) || !ask.path.endsWith("/sync")) return undefined;
-      if (on && isNews(ask)) {
-        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(ask.device)));
+    async answer(request, answer, on) {
+      if (!isVictim(request) || !request.path.endsWith("/sync")) return undefined;
+      if (on && isNews(request)) {
+        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(request.device)));
         const changed = news.map((event) => event.event_id).filter((id) => !memory.value.includes(id));
         if (changed.length > 0) await memory.set([...memory.value, ...changed]);
       }

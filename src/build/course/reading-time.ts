@@ -1,5 +1,5 @@
 /** How long a fluent reader takes: what a page and its exercises say, read at an even pace, and what has to be pressed and written. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mdxToMdast, type MdastNode } from "satteri";
 import { FIRST, LOCALES, type Locale } from "../../../content/languages.ts";
 import { lessonById, type Effort, type Lesson } from "../../../sandbox/lessons/index.ts";
@@ -78,14 +78,19 @@ function lessonSeconds(slug: string, id: string): number {
   return Math.max(...LOCALES.map((lang) => secondsFor(words(slug, lang).lessons.get(id) ?? 0, effort)));
 }
 
+/** Names of all guides, also of those that the course leaves out. */
+function guides(): string[] {
+  return readdirSync(`content/docs/${FIRST}`).map((file) => file.replace(/\.mdx$/u, ""));
+}
+
 /**
  * Whole minutes of an exercise.
  *
- * @throws Error if there is no such exercise, or if no guide of the course has it.
+ * @throws Error if there is no such exercise, or if no guide has it.
  */
 export function lessonMinutes(id: string): number {
-  const slug = site.course.flatMap(({ guides }) => guides).find((guide) => words(guide, FIRST).lessons.has(id));
-  if (slug === undefined) throw new Error(`no guide of the course has <Lesson id="${id}">`);
+  const slug = guides().find((guide) => words(guide, FIRST).lessons.has(id));
+  if (slug === undefined) throw new Error(`no guide has <Lesson id="${id}">`);
   return Math.ceil(lessonSeconds(slug, id) / 60);
 }
 

@@ -33,7 +33,7 @@ export const STAND_INS: readonly (readonly [file: RegExp, code: string])[] = [
   [/\/unhomoglyph\/index\.js$/, "export default (text) => text;"],
 ];
 
-/** The plugin. That each stand-in still has a file to stand in for is checked by tests/unit/sandbox/sdk-patches.test.ts. */
+/** The plugin. That each stand-in still has a file to stand in for is checked by tests/unit/sandbox/device/sdk-patches.test.ts. */
 export function matrixSdk(): Plugin {
   const pkg = join(dirname(createRequire(import.meta.url).resolve(CRYPTO)), "pkg");
   const loader = fileURLToPath(new URL("../../../sandbox/device/sdk/crypto-wasm.ts", import.meta.url));

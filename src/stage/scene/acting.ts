@@ -99,8 +99,6 @@ export function poses(lesson: Lesson, ref: DeviceRef): boolean {
 
 /** The devices on which emoji are being compared: then both have to be seen at once. */
 export function comparing(snapshot: WorldSnapshot): readonly DeviceRef[] {
-  return devicesOf(snapshot)
-    .filter((device) => device.verification?.phase === "comparing")
-    .filter((device) => otherSide(snapshot, device)?.verification?.phase === "comparing")
-    .map(({ ref }) => ref);
+  const open = devicesOf(snapshot).filter((device) => device.verification?.phase === "comparing");
+  return open.filter((device) => open.some((other) => other === otherSide(snapshot, device))).map(({ ref }) => ref);
 }

@@ -14,4 +14,7 @@ import "./rooms.ts";
 import "./membership.ts";
 import "./powers.ts";
 import "./limits.ts";
+import "./made.ts";
+import "./redactions.ts";
+import "./told.ts";
 import "./twice.ts";

@@ -57,7 +57,7 @@ test.use({ viewport: { width: 360, height: 740 } });
 for (const [turn, { answer, asked, says }] of QUESTIONS.entries()) {
   const tag = `@sample-${LOCALES[turn % LOCALES.length] ?? ""}`;
   test(`the question leads to ${answer}`, { tag }, async ({ page, lang, texts: { t } }) => {
-    await page.goto(`/${lang}/`);
+    await page.goto(`${lang}/`);
     await page.getByRole("button", { name: t("site.search") }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("searchbox").fill(asked[lang]);

@@ -14,7 +14,7 @@ test.describe("without scripts", () => {
 
   test("the picture says what it shows, and of which version", async ({ page, request, lang }) => {
     const taken = entry?.files[lang];
-    await page.goto(`/${lang}/strangers/`);
+    await page.goto(`${lang}/strangers/`);
     const picture = figure(page).getByRole("img");
     await expect(picture).toHaveAttribute("alt", ELEMENT_ALTS[lang][ID] ?? "none");
     await expect(picture).toHaveAttribute("loading", "lazy");
@@ -26,7 +26,7 @@ test.describe("without scripts", () => {
 });
 
 test("nothing moves when the picture comes", async ({ page, lang }) => {
-  await page.goto(`/${lang}/strangers/`);
+  await page.goto(`${lang}/strangers/`);
   const picture = figure(page).getByRole("img");
   await picture.scrollIntoViewIfNeeded();
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
@@ -37,7 +37,7 @@ test("nothing moves when the picture comes", async ({ page, lang }) => {
 });
 
 test("on paper the picture is there", { tag: "@once" }, async ({ page }) => {
-  await page.goto("/en/strangers/");
+  await page.goto("en/strangers/");
   await page.emulateMedia({ media: "print" });
   expect((await figure(page).getByRole("img").boundingBox())?.height ?? 0).toBeGreaterThan(50);
 });

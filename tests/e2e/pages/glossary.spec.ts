@@ -40,7 +40,7 @@ const NAMES: Record<Locale, Readonly<Record<string, string>>> = {
 };
 
 test("the search finds the glossary by every name", async ({ page, lang, texts: { t } }) => {
-  await page.goto(`/${lang}/`);
+  await page.goto(`${lang}/`);
   await page.getByRole("button", { name: t("site.search") }).click();
   const dialog = page.getByRole("dialog");
   const box = dialog.getByRole("searchbox");
@@ -52,7 +52,7 @@ test("the search finds the glossary by every name", async ({ page, lang, texts: 
 });
 
 test("every name stands with the entry that explains it", async ({ page, lang }) => {
-  await page.goto(`/${lang}/glossary/`);
+  await page.goto(`${lang}/glossary/`);
   for (const [name, id] of Object.entries(NAMES[lang])) {
     await expect(page.locator(`h3#${id}`), name).toBeVisible();
     const text = await page.evaluate((entryId) => {

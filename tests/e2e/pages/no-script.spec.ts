@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.ts";
 test.use({ javaScriptEnabled: false });
 
 test("the guide is complete", async ({ page, lang, texts: { t } }) => {
-  await page.goto(`/${lang}/people/`);
+  await page.goto(`${lang}/people/`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   for (const { id, ...step } of verifyContact.steps) {
     const section = page.locator(`[data-step="${id}"]`);
@@ -23,14 +23,14 @@ test("the guide is complete", async ({ page, lang, texts: { t } }) => {
 });
 
 test("the short path offers both languages", async ({ page, lang }) => {
-  await page.goto("/people/");
+  await page.goto("people/");
   await page.locator(`a[hreflang="${lang}"]`).click();
   await expect(page).toHaveURL(new RegExp(`/${lang}/people/$`));
 });
 
 test("colours follow the system", { tag: "@once" }, async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
-  await page.goto("/en/people/");
+  await page.goto("en/people/");
   const lightness = (): Promise<number> =>
     page.evaluate(() => {
       const [r = 0, g = 0, b = 0] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(

@@ -7,7 +7,7 @@ for (const javaScriptEnabled of [true, false]) {
     test.use({ javaScriptEnabled });
 
     test("an answer opens by keyboard and says whether and why it is right", async ({ page, lang, texts: { t } }) => {
-      await page.goto(`/${lang}/people/`);
+      await page.goto(`${lang}/people/`);
       const question = page.locator('[data-question="when-they-differ"]');
       await expect(question).toHaveAccessibleName(/\?$/);
       await expect(question.getByText(t("site.question.one"))).toBeVisible();
@@ -31,7 +31,7 @@ test("a question says when several answers are right, and all of them are told s
   lang,
   texts: { t },
 }) => {
-  await page.goto(`/${lang}/people/`);
+  await page.goto(`${lang}/people/`);
   const question = page.locator('[data-question="where-to-compare"]');
   await expect(question.getByText(t("site.question.several"))).toBeVisible();
   for (const summary of await question.locator("summary").all()) await summary.click();
@@ -41,7 +41,7 @@ test("a question says when several answers are right, and all of them are told s
 
 test("open answers are accessible and fit a phone", { tag: "@colours" }, async ({ page, lang }) => {
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto(`/${lang}/people/`);
+  await page.goto(`${lang}/people/`);
   await page.locator(".answer").evaluateAll((all: HTMLDetailsElement[]) => {
     for (const answer of all) answer.open = true;
   });
@@ -51,7 +51,7 @@ test("open answers are accessible and fit a phone", { tag: "@colours" }, async (
 });
 
 test("on paper the answers stand with their explanations", { tag: "@once" }, async ({ page }) => {
-  await page.goto("/en/people/");
+  await page.goto("en/people/");
   await page.emulateMedia({ media: "print" });
   for (const explanation of await page.locator(".answer-why").all()) await expect(explanation).toBeVisible();
   await expect(page.getByRole("banner")).toBeHidden();

@@ -11,7 +11,7 @@ const label = (page: Page, other: string) => page.locator(`main kbd[data-other="
 
 test.describe("a label shows the other language's word", () => {
   test.beforeEach(async ({ page, lang }) => {
-    await page.goto(`/${lang}/people/`);
+    await page.goto(`${lang}/people/`);
   });
 
   test("to the mouse, until it goes away", async ({ page, other }) => {
@@ -45,7 +45,7 @@ test("the page of words is narrowed down by either language, and says when nothi
   texts,
   other,
 }) => {
-  await page.goto(`/${lang}/labels/`);
+  await page.goto(`${lang}/labels/`);
   const rows = page.locator("main tbody tr:visible");
   const all = await rows.count();
   expect(all).toBeGreaterThan(150);
@@ -70,13 +70,13 @@ test("old addresses lead on", async ({ page, lang }) => {
     ["start/#server-view", "start/#compare"],
     ["backup/#keep-key", "settings/#recovery-key"],
   ]) {
-    await page.goto(`/${lang}/${from ?? ""}`);
+    await page.goto(`${lang}/${from ?? ""}`);
     await expect(page).toHaveURL(new RegExp(`/${lang}/${to ?? ""}$`, "u"));
   }
 });
 
 test("the short path of a guide that is gone leads on, too", { tag: "@once" }, async ({ page }) => {
-  await page.goto("/verification/#verify-device");
+  await page.goto("verification/#verify-device");
   await expect(page).toHaveURL(/\/(en|de)\/devices\/#verify-device$/u);
 });
 
@@ -84,7 +84,7 @@ test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a guide that is gone names those that took its place", { tag: "@once" }, async ({ page }) => {
-    await page.goto("/de/verification/");
+    await page.goto("de/verification/");
     await expect(page.getByRole("link")).toHaveCount(2);
     await page.getByRole("link").first().click();
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

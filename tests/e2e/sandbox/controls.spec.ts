@@ -56,7 +56,7 @@ test("loading can be cancelled and begun again", { tag: "@sample-en" }, async ({
 test("nothing of the sandbox is fetched before it is wanted", { tag: "@once" }, async ({ page }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
-  for (const path of ["/en/", "/en/people/"]) {
+  for (const path of ["en/", "en/people/"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
   }

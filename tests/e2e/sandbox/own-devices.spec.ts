@@ -50,48 +50,6 @@ test("the settings, screen by screen", { tag: "@colours" }, async ({ guide, page
 });
 
 test(
-  "every wrong recovery key is told what is wrong with it, and the right one is right",
-  { tag: "@sample-en" },
-  async ({ guide }) => {
-    await guide.open("settings");
-    await guide.start("look", [LAPTOP]);
-    const old = await guide.getRecoveryKey(LAPTOP);
-    const key = await guide.getRecoveryKey(LAPTOP);
-    await guide.pressLabel(LAPTOP, `${RECOVERY}.check_title`);
-    const wrong = {
-      "recovery-key-empty": "",
-      "recovery-key-incomplete": key.slice(0, 30),
-      "recovery-key-typo": withTypo(key),
-      "recovery-key-not-one": "correct horse battery staple",
-      "recovery-key-old": old,
-    };
-    for (const [code, typed] of Object.entries(wrong)) {
-      await guide.typeRecoveryKey(LAPTOP, typed);
-      await expect(guide.alert()).toContainText(guide.texts.t(`error.${code}`));
-    }
-    await guide.typeRecoveryKey(LAPTOP, key.replaceAll(" ", ""));
-    await expect(guide.device(LAPTOP).getByText(guide.texts.t("device.key.right"))).toBeVisible();
-    await expect(guide.alert()).toBeHidden();
-  },
-);
-
-test("the key can be copied and saved as a file", { tag: "@sample-de" }, async ({ guide, page, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await guide.open("settings");
-  await guide.start("look", [LAPTOP]);
-  await guide.openSettings(LAPTOP);
-  await guide.pressLabel(LAPTOP, `${RECOVERY}.set_up_recovery`);
-  await guide.pressLabel(LAPTOP, "action.continue");
-  const key = await guide.shownRecoveryKey(LAPTOP);
-  await guide.pressLabel(LAPTOP, "action.copy");
-  await expect(guide.device(LAPTOP).getByText(guide.texts.t("device.key.copied"))).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
-  const download = page.waitForEvent("download");
-  await guide.pressLabel(LAPTOP, "action.download");
-  expect((await download).suggestedFilename()).toBe(guide.texts.t("device.key.file"));
-});
-
-test(
   "a second device: signed in, put off, verified with the recovery key, renamed, removed",
   { tag: ["@keyboard", "@sample-de"] },
   async ({ guide, page }) => {

@@ -2,7 +2,7 @@
 import { confirmEmoji, walk } from "../../support/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
-test("the whole lesson", { tag: ["@keyboard", "@sample-en"] }, async ({ guide }) => {
+test("the whole lesson", { tag: ["@keyboard", "@operator", "@sample-en"] }, async ({ guide }) => {
   await guide.start("ask");
   await walk(guide, "end");
   await expect(guide.page.locator("[data-step][data-state='done']")).toHaveCount(5);

@@ -105,7 +105,7 @@ test(
     watch.allow("store-corrupt");
     await guide.start("ask");
     await guide.expectState("ask", "current");
-    await guide.page.goto(`/${guide.texts.lang}/`);
+    await guide.page.goto(`${guide.texts.lang}/`);
     await guide.page.evaluate(damageTables);
     await guide.open();
     await guide.pressOnStage("stage.open.continue");

@@ -192,6 +192,58 @@ describe("one request", () => {
     expect(fetch.mock.calls[0]?.[1]).toMatchObject({ redirect: "error", headers: { Authorization: "Bearer t" } });
   });
 
+  it("is given up after half a minute", async () => {
+    const timeout = vi.spyOn(AbortSignal, "timeout");
+    await createSynapseClient("http://x", () => Promise.resolve(Response.json({}))).call({
+      method: "GET",
+      path: "/",
+      schema: anything,
+    });
+    expect(timeout).toHaveBeenCalledWith(30_000);
+    timeout.mockRestore();
+  });
+
+  it.each<[string, Response, unknown]>([
+    ["a refusal in Matrix's words", error(502, "M_UNKNOWN"), { kind: "refused", status: 502, errcode: "M_UNKNOWN" }],
+    ["a proxy's own 501", new Response("", { status: 501 }), { kind: "nonsense" }],
+    ["a proxy's own 502", new Response("", { status: 502 }), { kind: "unreachable" }],
+    ["a proxy's own 503", new Response("", { status: 503 }), { kind: "unreachable" }],
+    ["a proxy's own 504", new Response("", { status: 504 }), { kind: "unreachable" }],
+    ["a proxy's own 505", new Response("", { status: 505 }), { kind: "nonsense" }],
+    ["JSON that is no error", Response.json({ error: "no" }, { status: 400 }), { kind: "nonsense" }],
+    ["another shape", Response.json({ n: "1" }), { kind: "nonsense" }],
+    ["nothing at all", new Response(null), { kind: "nonsense" }],
+    ["a little too much", new Response(`{"n":1}${" ".repeat(16 * 1024 * 1024 - 6)}`), { kind: "nonsense" }],
+  ])("is answered with %s", async (_what, response, failure) => {
+    const client = createSynapseClient("http://homeserver", () => Promise.resolve(response));
+    const answer = client.call({ method: "GET", path: "/", schema: v.object({ n: v.number() }) });
+    await expect(answer).rejects.toMatchObject({ name: "HomeserverError", failure });
+  });
+
+  it.each<[string, BodyInit, string | undefined, unknown]>([
+    ["the time", '{"n":1}', "Sat, 28 Nov 2026 12:00:00 GMT", Date.parse("2026-11-28T12:00:00Z")],
+    ["no time", '{"n":1}', undefined, undefined],
+    ["a time that is none", '{"n":1}', "yesterday", undefined],
+    ["as much as there may be", `{"n":1}${" ".repeat(16 * 1024 * 1024 - 7)}`, undefined, undefined],
+  ])("is answered well with %s", async (_what, text, date, expected) => {
+    const headers = date === undefined ? {} : { Date: date };
+    const client = createSynapseClient("http://homeserver", () => Promise.resolve(new Response(text, { headers })));
+    const answer = await client.call({ method: "GET", path: "/", schema: v.object({ n: v.number() }) });
+    expect(answer).toEqual({ body: { n: 1 }, date: expected });
+  });
+
+  it("is read in parts, wherever a letter is cut", async () => {
+    const bytes = new TextEncoder().encode('{"n":"ä"}');
+    const parts = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const client = createSynapseClient("http://homeserver", () => Promise.resolve(new Response(parts)));
+    expect((await client.call({ method: "GET", path: "/", schema: anything })).body).toEqual({ n: "ä" });
+  });
+
   it("tells refusals by their code", () => {
     const refusal = new HomeserverError({ kind: "refused", status: 400, errcode: "M_USER_IN_USE" });
     expect(refusal.isRefusal(400)).toBe(true);

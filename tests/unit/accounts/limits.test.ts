@@ -95,6 +95,28 @@ describe("limits per address", () => {
     expect(await limits.take("not an address")).toBeUndefined();
     expect(await limits.take("not an address")).toBe(HOUR);
   });
+
+  it.each([
+    ["2001:db8:0:7:1:2:3:4", "2001:DB8::7:0:0:0:9", true],
+    ["2001:db8::", "2001:db8:0:0::1", true],
+    ["::", "::1", true],
+    ["::1:2:3:4:5:6", "0:0:1:2::9", true],
+    ["1::2:3:4:5:6", "1:0:0:2:9:9:9:9", true],
+    ["1::2:3:4:5:6", "1:0:2:3::", false],
+    ["2001:db8:1::", "2001:db8::1", false],
+    ["1:2:3:4::", "1:2:3:5::", false],
+    ["2:2:3:4::", "1:2:3:4::", false],
+    ["::ffff:192.0.2.9", "::FFFF:192.0.2.9", true],
+    ["::ffff:192.0.2.9", "::ffff:192.0.2.10", false],
+    ["::ffff:192.0.2.9", "192.0.2.9", true],
+    ["x::ffff:192.0.2.9", "192.0.2.9", false],
+    ["::ffff:192.0.2.9x", "192.0.2.9", false],
+    ["192.0.2.9", "192.0.2.10", false],
+  ])("take %s and %s for one: %s", async (one, other, isSame) => {
+    const limits = createLimits([{ count: 1, per: HOUR }]);
+    expect(await limits.take(one)).toBeUndefined();
+    expect(await limits.take(other)).toBe(isSame ? HOUR : undefined);
+  });
 });
 
 describe("the address of a client", () => {

@@ -36,6 +36,27 @@ function pass(ms: number): void {
   vi.setSystemTime(setting.time.wall());
 }
 
+describe("a challenge", () => {
+  it("is about a second of work, and says until when it is good", async () => {
+    const { parameters } = (await (await setting.call("GET", "/v1/challenge")).json()) as Challenge;
+    expect(parameters).toMatchObject({
+      algorithm: "PBKDF2/SHA-256",
+      cost: 5000,
+      expiresAt: Math.floor((setting.time.wall() + 10 * MINUTE) / 1000),
+    });
+    const { counter } = solution as { counter: number };
+    expect(counter).toBeGreaterThanOrEqual(200);
+    expect(counter).toBeLessThanOrEqual(800);
+  });
+
+  it("is never the same, and of no use to services with another secret", async () => {
+    const again = (await (await setting.call("GET", "/v1/challenge")).json()) as Challenge;
+    expect(again.parameters.nonce).not.toBe(given.parameters.nonce);
+    setting = setUp({ PROOF: "on", SECRET: "the secret of another service" });
+    expect(await refused(await ask(solved()))).toEqual([403, "proof"]);
+  });
+});
+
 describe("a proof of work", () => {
   it("is demanded where the operator wants it, solved and unchanged", async () => {
     const forged = { ...given, parameters: { ...given.parameters, cost: 1 } };

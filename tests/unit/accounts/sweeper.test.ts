@@ -152,6 +152,64 @@ describe("a sweep", () => {
     expect(await sweep(setting)).toEqual({ result: "done", accounts: 0, rooms: 1, failed: 0 });
   });
 
+  it("purges what is left of a sandbox that was ended early, though its time is not over", async () => {
+    const setting = setUp();
+    const { synapse, create, call, time } = setting;
+    const { id, deletion_token: token, users } = await create(["you"]);
+    const room = synapse.addRoom(users["you"]?.user_id ?? "");
+    synapse.intercept = (method, path) =>
+      method === "DELETE" && path.includes("/v2/rooms/") ? error(500, "M_UNKNOWN") : undefined;
+    await call("DELETE", `/v1/sandboxes/${id}`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(states(setting)).toEqual([false]);
+    synapse.intercept = () => undefined;
+    time.pass(MINUTE);
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 0, rooms: 1, failed: 0 });
+    expect(synapse.rooms.has(room)).toBe(false);
+  });
+
+  it("leaves rooms that nobody of ours has made, or that nobody is said to have made", async () => {
+    const setting = setUp();
+    const { synapse } = setting;
+    const rooms = [synapse.addRoom("@somebody:x"), synapse.addRoom(`@ls-kim:${SERVER}`), synapse.addRoom("")];
+    synapse.rooms.set("!nobody", null as never);
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 0, rooms: 0, failed: 0 });
+    expect(rooms.every((room) => synapse.rooms.has(room))).toBe(true);
+    expect(synapse.count("GET", "/v1/rooms/")).toBe(0);
+  });
+
+  it("ends three accounts at a time, and one that fails keeps none of the others", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, create, time } = setting;
+    for (let each = 0; each < 4; each += 1) await create();
+    time.pass(2 * HOUR);
+    let [now, most, failures] = [0, 0, 1];
+    synapse.intercept = async (_method, path) => {
+      if (!path.endsWith("/media")) return undefined;
+      now += 1;
+      most = Math.max(most, now);
+      await time.wait(100);
+      now -= 1;
+      failures -= 1;
+      return failures >= 0 ? error(500, "M_UNKNOWN") : undefined;
+    };
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 7, rooms: 0, failed: 1 });
+    expect(most).toBe(3);
+    expect(await sweep(setting)).toEqual({ result: "done", accounts: 1, rooms: 0, failed: 0 });
+  });
+
+  it("stops where the homeserver is away, and lets others go on when it has not renewed for long enough", async () => {
+    const setting = setUp({ LIFETIME: "1h" });
+    const { synapse, create, time } = setting;
+    await create(["you"]);
+    time.pass(2 * HOUR);
+    synapse.intercept = (_method, path) => (path.endsWith("/media") ? new Response("", { status: 502 }) : undefined);
+    await expect(sweep(setting)).rejects.toMatchObject({ failure: { kind: "unreachable" } });
+    synapse.intercept = () => undefined;
+    expect(synapse.notes.get(NOTE_TYPE)).toMatchObject({ holder: "one" });
+    expect(await sweep(setting, setting.replica("two"))).toMatchObject({ result: "done", accounts: 1 });
+    expect(synapse.notes.get(NOTE_TYPE)).toMatchObject({ holder: "" });
+  });
+
   it("finishes a deletion that stopped half-way, but gives it time", async () => {
     const setting = setUp();
     const { synapse, create, call } = setting;

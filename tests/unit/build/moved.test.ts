@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import moved from "../../../content/moved.json" with { type: "json" };
-import { movedFrom, movedTo } from "../../../src/build/course/moved.ts";
+import { movedFrom, movedTo, MOVED_GUIDES } from "../../../src/build/course/moved.ts";
 
 const headings = new Map<string, readonly string[]>();
 
@@ -40,6 +40,16 @@ describe("old addresses", () => {
     const [guide = "", heading] = target.split("#");
     expect(headingsOf(guide)).toBeDefined();
     if (heading !== undefined) expect(headingsOf(guide)).toContain(heading);
+  });
+
+  test("lead to the heading that has taken their place, else to the one of the same name in the guide that has", () => {
+    expect(movedTo("verification", "")).toBe("people");
+    expect(movedTo("verification", "say-hello")).toBe("people#practise");
+    expect(movedTo("verification", "verify-qr")).toBe("devices#verify-qr");
+    expect(movedTo("verification", "elsewhere")).toBe("people#elsewhere");
+    expect(movedTo("start", "server-view")).toBe("start#compare");
+    for (const heading of ["", "send", "server"]) expect(movedTo("start", heading)).toBeUndefined();
+    expect(MOVED_GUIDES).toEqual(["verification"]);
   });
 
   test("a page knows what has moved away from it, and nothing of others", () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createSiteServer, readOptions } from "../../../src/commands/preview.ts";
 
 const PAGE = "<!doctype html><title>A page</title>".repeat(20);
@@ -24,14 +24,18 @@ async function listen(base: string, remote?: typeof NOBODY): Promise<string> {
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "lockstep-serve-"));
-  for (const folder of ["en", "_astro", "pagefind/fragment"]) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ["en", "_astro", "pagefind"]) mkdirSync(join(root, folder), { recursive: true });
   const files = {
     "index.html": PAGE,
     "en/index.html": PAGE,
     "404.html": "<title>Not here</title>",
     "_astro/a.1234.wasm": "wasm",
     "_astro/a.1234.js": "code",
-    "pagefind/fragment/en_1.pf_fragment": "f",
+    "pagefind/en_1.pf_fragment": "f",
+    "pagefind/en_1.pf_index": "i",
+    "pagefind/en.pf_meta": "m",
+    "pagefind/wasm.en.pagefind": "w",
+    "pagefind/pf_meta.js": "code",
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
   writeFileSync(join(root, "en/index.html.br"), brotliCompressSync(PAGE));
@@ -108,15 +112,22 @@ describe("at the root", () => {
   test.each([
     ["/_astro/a.1234.wasm", "application/wasm"],
     ["/_astro/a.1234.js", "text/javascript"],
-    ["/pagefind/fragment/en_1.pf_fragment", "application/octet-stream"],
+    ["/pagefind/en_1.pf_fragment", "application/octet-stream"],
+    ["/pagefind/wasm.en.pagefind", "application/octet-stream"],
+    ["/pagefind/pf_meta.js", "text/javascript"],
   ])("sends %s as %s", async (path, type) => {
     expect((await fetch(origin + path)).headers.get("Content-Type")).toContain(type);
   });
 
   test.each([
     ["/_astro/a.1234.js", "public, max-age=31536000, immutable"],
-    ["/pagefind/fragment/en_1.pf_fragment", "public, max-age=31536000, immutable"],
+    ["/pagefind/en_1.pf_fragment", "public, max-age=31536000, immutable"],
+    ["/pagefind/en_1.pf_index", "public, max-age=31536000, immutable"],
+    ["/pagefind/en.pf_meta", "public, max-age=31536000, immutable"],
+    ["/pagefind/wasm.en.pagefind", "no-cache"],
+    ["/pagefind/pf_meta.js", "no-cache"],
     ["/en/", "no-cache"],
+    ["/nothing/", "no-cache"],
   ])("caches %s as %s", async (path, expected) => {
     expect((await fetch(origin + path)).headers.get("Cache-Control")).toBe(expected);
   });
@@ -130,6 +141,7 @@ describe("at the root", () => {
     const response = await fetch(`${origin}/en`, { redirect: "manual" });
     expect(response.status).toBe(308);
     expect(response.headers.get("Location")).toBe("/en/");
+    expect(await asWritten(origin, "/%65n")).toMatchObject({ status: 308, headers: { location: "/%65n/" } });
   });
 
   test.each(["/nothing/", "/../package.json", "/%2e%2e/package.json", "/%"])(
@@ -137,8 +149,8 @@ describe("at the root", () => {
     async (path) => {
       const response = await fetch(origin + path);
       expect(response.status).toBe(404);
+      expect(response.headers.get("Content-Type")).toBe("text/html;charset=utf-8");
       expect(await response.text()).toContain("Not here");
-      expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
     },
   );
 
@@ -169,9 +181,24 @@ describe("under a path", () => {
     const origin = await listen("/learn/");
     expect(await (await fetch(`${origin}/learn/en/`)).text()).toBe(PAGE);
     expect((await fetch(`${origin}/learn/`)).status).toBe(200);
-    expect((await fetch(`${origin}/en/`)).status).toBe(404);
+    expect((await fetch(`${origin}/learn/?x=1`)).status).toBe(200);
+    for (const path of ["/en/", "/en", "/learn", "/learnen/", "/"]) {
+      expect((await asWritten(origin, path)).status, path).toBe(404);
+    }
     const response = await fetch(`${origin}/learn/en`, { redirect: "manual" });
     expect(response.headers.get("Location")).toBe("/learn/en/");
+  });
+});
+
+describe("where accounts are on a real homeserver", () => {
+  test("says so to the site's pages, and to nobody under another path", async () => {
+    const origin = await listen("/learn/", NOBODY);
+    const response = await fetch(`${origin}/learn/sandbox.json?x=1`);
+    expect(await response.json()).toEqual({ home: "remote", accounts: "" });
+    expect(response.headers.get("Content-Type")).toBe("application/json");
+    expect(response.headers.get("Cache-Control")).toBe("no-cache");
+    expect((await fetch(`${origin}/sandbox.json`)).status).toBe(404);
+    expect((await fetch(`${await listen("/")}/sandbox.json`)).status).toBe(404);
   });
 });
 
@@ -181,6 +208,9 @@ describe("the command line", () => {
     ["half a port", ["--port", "80.5"], "but is 80.5"],
     ["port 0", ["--port", "0"], "but is 0"],
     ["a port too high", ["--port", "65001"], "but is 65001"],
+    ["a port below nothing", ["--port=-1"], "but is -1"],
+    ["accounts behind a word", ["--remote", "xhttp://example.org"], "--remote must be an address such as"],
+    ["accounts at a host and no more", ["--remote", "http://"], "--remote must be an address such as"],
     ["a folder without a site", ["--dir", "no/site"], 'no/site holds no site; run "npm run build" first'],
     ["accounts at no address", ["--remote", "127.0.0.1:8090"], "--remote must be an address such as"],
     ["accounts below a path", ["--remote", "https://example.org/v1"], "--remote must be an address such as"],
@@ -205,5 +235,14 @@ describe("the command line", () => {
     ],
   ])("%j means %j", (options, meant) => {
     expect(readOptions(["--dir", root, ...options])).toMatchObject({ directory: root, ...meant });
+  });
+
+  test("means the folder dist, where it says no other", () => {
+    mkdirSync(join(root, "dist"));
+    const cwd = vi.spyOn(process, "cwd").mockReturnValue(root);
+    expect(() => readOptions([])).toThrow('dist holds no site; run "npm run build" first');
+    writeFileSync(join(root, "dist/index.html"), PAGE);
+    expect(readOptions([]).directory).toBe(join(root, "dist"));
+    cwd.mockRestore();
   });
 });

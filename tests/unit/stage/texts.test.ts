@@ -7,12 +7,8 @@ import germanLabels from "../../../content/labels/de.json" with { type: "json" }
 import englishLabels from "../../../content/labels/en.json" with { type: "json" };
 import { lessons } from "../../../sandbox/lessons/index.ts";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
-import { LOCALES } from "../../../content/languages.ts";
-import { decryptionLabel, shieldWording } from "../../../src/stage/client/model/wording.ts";
 import { Label } from "../../../src/stage/shared/context.tsx";
-import { createTexts } from "../../../src/stage/shared/texts.ts";
-import { launcherTexts } from "../../../src/layout/stage/launcher-texts.ts";
-import { emojiNames, pictureFile } from "../../../src/build/vite/sas-emoji.ts";
+import { createTexts, deviceTitle } from "../../../src/stage/shared/texts.ts";
 
 const texts = createTexts({
   lang: "de",
@@ -90,18 +86,8 @@ describe("strings", () => {
     for (const strings of [en, de] as Record<string, string>[]) {
       for (const ref of refs) expect(strings, ref).toHaveProperty([`device.title.${ref}`]);
     }
-  });
-
-  test("what the launcher says is there before anything is loaded, failures included", () => {
-    const keys = Object.keys(launcherTexts("de"));
-    expect(keys).toEqual(expect.arrayContaining(["stage.open.start", "stage.open.retry", "error.wasm-unreachable"]));
-    expect(keys).not.toContain("site.skip");
-  });
-
-  test("what only a running sandbox says does not weigh on every page", () => {
-    const keys = Object.keys(launcherTexts("en"));
-    expect(keys).not.toContain("error.recovery-key-typo");
-    expect(keys).not.toContain("error.wrong-password");
+    expect(deviceTitle(texts, "kim/phone")).toBe(de["device.title.kim.phone"]);
+    expect(deviceTitle(texts, "nobody/phone")).toBe("device.title.nobody.phone");
   });
 });
 
@@ -118,38 +104,5 @@ describe("labels", () => {
       text: "Check your recovery key",
       lang: "en",
     });
-  });
-
-  test("shields and failures name labels that exist", () => {
-    const shields = ["UNVERIFIED_IDENTITY", "UNSIGNED_DEVICE", "UNKNOWN_DEVICE", "SOMETHING_NEW", undefined].map(
-      (reason) => shieldWording(reason),
-    );
-    for (const wording of shields) {
-      if ("label" in wording) expect(englishLabels).toHaveProperty([wording.label]);
-      else expect(en).toHaveProperty([wording.own]);
-    }
-    const keys = [
-      ...["MEGOLM_UNKNOWN_INBOUND_SESSION_ID", "HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED", "SOMETHING_NEW"].flatMap(
-        (code) => [decryptionLabel(code, true), decryptionLabel(code, false)],
-      ),
-    ];
-    for (const key of keys) expect(englishLabels).toHaveProperty([key]);
-    // As Element has it: once the device is verified, there is nothing more to be said of it.
-    const unconfigured = (verified: boolean): string =>
-      decryptionLabel("HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED", verified).split(".").at(-1) ?? "";
-    expect(unconfigured(false)).toBe("historical_event_unverified_device");
-    expect(unconfigured(true)).toBe("unable_to_decrypt");
-  });
-});
-
-describe("emoji", () => {
-  test("64 names in each language, all different", () => {
-    for (const lang of LOCALES) expect(new Set(emojiNames(lang)).size).toBe(64);
-    expect(emojiNames("xx")).toEqual(emojiNames("en"));
-  });
-
-  test("pictures go by code points, without the variation selector", () => {
-    expect(pictureFile("U+1F436")).toBe("1f436.svg");
-    expect(pictureFile("U+2601U+FE0F")).toBe("2601.svg");
   });
 });

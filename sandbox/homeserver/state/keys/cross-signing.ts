@@ -5,14 +5,14 @@ import { noteDeviceListChange } from "./device-lists.ts";
 import type { Server } from "../server.ts";
 import type { Json } from "../../types.ts";
 
-type Signatures = Record<string, Record<string, string>>;
+type Signatures = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A cross-signing key as it comes. */
 export interface CrossSigningKey {
   readonly user_id: string;
   readonly usage: readonly string[];
   readonly keys: Readonly<Record<string, string>>;
-  readonly signatures?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  readonly signatures?: Signatures | undefined;
 }
 
 /** Body of `POST /keys/device_signing/upload`. */
@@ -20,6 +20,12 @@ export interface CrossSigningUpload {
   readonly master_key?: CrossSigningKey | undefined;
   readonly self_signing_key?: CrossSigningKey | undefined;
   readonly user_signing_key?: CrossSigningKey | undefined;
+}
+
+/** A key with what was signed on it. */
+export interface SignedKey {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly signatures: Signatures;
 }
 
 const USAGES = ["master", "self_signing", "user_signing"] as const;
@@ -82,7 +88,7 @@ export function queryCrossSigningKeys(
 export function uploadSignatures(
   server: Server,
   signer: string,
-  upload: Readonly<Record<string, Readonly<Record<string, Json>>>>,
+  upload: Readonly<Record<string, Readonly<Record<string, SignedKey>>>>,
 ): Record<string, Record<string, Json>> {
   const failures = new Map<string, Record<string, Json>>();
   for (const [userId, signedKeys] of Object.entries(upload)) {
@@ -105,12 +111,10 @@ export function withSignatures(server: Server, requester: string, userId: string
   return { ...key, signatures: Object.fromEntries(signatures) };
 }
 
-function addSignatures(server: Server, signer: string, userId: string, keyId: string, signed: Json): boolean {
+function addSignatures(server: Server, signer: string, userId: string, keyId: string, signed: SignedKey): boolean {
   const stored = storedKey(server, userId, keyId);
   if (!stored || !sameKeys(stored, signed) || !maySign(server, signer, userId, keyId)) return false;
-  const made = (signed["signatures"] as Signatures | undefined)?.[signer] ?? {};
-  for (const [signerKey, signature] of Object.entries(made)) {
-    if (typeof signature !== "string") continue;
+  for (const [signerKey, signature] of Object.entries(signed.signatures[signer] ?? {})) {
     server.tables.signatures.set({ userId, keyId, signer, signerKey, signature });
   }
   return true;
@@ -130,10 +134,9 @@ function storedKey(server: Server, userId: string, keyId: string): Json | undefi
   return server.tables.deviceKeys.get(userId, keyId)?.keys;
 }
 
-function sameKeys(stored: Json, signed: Json): boolean {
-  const [known, given] = [stored["keys"] as Json | undefined, signed["keys"] as Json | undefined];
-  if (!known || !given) return false;
-  return Object.keys(known).every((name) => known[name] === given[name]);
+/** Stored keys have been checked when they came. */
+function sameKeys(stored: Json, signed: SignedKey): boolean {
+  return Object.entries(stored["keys"] as Json).every(([name, key]) => signed.keys[name] === key);
 }
 
 function publicKey(key: CrossSigningKey): string {

@@ -18,12 +18,10 @@ export interface Draft {
 /** @throws MatrixError `M_FORBIDDEN`, `M_BAD_JSON` or `M_INVALID_PARAM` unless the sender may send this. */
 export function checkAllowed(server: Server, draft: Draft): void {
   const { roomId, sender, type, stateKey } = draft;
-  if (type === "m.room.create") {
-    // As Synapse answers.
-    if (roomExists(server, roomId)) throw new MatrixError(400, "M_INVALID_PARAM", "The room exists already.");
-    return;
+  // As Synapse answers.
+  if (type === "m.room.create" && roomExists(server, roomId)) {
+    throw new MatrixError(400, "M_INVALID_PARAM", "The room exists already.");
   }
-  if (!roomExists(server, roomId)) throw forbidden("You are not in this room.");
   if (type === "m.room.member") {
     checkMembership(server, draft);
     return;

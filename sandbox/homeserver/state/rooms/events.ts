@@ -10,14 +10,28 @@ import { checkJoined } from "./visibility.ts";
 
 /** Adds an event if the rules of the room allow it. @throws MatrixError `M_FORBIDDEN`, `M_BAD_JSON` or `M_TOO_LARGE`. */
 export function sendEvent(server: Server, draft: Draft): EventRow {
+  checkForm(draft);
+  if (isJoined(server, draft.roomId, draft.sender)) checkRelation(server, draft);
+  checkAllowed(server, draft);
+  checkAliases(server, draft);
+  return addEvent(server, draft);
+}
+
+/** Adds the event that begins a room; nobody sends one. @throws MatrixError `M_BAD_JSON` or `M_TOO_LARGE`. */
+export function beginRoom(server: Server, draft: Draft): EventRow {
+  checkForm(draft);
+  return addEvent(server, draft);
+}
+
+function checkForm(draft: Draft): void {
   if (new TextEncoder().encode(JSON.stringify(draft)).length > MAX_EVENT_BYTES) {
     throw new MatrixError(413, "M_TOO_LARGE", `An event must not be larger than ${MAX_EVENT_BYTES} bytes.`);
   }
   if (!hasIntegersOnly(draft.content)) throw badJson("Numbers in events must be integers.");
   checkContent(draft);
-  if (isJoined(server, draft.roomId, draft.sender)) checkRelation(server, draft);
-  checkAllowed(server, draft);
-  checkAliases(server, draft);
+}
+
+function addEvent(server: Server, draft: Draft): EventRow {
   const { stateKey } = draft;
   const replaced = stateKey === undefined ? undefined : stateEvent(server, draft.roomId, draft.type, stateKey);
   const event: EventRow = {
@@ -88,6 +102,9 @@ const KEPT = new Map<string, readonly string[]>(
   }),
 );
 
+/** What nobody can redact. */
+const LASTING: readonly string[] = ["m.room.create", "m.room.server_acl"];
+
 /** Takes the content out of an event. @throws MatrixError `M_FORBIDDEN` or `M_NOT_FOUND`. */
 export function redactEvent(
   server: Server,
@@ -103,6 +120,8 @@ export function redactEvent(
     const needed = actionLevel(server, roomId, "redact");
     if (userLevel(server, roomId, session.userId) < needed) throw forbidden("You may not redact this event.");
   }
+  // As Synapse answers.
+  if (LASTING.includes(target.type)) throw forbidden(`Events of type ${target.type} stay as they are.`);
   const redaction = sendEvent(server, {
     roomId,
     type: "m.room.redaction",
@@ -112,10 +131,7 @@ export function redactEvent(
     content: { redacts: eventId, ...(reason !== undefined && { reason }) },
   });
   const kept = KEPT.get(target.type) ?? [];
-  const content =
-    target.type === "m.room.create"
-      ? target.content
-      : Object.fromEntries(Object.entries(target.content).filter(([name]) => kept.includes(name)));
+  const content = Object.fromEntries(Object.entries(target.content).filter(([name]) => kept.includes(name)));
   server.tables.events.set({ ...target, content, redactedBy: redaction.eventId });
   return redaction;
 }

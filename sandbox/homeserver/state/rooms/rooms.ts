@@ -2,7 +2,7 @@
 import { badJson, forbidden, invalidParam, MatrixError } from "../../errors.ts";
 import type { EventRow } from "../../storage/rows.ts";
 import { resolveAlias, setAlias } from "./aliases.ts";
-import { sendEvent } from "./events.ts";
+import { beginRoom, sendEvent } from "./events.ts";
 import { isJoined, membership, membershipOf, stateEvent, usersWith } from "./room-state.ts";
 import { ROOM_VERSION, type Server } from "../server.ts";
 
@@ -32,10 +32,12 @@ export function createRoom(server: Server, creator: string, request: RoomRequest
   for (const userId of invite) checkIsLocal(server, userId);
   const preset = request.preset ?? (request.visibility === "public" ? "public_chat" : "private_chat");
   const roomId = `!${server.randomId(18)}:${server.serverName}`;
+  const state = { roomId, sender: creator, stateKey: "" };
   const set = (type: string, content: Content, stateKey = ""): EventRow =>
-    sendEvent(server, { roomId, type, sender: creator, stateKey, content });
+    sendEvent(server, { ...state, type, stateKey, content });
 
-  set("m.room.create", { ...request.creation_content, room_version: ROOM_VERSION });
+  const creation = { ...request.creation_content, room_version: ROOM_VERSION };
+  beginRoom(server, { ...state, type: "m.room.create", content: creation });
   setMembership(server, { roomId, sender: creator, target: creator, membership: "join" });
   set("m.room.power_levels", powerLevels(creator, preset, request));
   if (request.room_alias_name !== undefined) {
@@ -46,7 +48,7 @@ export function createRoom(server: Server, creator: string, request: RoomRequest
   set("m.room.join_rules", { join_rule: preset === "public_chat" ? "public" : "invite" });
   set("m.room.history_visibility", { history_visibility: "shared" });
   if (preset !== "public_chat") set("m.room.guest_access", { guest_access: "can_join" });
-  for (const state of request.initial_state ?? []) set(state.type, state.content, state.state_key);
+  for (const { type, content, state_key: stateKey } of request.initial_state ?? []) set(type, content, stateKey);
   if (request.name !== undefined) set("m.room.name", { name: request.name });
   if (request.topic !== undefined) set("m.room.topic", topicContent(request.topic));
   for (const target of invite) {

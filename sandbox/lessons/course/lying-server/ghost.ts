@@ -47,9 +47,8 @@ export const ghost = defineSteps([
       const newest = sent.at(-1)?.eventId;
       return newest !== undefined && copyOn(snapshot, MALLORY, newest) === undefined ? "not-arrived" : "not-written";
     },
-    async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret"), signal);
-    },
+    solve: (world, texts, signal) =>
+      world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("secret"), signal),
   },
   {
     id: "verify-kim",

@@ -50,8 +50,7 @@ export const later = defineSteps([
       if (written.some(({ failure }) => failure === "unverified-devices")) return "refused";
       return written.length > 0 ? "not-arrived" : "not-written";
     },
-    async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("to-kim"), signal);
-    },
+    solve: (world, texts, signal) =>
+      world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("to-kim"), signal),
   },
 ]);

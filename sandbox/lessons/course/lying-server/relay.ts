@@ -36,9 +36,8 @@ export const relay = defineSteps([
       if (passedThrough(snapshot)) return true;
       return sentTo(snapshot, "sam").length > 0 ? "not-arrived" : "not-written";
     },
-    async solve(world, texts, signal) {
-      await world.device(LAPTOP).sendToPerson(world.userId("sam"), texts.say("hello-sam"), signal);
-    },
+    solve: (world, texts, signal) =>
+      world.device(LAPTOP).sendToPerson(world.userId("sam"), texts.say("hello-sam"), signal),
   },
   {
     id: "compare-sam",

@@ -1,0 +1,28 @@
+/** Links and pictures of this site get the base path, others are left alone, missing pictures are said. */
+import { markdownToHtml } from "satteri";
+import { describe, expect, test } from "vitest";
+import { sitePaths } from "../../../../src/build/markdown/site-paths.ts";
+
+const html = async (markdown: string, base: string): Promise<string> => {
+  const fileURL = new URL(`file://${process.cwd()}/content/docs/en/a.mdx`);
+  return (await markdownToHtml(markdown, { mdastPlugins: [() => sitePaths(base)], fileURL })).html;
+};
+
+describe("sitePaths", () => {
+  test.each([
+    ["[a](/en/credits/#emoji)", "/learn/", 'href="/learn/en/credits/#emoji"'],
+    ["[a](/en/credits/)", "/", 'href="/en/credits/"'],
+    ["[a](#emoji)", "/learn/", 'href="#emoji"'],
+    ["[a](https://example.org/)", "/learn/", 'href="https://example.org/"'],
+    ["[a](//example.org/)", "/learn/", 'href="//example.org/"'],
+    ["![a](/favicon.svg)", "/learn/", 'src="/learn/favicon.svg"'],
+  ])("%s under %s gives %s", async (markdown, base, expected) => {
+    expect(await html(markdown, base)).toContain(expected);
+  });
+
+  test("misses no missing picture", async () => {
+    await expect(html("Text.\n\n![a](/screenshots/none.webp)", "/")).rejects.toThrow(
+      /a\.mdx:3: there is no picture public\/screenshots\/none\.webp/,
+    );
+  });
+});
