@@ -5,6 +5,7 @@ import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { FoldIcon, VerifiedIcon, WarningIcon } from "../../shared/icons.tsx";
 import type { LabelKey } from "../../../texts.ts";
 import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
+import { Form } from "../parts/Form.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";
 import { needsConfirmation } from "../model/view.ts";
@@ -146,13 +147,7 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
   };
 
   return (
-    <form
-      class="key-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form send={save}>
       <label for={id}>{t("device.devices.name")}</label>
       <input
         ref={field}
@@ -169,7 +164,7 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
         </Button>
         <CancelButton kind="secondary" press={stop} />
       </div>
-    </form>
+    </Form>
   );
 }
 

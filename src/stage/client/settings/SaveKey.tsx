@@ -24,12 +24,7 @@ export function SaveKey({ recoveryKey, userId }: Props): preact.JSX.Element {
       </div>
       <p class="danger">{warning}</p>
       <div class="ways">
-        <Button
-          kind="secondary"
-          press={() =>
-            void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
-          }
-        >
+        <Button kind="secondary" press={() => void copyText(recoveryKey).then(setSaid)}>
           <Label of="action.copy" />
         </Button>
         <Button
