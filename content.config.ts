@@ -13,6 +13,8 @@ const lesson = z.string({ error: "write the id of a lesson, a text" }).refine((i
 });
 
 const guide = z.object({
+  /** What search engines and the list of results say of the page. */
+  description: z.string({ error: "write a description, a sentence on what the page is for" }),
   /** Lessons of a guide, in the order of the page: the stage stands beside the text. */
   lessons: z.array(lesson, { error: 'write ids in brackets, such as "lessons: [verify-contact]"' }).default([]),
   /** Heading of the page where it is longer than the title in the course list. */
@@ -22,6 +24,10 @@ const guide = z.object({
 });
 
 export const collections = {
-  docs: defineCollection({ loader: docsLoader(), schema: docsSchema({ extend: guide }) }),
+  docs: defineCollection({
+    loader: docsLoader(),
+    // A misspelt key would be a setting that has no effect.
+    schema: (context) => docsSchema({ extend: guide })(context).strict(),
+  }),
   i18n: defineCollection({ loader: i18nLoader(), schema: i18nSchema() }),
 };

@@ -25,4 +25,17 @@ describe("sitePaths", () => {
       /a\.mdx:3: there is no picture public\/screenshots\/none\.webp/,
     );
   });
+
+  test("wants to know what a picture shows", async () => {
+    for (const empty of ["![](/favicon.svg)", "![ ](https://example.org/a.png)"]) {
+      await expect(html(`Text.\n\n${empty}`, "/")).rejects.toThrow(/a\.mdx:3: this picture has no alternative text; write/);
+    }
+  });
+
+  test("keeps readers in their language", async () => {
+    await expect(html("Text.\n\n[a](/de/people/#ask)", "/")).rejects.toThrow(
+      "a.mdx:3: this links to /de/people/#ask, in another language; write /en/people/#ask",
+    );
+    expect(await html("[a](/people/)", "/")).toContain('href="/people/"');
+  });
 });
