@@ -1,4 +1,7 @@
-/** Whether all languages say the same as the first: pages, headings, lessons, steps, hints, questions, figures, strings and their values. */
+/**
+ * Whether all languages say the same as the first: pages, headings, lessons, steps, hints, questions, figures, strings
+ * and their values; and whether lessons have their texts.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FIRST, LOCALES, type Locale } from "../../content/languages.ts";
@@ -10,6 +13,7 @@ import {
   type TextFolder,
 } from "../build/texts/language-files.ts";
 import { comparePages, compareStrings, type Listing, type Page } from "./parity/compare.ts";
+import { missingLessonTexts } from "./parity/lesson-texts.ts";
 import { outlineOf } from "./parity/outline.ts";
 
 /** What the real client has not translated stays in its own language. */
@@ -21,10 +25,21 @@ const MAY_LACK: readonly TextFolder[] = ["labels"];
  * @param root folder that holds `content`
  */
 export function checkParity(root: string): string[] {
-  return LOCALES.filter((locale) => locale !== FIRST).flatMap((locale) => [
+  const others = LOCALES.filter((locale) => locale !== FIRST).flatMap((locale) => [
     ...checkPages(root, locale),
     ...TEXT_FOLDERS.flatMap((folder) => checkTexts(root, folder, locale)),
   ]);
+  return [...others, ...checkLessons(root)];
+}
+
+function checkLessons(root: string): string[] {
+  try {
+    return missingLessonTexts(root, languageFile("i18n", FIRST), readLanguage("i18n", FIRST, root));
+  } catch (error) {
+    // What is wrong with the file has been said.
+    if (error instanceof LanguageFileError) return [];
+    throw error;
+  }
 }
 
 function checkTexts(root: string, folder: TextFolder, locale: Locale): string[] {

@@ -1,0 +1,32 @@
+/** Whether the texts are there that lessons ask for: until somebody plays the lesson, nothing else would say so. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Strings } from "../../texts.ts";
+
+const COURSE = "sandbox/lessons/course";
+
+/** `texts.say("question")`, in a lesson of one file or of several. */
+const SAID = /\.say\("([^"]+)"\)/gu;
+
+/**
+ * One line for each text that a lesson asks for and that is not there, with file, line and mend.
+ *
+ * @param root folder that holds `sandbox`
+ * @param file what the strings were read from
+ */
+export function missingLessonTexts(root: string, file: string, strings: Strings): string[] {
+  return globSync(`${COURSE}/**/*.ts`, { cwd: root })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path !== `${COURSE}/index.ts`)
+    .sort()
+    .flatMap((path) => {
+      const [id = ""] = path.slice(COURSE.length + 1).split(/[/.]/u);
+      const source = readFileSync(join(root, path), "utf8");
+      const asked = [...source.matchAll(SAID)].map(({ 1: key = "", index }) => ({ key, index }));
+      const lacking = asked.filter(({ key }) => strings[`lesson.${id}.say.${key}`] === undefined);
+      return lacking.map(({ key, index }) => {
+        const line = source.slice(0, index).split("\n").length;
+        return `${path}:${String(line)}: ${file} has no "lesson.${id}.say.${key}"; add it in every language`;
+      });
+    });
+}
