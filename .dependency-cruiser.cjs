@@ -16,6 +16,21 @@ const TEXTS = "src/texts.ts";
 /** The homeserver's own floors, from the ground up; each imports those below it. */
 const HOMESERVER_FOLDERS = ["storage", "state", "http", "routes"];
 
+/** The stage's folders, from the ground up; each imports those before it, and nothing imports the islands on top. */
+const STAGE_FOLDERS = [
+  "shared",
+  "client/model",
+  "client/parts",
+  "camera",
+  "phone",
+  "attacker",
+  "server-view",
+  "client",
+  "scene",
+  "launcher",
+  "hero",
+];
+
 /** A folder with all that is in it, or a file. */
 const at = (path) => (path.endsWith(".ts") ? `^${path}$` : `^${path}/`);
 
@@ -55,6 +70,15 @@ module.exports = {
     layer("build-imports-lessons-only", "src/build", ["sandbox/lessons", "content", TEXTS]),
     layer("page-imports-lessons-only", "src/page", ["sandbox/lessons"]),
     layer("stage-imports-page-and-lessons-only", "src/stage", ["src/page", "sandbox/lessons", "content", TEXTS]),
+    ...STAGE_FOLDERS.map((folder, index) => ({
+      name: `stage-${folder.replace("/", "-")}-imports-downwards`,
+      severity: "error",
+      from: { path: at(`src/stage/${folder}`) },
+      to: {
+        path: at("src/stage"),
+        pathNot: STAGE_FOLDERS.slice(0, index + 1).map((lower) => at(`src/stage/${lower}`)),
+      },
+    })),
     layer("commands-import-build-only", "src/commands", ["src/build", "content", TEXTS]),
     layer("layout-imports-build-page-and-stage-only", "src/layout", [
       "src/build",

@@ -106,7 +106,7 @@ const OTHERS_WORDS = ["OldNames", "Label"];
 const SETTINGS = /^(?:title|headline|description): (.*)$/u;
 
 /** What readers see of a guide: its text, its title, and the words for its pictures. */
-export function mdxPieces(source: string): Piece[] {
+function mdxPieces(source: string): Piece[] {
   const settings = source
     .split("\n---", 1)[0]
     ?.split("\n")

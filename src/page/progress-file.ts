@@ -1,5 +1,5 @@
 /** Progress as a file that readers save and load: `{"lockstep":"progress","version":1,"done":{"<lesson>":["<step>", ...]}}`. */
-import type { Progress } from "./progress-store.ts";
+import { isStepList, type Progress } from "./progress-store.ts";
 
 /** Name under which the file is saved. */
 export const PROGRESS_FILE = "lockstep-progress.json";
@@ -35,10 +35,6 @@ export function readProgressFile(text: string): FileContent {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isStepList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((step) => typeof step === "string");
 }
 
 /**

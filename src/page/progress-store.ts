@@ -23,7 +23,8 @@ export function parseProgress(text: string | null): Progress {
   }
 }
 
-function isStepList(value: unknown): value is string[] {
+/** Whether something that was stored is a list of step ids. */
+export function isStepList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((step) => typeof step === "string");
 }
 

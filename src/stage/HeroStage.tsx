@@ -13,7 +13,7 @@ import "./Stage.css";
 import { useSandbox } from "./launcher/use-sandbox.ts";
 import { HeroComposer } from "./hero/HeroComposer.tsx";
 import "./HeroStage.css";
-import { Pane, type HeroKey } from "./hero/Pane.tsx";
+import { HeroPane, type HeroKey } from "./hero/HeroPane.tsx";
 import { Trouble } from "./hero/Trouble.tsx";
 import { useSending } from "./hero/use-sending.ts";
 
@@ -39,7 +39,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
 
   return (
     <section class="hero" aria-label={t("stage.hero.title")} ref={hero}>
-      <Pane device="you/laptop" title={t("device.title.you.laptop")} name={t("cast.kim")} member="kim" t={t} acting>
+      <HeroPane device="you/laptop" title={t("device.title.you.laptop")} name={t("cast.kim")} member="kim" t={t} acting>
         {running === undefined ? (
           <Waiting text={waiting} note={t("stage.hero.sending")}>
             {t("stage.hero.prompt")}
@@ -49,7 +49,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
         )}
         <Trouble phase={phase} failed={sending.failed} t={t} retry={sending.retry} cancel={sandbox.cancel} />
         <HeroComposer field={field} t={t} busy={waiting !== undefined} send={sending.send} intend={intend} />
-      </Pane>
+      </HeroPane>
       {running === undefined ? (
         <section class="server" aria-labelledby="hero-server">
           <h2 id="hero-server">{t("wire.title")}</h2>
@@ -58,7 +58,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
       ) : (
         <running.HeroServer session={running.session} texts={running.texts} />
       )}
-      <Pane
+      <HeroPane
         device="kim/phone"
         title={t("device.title.kim.phone")}
         name={t("cast.you")}
@@ -73,7 +73,7 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
         ) : (
           <running.Messages session={running.session} texts={running.texts} device="kim/phone" pending={undefined} />
         )}
-      </Pane>
+      </HeroPane>
       {running !== undefined && (
         <running.HeroControls
           session={running.session}

@@ -6,7 +6,8 @@ import type { SignInWay } from "./shared/context.tsx";
 import { fill, type Strings, type Translate } from "../texts.ts";
 import { Launcher } from "./launcher/Launcher.tsx";
 import "./Stage.css";
-import { useLessonInView, useStartControls } from "./launcher/guide-page.ts";
+import { useLessonInView } from "./launcher/use-lesson-in-view.ts";
+import { useStartControls } from "./launcher/use-start-controls.ts";
 import { StillPicture, type Still } from "./launcher/StillPicture.tsx";
 import { useSandbox, type Phase } from "./launcher/use-sandbox.ts";
 

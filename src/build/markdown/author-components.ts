@@ -10,7 +10,7 @@ import { AuthorError } from "./error.ts";
 import { attributesOf, lineOf, tagsIn } from "./jsx.ts";
 
 /** Files of the components for authors, by name: everything in the folders of `src/components`. */
-export const AUTHOR_COMPONENTS: ReadonlyMap<string, string> = new Map(
+const AUTHOR_COMPONENTS: ReadonlyMap<string, string> = new Map(
   globSync("src/components/*/*.astro")
     .map((file) => file.replaceAll("\\", "/"))
     .sort()

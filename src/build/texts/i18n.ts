@@ -6,13 +6,9 @@ import { languageFile, readTexts } from "./language-files.ts";
 /** All strings by language and key. */
 export const STRINGS = readTexts("i18n");
 
-export function isLocale(value: string | undefined): value is Locale {
-  return LOCALES.some((locale) => locale === value);
-}
-
 /** The language of a path or of Starlight's route; the first where there is none (404). */
 export function localeOf(value: string | undefined): Locale {
-  return isLocale(value) ? value : FIRST;
+  return LOCALES.find((locale) => locale === value) ?? FIRST;
 }
 
 /** The language of a guide, by the folder of its file. */

@@ -5,7 +5,7 @@
 import type { Locale } from "../../../content/languages.ts";
 import { STRINGS } from "../../build/texts/i18n.ts";
 import { labelText } from "../../build/texts/labels.ts";
-import type { HeroLabel } from "../../stage/hero/Pane.tsx";
+import type { HeroLabel } from "../../stage/hero/HeroPane.tsx";
 import type { Strings } from "../../texts.ts";
 import { launcherTexts } from "./launcher-texts.ts";
 

@@ -8,7 +8,7 @@ import type { Strings } from "../../texts.ts";
 
 /** Errors that can only happen in a running sandbox, whose texts are loaded by then. */
 const LATER =
-  /^error\.(?:no-such-device|no-verification|not-joined|offline|recovery-.*|send-blocked|storage-full|wrong-.*)$/u;
+  /^error\.(?:no-such-.*|no-verification|not-joined|offline|recovery-.*|send-blocked|storage-full|wrong-.*)$/u;
 
 /** Strings of the launcher: `stage.open.*` and the errors of opening. */
 export function launcherTexts(lang: Locale): Strings {

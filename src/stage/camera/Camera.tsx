@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Client } from "../client/model/client.ts";
 import { useTexts } from "../shared/context.tsx";
+import { BackButton, Button } from "../client/parts/Button.tsx";
 import { closeCamera, lookForCodes, openCamera } from "./camera.ts";
 import type { CameraTrouble } from "./trouble.ts";
 
@@ -39,14 +40,8 @@ export function Camera({ client: { action, actions }, heading, back }: Props): p
         </p>
       )}
       <div class="pills">
-        <button type="button" class="pill" data-kind="secondary" onClick={back}>
-          {t("device.back")}
-        </button>
-        {state.at === "failed" && (
-          <button type="button" class="pill" data-kind="primary" onClick={retry}>
-            {t("stage.open.retry")}
-          </button>
-        )}
+        <BackButton press={back} />
+        {state.at === "failed" && <Button press={retry}>{t("stage.open.retry")}</Button>}
       </div>
     </>
   );

@@ -13,12 +13,12 @@ import { useScreenFocus } from "./parts/focus.ts";
 import { Frame } from "./Frame.tsx";
 import { Profile } from "./room/Profile.tsx";
 import { isPutOff } from "./put-off.ts";
-import { Room } from "./room/RoomInfo.tsx";
+import { Room } from "./room/Room.tsx";
 import { Settings } from "./settings/Settings.tsx";
 import { toastOf } from "./model/toasts.ts";
 import { Toasts } from "./Toasts.tsx";
-import { Verification } from "./verification/Verification.tsx";
-import { firstChat, HOME, roomOf, shownView, step, type View, type ViewAction } from "./model/view.ts";
+import { VerificationPanel } from "./verification/VerificationPanel.tsx";
+import { firstChat, HOME, roomOf, shownView, nextView, type View, type ViewAction } from "./model/view.ts";
 
 interface Props {
   readonly device: DeviceSnapshot;
@@ -27,9 +27,9 @@ interface Props {
   readonly acting: boolean;
 }
 
-export function Device({ device, actions, acting }: Props): preact.JSX.Element {
+export function ClientApp({ device, actions, acting }: Props): preact.JSX.Element {
   const { t } = useTexts();
-  const [chosen, dispatch] = useReducer(step, HOME);
+  const [chosen, dispatch] = useReducer(nextView, HOME);
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const view = shownView(chosen, device, isPutOff(device.deviceId));
   const action = useAction();
@@ -89,7 +89,7 @@ export function Device({ device, actions, acting }: Props): preact.JSX.Element {
       />
       <div class="screen-body">
         <Screen client={client} view={view} />
-        <Verification client={client} />
+        <VerificationPanel client={client} />
       </div>
       <ErrorNote action={action} />
       {device.state === "offline" && <p class="error-note">{t("device.offline")}</p>}

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { LockIcon, ShieldIcon } from "../shared/icons.tsx";
 import type { LabelKey, StringKey } from "../../texts.ts";
-import { ActionButton } from "./parts/Button.tsx";
+import { ActionButton, BackButton, Button } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import { KeyForm } from "./parts/KeyForm.tsx";
 import { Page } from "./parts/Page.tsx";
@@ -55,24 +55,19 @@ function Choose({ client: { device, actions, action, go } }: { readonly client: 
           </ActionButton>
         </Way>
         <Way possible={hasKey} otherwise={`${KEY}.no_recovery_key`}>
-          <button
-            type="button"
-            class="pill"
-            data-kind="primary"
-            onClick={() => go({ go: "confirm", page: "recovery-key" })}
-          >
+          <Button press={() => go({ go: "confirm", page: "recovery-key" })}>
             <Label of={`${KEY}.use_recovery_key`} />
-          </button>
+          </Button>
         </Way>
-        <button type="button" class="pill" data-kind="secondary" onClick={() => go({ go: "confirm", page: "reset" })}>
+        <Button kind="secondary" press={() => go({ go: "confirm", page: "reset" })}>
           <Label of={`${KEY}.cant_confirm`} />
-        </button>
-        <button type="button" class="text-button" onClick={() => go({ go: "confirm", page: "sure" })}>
+        </Button>
+        <Button kind="text" press={() => go({ go: "confirm", page: "sure" })}>
           <Label of={`${KEY}.after_new_login.skip_verification`} />
-        </button>
-        <button type="button" class="text-button" onClick={() => go({ go: "confirm", page: "remove-this-device" })}>
+        </Button>
+        <Button kind="text" press={() => go({ go: "confirm", page: "remove-this-device" })}>
           <Label of="action.sign_out" />
-        </button>
+        </Button>
       </div>
     </Page>
   );
@@ -116,9 +111,9 @@ function EnterKey({ client: { actions, action, go }, back }: PartProps): preact.
         submit={<Label of={busy ? `${dialog}.restoring` : "action.continue"} />}
         work={(typed) => actions.recover(typed)}
       >
-        <button type="button" class="text-button" onClick={() => go({ go: "confirm", page: "reset" })}>
+        <Button kind="text" press={() => go({ go: "confirm", page: "reset" })}>
           <Label of="settings.encryption.recovery.forgot_recovery_key" />
-        </button>
+        </Button>
       </KeyForm>
     </Page>
   );
@@ -130,20 +125,16 @@ function Sure({ client: { device, go }, back }: PartProps): preact.JSX.Element {
     <Page back={undefined} title={t("device.confirm.sure")}>
       <p>{t("device.confirm.sure.text")}</p>
       <div class="stack">
-        <button
-          type="button"
-          class="pill"
-          data-kind="danger"
-          onClick={() => {
+        <Button
+          kind="danger"
+          press={() => {
             putOff(device.deviceId);
             go({ go: "chats" });
           }}
         >
           <Label of={`${KEY}.verify_later`} />
-        </button>
-        <button type="button" class="pill" data-kind="secondary" onClick={back}>
-          {t("device.back")}
-        </button>
+        </Button>
+        <BackButton press={back} />
       </div>
     </Page>
   );
@@ -162,9 +153,9 @@ function Done({ client: { go }, text }: DoneProps): preact.JSX.Element {
       <ShieldIcon />
       <p>{t(text)}</p>
       <div class="stack">
-        <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "home" })}>
+        <Button press={() => go({ go: "home" })}>
           <Label of="action.done" />
-        </button>
+        </Button>
       </div>
     </Page>
   );

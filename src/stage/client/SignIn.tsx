@@ -1,11 +1,12 @@
 /** A device that nobody has signed in on yet. */
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { Label, useSignInWay, useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
 import { useAction, type Action } from "../shared/use-action.ts";
 import { AccountPage } from "./parts/AccountPage.tsx";
-import { ActionButton } from "./parts/Button.tsx";
+import { ActionButton, Button } from "./parts/Button.tsx";
+import { Form, useInSight } from "./parts/Form.tsx";
 import { useScreenFocus } from "./parts/focus.ts";
 import { Frame } from "./Frame.tsx";
 import { Page } from "./parts/Page.tsx";
@@ -47,10 +48,7 @@ function PasswordForm({ userId, signIn, action }: PartProps): preact.JSX.Element
   const busy = action.busy.includes("sign-in");
   const { failed } = action;
 
-  // The sentence about what is wrong takes room: the field stays in sight above it.
-  useEffect(() => {
-    if (failed !== undefined) field.current?.scrollIntoView({ block: "nearest" });
-  }, [failed]);
+  useInSight(field, failed);
 
   const send = async (): Promise<void> => {
     if (busy) return;
@@ -61,13 +59,7 @@ function PasswordForm({ userId, signIn, action }: PartProps): preact.JSX.Element
   return (
     <Page back={undefined} title={<Label of="action.sign_in" />}>
       <p>{t("device.signIn.about")}</p>
-      <form
-        class="key-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
+      <Form send={send}>
         <label for={`${id}-user`}>{t("device.signIn.user")}</label>
         <input id={`${id}-user`} class="field" type="text" value={userId} readOnly autocomplete="off" />
         <label for={`${id}-password`}>{t("device.signIn.password")}</label>
@@ -84,11 +76,11 @@ function PasswordForm({ userId, signIn, action }: PartProps): preact.JSX.Element
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
         <div class="stack">
-          <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+          <Button press="submit" busy={busy}>
             <Label of="action.sign_in" />
-          </button>
+          </Button>
         </div>
-      </form>
+      </Form>
     </Page>
   );
 }
@@ -119,13 +111,13 @@ function Elsewhere({ device, userId, signIn, action }: PartProps & { readonly de
       </p>
       <p class="id">{userId.replace(/^[^:]*:/u, "")}</p>
       <div class="stack">
-        <button type="button" class="pill" data-kind="primary" onClick={() => setAt("page")}>
+        <Button press={() => setAt("page")}>
           {way === "sso" ? (
             <Label of="auth.continue_with_idp" values={{ provider: t("device.signIn.provider") }} />
           ) : (
             <Label of="action.continue" />
           )}
-        </button>
+        </Button>
       </div>
     </Page>
   );

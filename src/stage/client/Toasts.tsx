@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Label, useTexts } from "../shared/context.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
 import type { LabelKey } from "../../texts.ts";
-import { ActionButton } from "./parts/Button.tsx";
+import { ActionButton, Button } from "./parts/Button.tsx";
 import type { Client } from "./model/client.ts";
 import type { Toast } from "./model/toasts.ts";
 import type { SettingsPage } from "./model/view.ts";
@@ -66,14 +66,15 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
           {login.displayName} · <Label of="common.unverified" /> · <span class="id">{login.deviceId}</span>
         </p>
         <div class="pills">
-          <Plain
+          <Button
+            kind="secondary"
             press={() => {
               dismiss();
               settings("devices")();
             }}
           >
             <Label of="action.no" />
-          </Plain>
+          </Button>
           <ActionButton
             action={action}
             name="verify-login"
@@ -92,9 +93,9 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
           text={<Label of="encryption.verify_toast_description" />}
           next={() => go({ go: "confirm", page: "choose" })}
         >
-          <Plain press={dismiss}>
+          <Button kind="secondary" press={dismiss}>
             <Label of="encryption.verification.unverified_sessions_toast_reject" />
-          </Plain>
+          </Button>
         </Advice>
       );
     case "out-of-sync":
@@ -104,25 +105,25 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
           next={settings("enter-recovery-key")}
           label="encryption.enter_recovery_key"
         >
-          <Plain press={settings("reset-forgot")}>
+          <Button kind="secondary" press={settings("reset-forgot")}>
             <Label of="encryption.forgot_recovery_key" />
-          </Plain>
+          </Button>
         </Advice>
       );
     case "turn-on-key-storage":
       return (
         <Advice text={<Label of="encryption.turn_on_key_storage_description" />} next={settings("encryption")}>
-          <Plain press={dismiss}>
+          <Button kind="secondary" press={dismiss}>
             <Label of="action.dismiss" />
-          </Plain>
+          </Button>
         </Advice>
       );
     case "back-up":
       return (
         <Advice text={t("device.toast.backUp")} next={settings("recovery-key")}>
-          <Plain press={dismiss}>
+          <Button kind="secondary" press={dismiss}>
             <Label of="action.dismiss" />
-          </Plain>
+          </Button>
         </Advice>
       );
   }
@@ -142,24 +143,10 @@ function Advice({ text, next, label = "action.continue", children }: AdviceProps
       <p>{text}</p>
       <div class="pills">
         {children}
-        <button type="button" class="pill" data-kind="primary" onClick={next}>
+        <Button press={next}>
           <Label of={label} />
-        </button>
+        </Button>
       </div>
     </>
-  );
-}
-
-function Plain({
-  press,
-  children,
-}: {
-  readonly press: () => void;
-  readonly children: ComponentChildren;
-}): preact.JSX.Element {
-  return (
-    <button type="button" class="pill" data-kind="secondary" onClick={press}>
-      {children}
-    </button>
   );
 }

@@ -1,7 +1,7 @@
 /** The composer that the landing page begins with. It stays while the sandbox starts behind it: nothing typed is lost. */
 import { useEffect, useState, type MutableRef } from "preact/hooks";
 import type { Translate } from "../../texts.ts";
-import type { HeroKey } from "./Pane.tsx";
+import type { HeroKey } from "./HeroPane.tsx";
 
 interface Props {
   readonly field: MutableRef<HTMLInputElement | null>;

@@ -4,7 +4,7 @@ import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { codeOf } from "../shared/errors.ts";
 import type { Sandbox } from "../launcher/use-sandbox.ts";
 
-type Parts = typeof import("./parts.tsx");
+type Parts = typeof import("./running.tsx");
 
 export interface Sending {
   /** The message on its way. */
@@ -30,7 +30,7 @@ export function useSending(sandbox: Sandbox, field: MutableRef<HTMLInputElement 
 
   const deliver = useCallback(
     async (text: string, fresh: boolean): Promise<boolean> => {
-      const [loaded, session] = await Promise.all([import("./parts.tsx"), running ?? start(LESSON, fresh)]);
+      const [loaded, session] = await Promise.all([import("./running.tsx"), running ?? start(LESSON, fresh)]);
       setParts(loaded);
       if (session === undefined) return false;
       const kim = session.world.snapshot.peek().users["kim"] ?? "";

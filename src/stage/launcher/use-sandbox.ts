@@ -1,16 +1,19 @@
 /** The sandbox of a stage: not there, being opened, running, or failed to open. One at a time. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState, type MutableRef } from "preact/hooks";
 import type { Locale } from "../../../content/languages.ts";
 import type { OpenProgress, SandboxErrorCode, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { codeOf } from "../shared/errors.ts";
-import type { Texts } from "../shared/texts.ts";
+import type { Opened, OpenRequest } from "./practice.ts";
 
-type Practice = typeof import("./open-lesson.ts");
+/** A sandbox that runs, and the code that runs it. */
+interface Running extends Opened {
+  readonly practice: typeof import("./practice.ts");
+}
 
 export type Phase =
   | { readonly at: "idle" }
   | { readonly at: "loading"; readonly progress: OpenProgress }
-  | { readonly at: "running"; readonly session: LessonSession; readonly texts: Texts; readonly practice: Practice }
+  | (Running & { readonly at: "running" })
   | { readonly at: "failed"; readonly code: SandboxErrorCode };
 
 export interface Sandbox {
@@ -34,12 +37,9 @@ const IDLE: Phase = { at: "idle" };
 
 /** @param prepares `false` where only the lesson's first step is on the page */
 export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox {
-  const [state, setState] = useState<{ readonly lesson: string | undefined; readonly phase: Phase }>({
-    lesson: undefined,
-    phase: IDLE,
-  });
+  const [state, setState] = useState<Pick<Sandbox, "lesson" | "phase">>({ lesson: undefined, phase: IDLE });
   const opening = useRef<AbortController>();
-  const running = useRef<{ readonly session: LessonSession; readonly practice: Practice }>();
+  const running = useRef<Running>();
 
   const close = useCallback(async (): Promise<void> => {
     opening.current?.abort();
@@ -59,34 +59,21 @@ export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox
   const start = useCallback(
     async (lesson: string, fresh = false): Promise<LessonSession | undefined> => {
       const abort = new AbortController();
+      const { signal } = abort;
       const show = (phase: Phase): void => {
-        if (!abort.signal.aborted) setState({ lesson, phase });
+        if (!signal.aborted) setState({ lesson, phase });
       };
+      const onProgress = (progress: OpenProgress): void => show({ at: "loading", progress });
       try {
         const closing = close();
         opening.current = abort;
-        show({ at: "loading", progress: { stage: "code" } });
-        // The texts come beside the code, not after it; `openLesson` waits for them, and tells if they fail.
-        import("../shared/load-texts.ts").then(({ loadTexts }) => loadTexts(lang)).catch(() => undefined);
-        const practice = await import("./open-lesson.ts");
-        await closing;
-        const onProgress = (progress: OpenProgress): void => show({ at: "loading", progress });
-        const opened = await practice.openLesson({
-          lesson,
-          lang,
-          base,
-          fresh,
-          prepares,
-          signal: abort.signal,
-          onProgress,
-        });
-        running.current = { session: opened.session, practice };
-        show({ at: "running", ...opened, practice });
-        return opened.session;
+        onProgress({ stage: "code" });
+        running.current = await open({ lesson, lang, base, fresh, prepares, signal, onProgress }, closing);
+        show({ at: "running", ...running.current });
+        return running.current.session;
       } catch (error) {
-        const code = codeOf(error);
-        if (!abort.signal.aborted) console.warn(error);
-        show({ at: "failed", code });
+        if (!signal.aborted) console.warn(error);
+        show({ at: "failed", code: codeOf(error) });
         // What still loads must not take the failure for progress.
         abort.abort();
         return undefined;
@@ -95,38 +82,57 @@ export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox
     [base, close, lang, prepares],
   );
 
+  const leave = useCallback(() => setState((now) => ({ ...now, phase: IDLE })), []);
   const cancel = useCallback(() => {
     close().catch(console.error);
-    setState((now) => ({ ...now, phase: IDLE }));
-  }, [close]);
+    leave();
+  }, [close, leave]);
 
-  const reset = useCallback(async () => {
-    const { session } = running.current ?? {};
-    // If this fails the sandbox goes on, and the reader can try again.
-    await session?.delete();
-    running.current = undefined;
-    if (session !== undefined) await start(session.lesson.id, true);
-  }, [start]);
+  const intend = useCallback(() => {
+    import("./practice.ts").then(
+      (practice) => practice.prefetch(lang, base),
+      () => undefined,
+    );
+  }, [base, lang]);
 
+  return { ...state, start, cancel, intend, ...useDeleting(running, base, start, leave) };
+}
+
+/** Opens a sandbox as soon as the one before is closed. */
+async function open(request: OpenRequest, closing: Promise<void>): Promise<Running> {
+  // The texts come beside the code, not after it; `openLesson` waits for them, and tells if they fail.
+  import("../shared/load-texts.ts").then(({ loadTexts }) => loadTexts(request.lang)).catch(() => undefined);
+  const practice = await import("./practice.ts");
+  await closing;
+  return { ...(await practice.openLesson(request)), practice };
+}
+
+/** What deletes the running sandbox. If that fails the sandbox goes on, and the reader can try again. */
+function useDeleting(
+  running: MutableRef<Running | undefined>,
+  base: string,
+  start: Sandbox["start"],
+  leave: () => void,
+): Pick<Sandbox, "reset" | "renew" | "deleteAll"> {
   const renew = useCallback(async () => {
     const { session } = running.current ?? {};
     if (session !== undefined) await start(session.lesson.id, true);
-  }, [start]);
+  }, [running, start]);
+
+  const reset = useCallback(async () => {
+    const { session } = running.current ?? {};
+    await session?.delete();
+    running.current = undefined;
+    if (session !== undefined) await start(session.lesson.id, true);
+  }, [running, start]);
 
   const deleteAll = useCallback(async () => {
     const open = running.current;
     await open?.session.delete();
     running.current = undefined;
     await open?.practice.deleteEverything(base);
-    setState((now) => ({ ...now, phase: IDLE }));
-  }, [base]);
+    leave();
+  }, [base, leave, running]);
 
-  const intend = useCallback(() => {
-    import("./open-lesson.ts").then(
-      (practice) => practice.prefetch(lang, base),
-      () => undefined,
-    );
-  }, [base, lang]);
-
-  return { ...state, start, cancel, reset, renew, deleteAll, intend };
+  return { reset, renew, deleteAll };
 }

@@ -4,8 +4,8 @@ import type { Lease } from "../../../sandbox/lessons/index.ts";
 import { QrCode } from "../shared/QrCode.tsx";
 import { copyText } from "../shared/save-key.ts";
 import { Filled, Label, useTexts } from "../shared/context.tsx";
-import type { LabelKey } from "../../texts.ts";
-import { asBytes, FIELDS, linesOf, type Field } from "./sign-in.ts";
+import type { LabelKey, StringKey } from "../../texts.ts";
+import { asBytes, FIELDS, linesOf } from "./sign-in.ts";
 
 interface Props {
   readonly lease: Lease;
@@ -36,11 +36,8 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
   const { t, label } = texts;
   const [secret, setSecret] = useState(true);
   const [code, setCode] = useState(false);
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<StringKey>();
   const named = (action: string, key: LabelKey): string => t("phone.do", { action, what: label(key).text });
-  const copy = (field: Field): void => {
-    void copyText(lease[field]).then((copied) => setSaid(t(copied ? "device.key.copied" : "device.key.notCopied")));
-  };
   return (
     <>
       <dl>
@@ -66,7 +63,7 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
                 type="button"
                 class="control"
                 aria-label={named(label("action.copy").text, key)}
-                onClick={() => copy(field)}
+                onClick={() => void copyText(lease[field]).then(setSaid)}
               >
                 <Label of="action.copy" />
               </button>
@@ -75,7 +72,7 @@ function SignInData({ lease }: Pick<Props, "lease">): preact.JSX.Element {
         ))}
       </dl>
       <p class="quiet" role="status">
-        {said}
+        {said !== undefined && t(said)}
       </p>
       <button type="button" class="control" aria-expanded={code} onClick={() => setCode(!code)}>
         {t("phone.code")}

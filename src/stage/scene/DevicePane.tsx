@@ -1,6 +1,6 @@
 /** What stands in a device's place: the device, the way to sign in on it, or why it is no more. */
 import type { DeviceRef, LessonSession } from "../../../sandbox/lessons/index.ts";
-import { Device } from "../client/ClientApp.tsx";
+import { ClientApp } from "../client/ClientApp.tsx";
 import { Gone } from "../client/Gone.tsx";
 import { SignIn } from "../client/SignIn.tsx";
 import { accountOf, isOwn } from "./acting.ts";
@@ -19,7 +19,7 @@ export function DevicePane({ session: { world, lesson }, device: ref, acting }: 
     const signIn = end === "removed" && isOwn(ref) ? () => world.signIn(ref) : undefined;
     return <Gone device={ref} why={end} acting={acting} signIn={signIn} />;
   }
-  if (device !== undefined) return <Device device={device} actions={world.device(ref)} acting={acting} />;
+  if (device !== undefined) return <ClientApp device={device} actions={world.device(ref)} acting={acting} />;
   return (
     <SignIn
       device={ref}

@@ -1,10 +1,12 @@
 /** The reader's account on a real homeserver: when it ends, and the way to go on with it on a phone of the reader's own. */
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useId, useRef, useState } from "preact/hooks";
 import type { Lease } from "../../../sandbox/lessons/index.ts";
 import { Later } from "../shared/Later.tsx";
 import { useTexts } from "../shared/context.tsx";
+import { useDialog } from "../shared/use-dialog.ts";
 import { useLoaded } from "../shared/use-loaded.ts";
-import { endingOf, readersLocale, sentenceOf, type Ending } from "./lease.ts";
+import { leaseEndOf, readersLocale, sentenceOf, type LeaseEnd } from "./lease.ts";
 import { useStanding } from "./use-standing.ts";
 
 interface Props {
@@ -24,7 +26,7 @@ export function LeaseLine({ lease, ended, phone, renew }: Props): preact.JSX.Ele
   const [open, setOpen] = useState(false);
   const panel = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const ending = endingOf(lease.expiresAt, now, readersLocale(texts.lang, navigator.languages));
+  const ending = leaseEndOf(lease.expiresAt, now, readersLocale(texts.lang, navigator.languages));
   const over = ended || standing === "over";
 
   return (
@@ -60,15 +62,7 @@ export function LeaseLine({ lease, ended, phone, renew }: Props): preact.JSX.Ele
         </div>
       )}
       {!over && open && (
-        <PhonePlace
-          id={panel}
-          lease={lease}
-          ending={ending}
-          close={() => {
-            setOpen(false);
-            button.current?.focus();
-          }}
-        />
+        <PhonePlace id={panel} lease={lease} ending={ending} opener={button} close={() => setOpen(false)} />
       )}
     </div>
   );
@@ -79,28 +73,17 @@ const loadPhone = (): Promise<typeof import("../phone/Phone.tsx")> => import("..
 interface PlaceProps {
   readonly id: string;
   readonly lease: Lease;
-  readonly ending: Ending;
+  readonly ending: LeaseEnd;
+  /** The button that opens it. */
+  readonly opener: RefObject<HTMLButtonElement>;
   readonly close: () => void;
 }
 
-/** Where the panel stands. It takes the focus when it is there, and Escape closes it. */
-function PhonePlace({ id, lease, ending, close }: PlaceProps): preact.JSX.Element {
+/** Where the panel stands. */
+function PhonePlace({ id, lease, ending, opener, close }: PlaceProps): preact.JSX.Element {
   const texts = useTexts();
   const loaded = useLoaded(loadPhone);
-  const place = useRef<HTMLElement>(null);
-  const closing = useRef(close);
-  useEffect(() => {
-    closing.current = close;
-  });
-  useEffect(() => place.current?.focus({ preventScroll: true }), [loaded.at]);
-  useEffect(() => {
-    const element = place.current;
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") closing.current();
-    };
-    element?.addEventListener("keydown", onKeyDown);
-    return () => element?.removeEventListener("keydown", onKeyDown);
-  }, []);
+  const place = useDialog<HTMLElement>({ close, content: loaded.at, giveBack: () => opener.current?.focus() });
   return (
     <section id={id} ref={place} class="own-phone" tabIndex={-1} aria-label={texts.t("phone.title")}>
       {loaded.at === "there" ? (

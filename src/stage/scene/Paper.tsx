@@ -13,13 +13,7 @@ export function Paper({ recoveryKey }: { readonly recoveryKey: string }): preact
         <b>{t("stage.paper")}</b> <span>{t("stage.paper.about")}</span>
       </p>
       <code translate={false}>{recoveryKey}</code>
-      <button
-        type="button"
-        class="control"
-        onClick={() =>
-          void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
-        }
-      >
+      <button type="button" class="control" onClick={() => void copyText(recoveryKey).then(setSaid)}>
         <Label of="action.copy" />
       </button>
       <p class="quiet" role="status">

@@ -1,130 +1,110 @@
-/** Wires the steps in the page to the lesson being practised. The contract is in src/components/README.md. */
+/** Wires the steps in the page to the lesson being practised. */
 import { effect } from "@preact/signals";
 import type { LessonState, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { progressStore } from "../../page/progress-store.ts";
-import { setStepState, showDone, stepsOnPage } from "../../page/step-state.ts";
+import { showDone, stepsOnPage } from "../../page/step-state.ts";
 import type { Texts } from "../shared/texts.ts";
 import { createScroller } from "./scroll.ts";
-import { choosableParts, stepView, type Control, type Live } from "./step-view.ts";
-
-const CONTROLS: readonly Control[] = ["hint", "show", "read", "choose"];
+import { clearStep, CONTROLS, controlOf, idOf, showStep, type Sentence } from "./step-element.ts";
+import { choosableParts, stepView, type Control } from "./step-view.ts";
 
 /** Begins to keep the page's steps in step with the lesson. Returns how to stop. */
-export function bindSteps(session: LessonSession, { t }: Texts): () => void {
-  const steps = stepsOnPage(session.lesson.id);
-  const section = document.querySelector(`[data-lesson="${CSS.escape(session.lesson.id)}"]:not([data-step])`);
-  const listening = new AbortController();
-  const scroller = createScroller(listening.signal);
+export function bindSteps(session: LessonSession, texts: Texts): () => void {
+  const binding = new Binding(session, texts);
+  return () => binding.end();
+}
+
+class Binding {
+  readonly #session: LessonSession;
+  readonly #t: Texts["t"];
+  readonly #steps: readonly HTMLElement[];
+  readonly #section: Element | null;
+  readonly #listening = new AbortController();
+  readonly #scroller = createScroller(this.#listening.signal);
+  readonly #stopFollowing: () => void;
   /** The step in which the reader has asked for a hint. */
-  let hintIn: string | undefined;
-  let current: string | undefined;
+  #hintIn: string | undefined;
+  #current: string | undefined;
 
-  const show = (state: LessonState): void => {
-    if (state.current !== current) {
-      hintIn = undefined;
-      const element = steps.find((step) => idOf(step) === state.current);
-      if (element !== undefined) scroller.bring(element);
-    }
-    current = state.current;
-    for (const step of steps) showStep(step, state);
-  };
+  constructor(session: LessonSession, { t }: Texts) {
+    const { id } = session.lesson;
+    this.#session = session;
+    this.#t = t;
+    this.#steps = stepsOnPage(id);
+    this.#section = document.querySelector(`[data-lesson="${CSS.escape(id)}"]:not([data-step])`);
+    for (const step of this.#steps) this.#listen(step);
+    this.#section?.setAttribute("data-practising", "");
+    this.#stopFollowing = effect(() => this.#show(session.state.value));
+  }
 
-  const showStep = (step: HTMLElement, state: LessonState): void => {
-    const kind = step.dataset["kind"] === "read" ? "read" : "do";
-    const choosable = choosableParts(session.lesson, state).has(idOf(step));
-    const view = stepView(state, { id: idOf(step), kind }, hintIn === idOf(step), choosable);
-    setStepState(step, view.state);
-    step.setAttribute("aria-busy", String(view.busy));
+  end(): void {
+    this.#stopFollowing();
+    this.#listening.abort();
+    this.#section?.removeAttribute("data-practising");
+    for (const step of this.#steps) clearStep(step);
+    const { id } = this.#session.lesson;
+    showDone(id, progressStore.done(id));
+  }
+
+  #listen(step: HTMLElement): void {
     for (const name of CONTROLS) {
       const control = controlOf(step, name);
-      if (control === null) continue;
-      control.hidden = !view.controls.includes(name);
-      control.setAttribute("aria-disabled", String(view.busy));
+      const press = (): void => {
+        if (control?.getAttribute("aria-disabled") !== "true") this.#act(name, step);
+      };
+      control?.addEventListener("click", press, { signal: this.#listening.signal });
     }
-    fillLive(step, view.live);
-  };
+  }
 
-  const fillLive = (step: HTMLElement, live: Live | undefined): void => {
-    const region = step.querySelector<HTMLElement>("[data-live]");
-    const key = live === undefined ? "" : live.say === "hint" ? `hint ${live.hint}` : live.key;
-    // Writing the same again would have it read out again.
-    if (region === null || (region.dataset["says"] ?? "") === key) return;
-    region.dataset["says"] = key;
-    region.replaceChildren(...contentOf(step, live));
-  };
-
-  const contentOf = (step: HTMLElement, live: Live | undefined): readonly Node[] => {
-    if (live === undefined) return [];
-    if (live.say === "hint") {
-      const hint = step.querySelector(`[data-hint="${CSS.escape(live.hint)}"]`);
-      return [...(hint?.childNodes ?? [])].map((node) => node.cloneNode(true));
+  #show(state: LessonState): void {
+    if (state.current !== this.#current) {
+      this.#hintIn = undefined;
+      const element = this.#steps.find((step) => idOf(step) === state.current);
+      if (element !== undefined) this.#scroller.bring(element);
     }
+    this.#current = state.current;
+    const choosable = choosableParts(this.#session.lesson, state);
+    for (const step of this.#steps) {
+      const id = idOf(step);
+      const kind = step.dataset["kind"] === "read" ? "read" : "do";
+      const view = stepView(state, { id, kind }, this.#hintIn === id, choosable.has(id));
+      showStep(step, view, (live) => this.#write(live));
+    }
+  }
+
+  #write({ key, retry }: Sentence): readonly Node[] {
     const sentence = document.createElement("p");
-    sentence.textContent = t(live.key);
-    return live.retry ? [sentence, retryButton()] : [sentence];
-  };
-
-  const retryButton = (): HTMLElement => {
+    sentence.textContent = this.#t(key);
+    if (!retry) return [sentence];
     const button = document.createElement("button");
     button.type = "button";
     button.className = "control";
-    button.textContent = t("stage.open.retry");
-    button.addEventListener("click", () => session.retry());
-    return button;
-  };
+    button.textContent = this.#t("stage.open.retry");
+    button.addEventListener("click", () => this.#session.retry());
+    return [sentence, button];
+  }
 
-  const act: Readonly<Record<Control, (id: string) => void>> = {
-    hint(id) {
-      hintIn = id;
-      show(session.state.peek());
-    },
-    show() {
-      // What goes wrong is in the lesson's state.
-      session.showMe().catch(() => undefined);
-    },
-    read: (id) => session.markRead(id),
-    choose(id) {
-      const part = choosableParts(session.lesson, session.state.peek()).get(id);
-      if (part === undefined) return;
-      session.choosePart(part);
-      // The button is gone; what can be done in the step has taken its place.
-      const step = steps.find((candidate) => idOf(candidate) === id);
-      step?.querySelector<HTMLElement>("[data-control]:not([hidden])")?.focus();
-    },
-  };
-
-  for (const step of steps) {
-    for (const name of CONTROLS) {
-      const control = controlOf(step, name);
-      control?.addEventListener(
-        "click",
-        () => {
-          if (control.getAttribute("aria-disabled") !== "true") act[name](idOf(step));
-        },
-        { signal: listening.signal },
-      );
+  #act(control: Control, step: HTMLElement): void {
+    const id = idOf(step);
+    switch (control) {
+      case "hint":
+        this.#hintIn = id;
+        this.#show(this.#session.state.peek());
+        return;
+      case "show":
+        // What goes wrong is in the lesson's state.
+        this.#session.showMe().catch(() => undefined);
+        return;
+      case "read":
+        this.#session.markRead(id);
+        return;
+      case "choose": {
+        const part = choosableParts(this.#session.lesson, this.#session.state.peek()).get(id);
+        if (part === undefined) return;
+        this.#session.choosePart(part);
+        // The button is gone; what can be done in the step has taken its place.
+        step.querySelector<HTMLElement>("[data-control]:not([hidden])")?.focus();
+      }
     }
   }
-  section?.setAttribute("data-practising", "");
-  const stop = effect(() => show(session.state.value));
-
-  return () => {
-    stop();
-    listening.abort();
-    section?.removeAttribute("data-practising");
-    for (const step of steps) {
-      step.removeAttribute("aria-busy");
-      for (const name of CONTROLS) controlOf(step, name)?.setAttribute("hidden", "");
-      fillLive(step, undefined);
-    }
-    showDone(session.lesson.id, progressStore.done(session.lesson.id));
-  };
-}
-
-function idOf(step: HTMLElement): string {
-  return step.dataset["step"] ?? "";
-}
-
-function controlOf(step: HTMLElement, name: Control): HTMLElement | null {
-  return step.querySelector<HTMLElement>(`[data-control="${name}"]`);
 }

@@ -25,7 +25,7 @@ function midnightAfter(now: number): number {
 }
 
 /** When the account ends, as a key of a sentence and its values. */
-export interface Ending {
+export interface LeaseEnd {
   readonly day: "today" | "tomorrow" | "later";
   readonly time: string;
   /** Weekday and date. */
@@ -33,7 +33,7 @@ export interface Ending {
 }
 
 /** @param locale the reader's: see {@link readersLocale}. */
-export function endingOf(expiresAt: number, now: number, locale: string): Ending {
+export function leaseEndOf(expiresAt: number, now: number, locale: string): LeaseEnd {
   const end = new Date(expiresAt);
   const midnight = midnightAfter(now);
   const day = expiresAt < midnight ? "today" : expiresAt < midnightAfter(midnight) ? "tomorrow" : "later";
@@ -53,7 +53,7 @@ export function readersLocale(lang: Texts["lang"], languages: readonly string[])
 export function sentenceOf(
   { t }: Texts,
   prefix: "stage.lease" | "stage.lease.soon",
-  { day, ...values }: Ending,
+  { day, ...values }: LeaseEnd,
 ): string {
   return t(`${prefix}.${day}`, values);
 }

@@ -1,5 +1,5 @@
 /** What a step in the page shows while its lesson is practised: pure, from the lesson's state. */
-import type { Lesson, LessonState } from "../../../sandbox/lessons/index.ts";
+import type { Lesson, LessonState, StepState } from "../../../sandbox/lessons/index.ts";
 import type { StringKey } from "../../texts.ts";
 
 export type Control = "hint" | "show" | "read" | "choose";
@@ -10,7 +10,7 @@ export type Live =
   | { readonly say: "sentence"; readonly key: StringKey; readonly retry: boolean };
 
 export interface StepView {
-  readonly state: "todo" | "current" | "done";
+  readonly state: StepState;
   readonly controls: readonly Control[];
   /** The sandbox is doing or preparing this step, or still ends the one before. */
   readonly busy: boolean;

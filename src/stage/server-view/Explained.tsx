@@ -2,7 +2,7 @@
 import type { DeviceRef, WireExchange } from "../../../sandbox/lessons/index.ts";
 import { useTexts } from "../shared/context.tsx";
 import { kindOf } from "./exchanges.ts";
-import { explain, type Fact } from "./explain.ts";
+import { explain, type SeenFact } from "./explain.ts";
 
 interface Props {
   readonly exchange: WireExchange;
@@ -12,7 +12,7 @@ interface Props {
 export function Explained({ exchange, userOf }: Props): preact.JSX.Element {
   const { t, lang } = useTexts();
   const { sees, hidden } = explain(exchange, (device) => userOf(device as DeviceRef));
-  const valueOf = ({ what, value }: Fact): string => {
+  const valueOf = ({ what, value }: SeenFact): string => {
     if (what === "time") return new Date(Number(value)).toLocaleTimeString(lang);
     if (what === "size") return t("wire.bytes", { count: value });
     return value;

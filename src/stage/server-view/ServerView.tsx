@@ -4,8 +4,8 @@ import type { DeviceRef, WireExchange } from "../../../sandbox/lessons/index.ts"
 import { useTexts } from "../shared/context.tsx";
 import { BackIcon, NextIcon } from "../shared/icons.tsx";
 import { deviceTitle } from "../shared/texts.ts";
-import { filterExchanges, FILTERS, kindOf, pick, shortPath, type Filter } from "./exchanges.ts";
-import { Compared } from "./Compared.tsx";
+import { filterExchanges, FILTERS, kindOf, pick, shortPath, type ExchangeFilter } from "./exchanges.ts";
+import { ComparedView } from "./ComparedView.tsx";
 import { Explained } from "./Explained.tsx";
 import { JsonView } from "./JsonView.tsx";
 import { compareStored } from "./stored.ts";
@@ -20,7 +20,7 @@ interface Props {
 
 export function ServerView({ wire, userOf, acting }: Props): preact.JSX.Element {
   const { t } = useTexts();
-  const [filter, setFilter] = useState<Filter | "compare">("messages");
+  const [filter, setFilter] = useState<ExchangeFilter | "compare">("messages");
   /** Undefined follows the newest. */
   const [chosen, setChosen] = useState<number>();
   const compared = compareStored(wire);
@@ -59,7 +59,7 @@ export function ServerView({ wire, userOf, acting }: Props): preact.JSX.Element 
         ))}
       </div>
       {filter === "compare" && compared !== undefined ? (
-        <Compared {...compared} />
+        <ComparedView {...compared} />
       ) : exchange === undefined ? (
         <p class="server-empty">{t("wire.empty")}</p>
       ) : (

@@ -1,8 +1,8 @@
 /** Which exchanges the panel shows: what each is, how they are filtered, and which one comes up by itself. */
 import type { WireExchange } from "../../../sandbox/lessons/index.ts";
 
-export type Filter = "messages" | "keys" | "all";
-export const FILTERS: readonly Filter[] = ["messages", "keys", "all"];
+export type ExchangeFilter = "messages" | "keys" | "all";
+export const FILTERS: readonly ExchangeFilter[] = ["messages", "keys", "all"];
 
 /** What an exchange is about; each has a name `wire.what.<kind>` and a sentence `wire.about.<kind>`. */
 export type Kind =
@@ -59,7 +59,7 @@ const KEYS: readonly Kind[] = [
 ];
 
 /** The exchanges of a filter, oldest first. What an attack has changed is always among them. */
-export function filterExchanges(wire: readonly WireExchange[], filter: Filter): readonly WireExchange[] {
+export function filterExchanges(wire: readonly WireExchange[], filter: ExchangeFilter): readonly WireExchange[] {
   if (filter === "all") return wire;
   const kinds = filter === "messages" ? MESSAGES : KEYS;
   return wire.filter((exchange) => exchange.tampered !== undefined || kinds.includes(kindOf(exchange)));
@@ -69,7 +69,7 @@ export function filterExchanges(wire: readonly WireExchange[], filter: Filter): 
  * The exchange on view: the one chosen as long as it is there, else the newest; among messages the newest that was
  * written by somebody or tampered with, so that verifying does not push the ciphertext away.
  */
-export function pick(shown: readonly WireExchange[], filter: Filter, chosen: number | undefined): number {
+export function pick(shown: readonly WireExchange[], filter: ExchangeFilter, chosen: number | undefined): number {
   const found = shown.findIndex((exchange) => exchange.id === chosen);
   if (found !== -1) return found;
   const message = filter === "messages" ? shown.findLastIndex(isTelling) : -1;

@@ -3,13 +3,13 @@ import type { WireExchange } from "../../../sandbox/lessons/index.ts";
 import { kindOf } from "./exchanges.ts";
 
 /** One thing the server can see; its name is `wire.sees.<what>`. */
-export interface Fact {
+export interface SeenFact {
   readonly what: "from" | "room" | "time" | "size" | "device" | "to" | "text";
   readonly value: string;
 }
 
 export interface Explanation {
-  readonly sees: readonly Fact[];
+  readonly sees: readonly SeenFact[];
   /** Things it cannot see: `wire.hidden.<what>`. */
   readonly hidden: readonly ("text" | "keys" | "private")[];
 }
@@ -19,10 +19,10 @@ export interface Explanation {
  */
 export function explain(exchange: WireExchange, userOf: (device: string) => string | undefined): Explanation {
   const kind = kindOf(exchange);
-  const from: Fact = { what: "from", value: userOf(exchange.device) ?? exchange.device };
-  const time: Fact = { what: "time", value: String(exchange.at) };
+  const from: SeenFact = { what: "from", value: userOf(exchange.device) ?? exchange.device };
+  const time: SeenFact = { what: "time", value: String(exchange.at) };
   const room = /\/rooms\/([^/]+)\//u.exec(exchange.path)?.[1];
-  const where: readonly Fact[] = room === undefined ? [] : [{ what: "room", value: room }];
+  const where: readonly SeenFact[] = room === undefined ? [] : [{ what: "room", value: room }];
   const body = asRecord(exchange.request);
   switch (kind) {
     case "message":
@@ -62,7 +62,7 @@ export function bytesOfBase64(text: string): number {
   return Math.floor((text.replaceAll("=", "").length * 3) / 4);
 }
 
-function deviceFact(body: Readonly<Record<string, unknown>>): readonly Fact[] {
+function deviceFact(body: Readonly<Record<string, unknown>>): readonly SeenFact[] {
   const device = asText(body["device_id"]);
   return device === "" ? [] : [{ what: "device", value: device }];
 }

@@ -1,12 +1,13 @@
 /** Ways to keep a recovery key: the clipboard, a file, paper. */
+import type { StringKey } from "../../texts.ts";
 
-/** Resolves with whether the browser allowed it. */
-export async function copyText(text: string): Promise<boolean> {
+/** Resolves with the sentence that says whether the browser allowed it. */
+export async function copyText(text: string): Promise<StringKey> {
   try {
     await navigator.clipboard.writeText(text);
-    return true;
+    return "device.key.copied";
   } catch {
-    return false;
+    return "device.key.notCopied";
   }
 }
 

@@ -59,7 +59,7 @@ test(
 test(
   "encryption that is only asked about is not on, and the hint says so",
   { tag: "@sample-en" },
-  async ({ guide }) => {
+  async ({ guide, page }) => {
     const room = guide.texts.t("lesson.enable-encryption.say.room");
     await guide.open("encryption");
     await guide.start("server-before", [LAPTOP]);
@@ -68,6 +68,11 @@ test(
     await openSecurity(guide, LAPTOP, room);
     await guide.hands.press(encryptionSwitch(guide, LAPTOP));
     const dialog = guide.device(LAPTOP).getByRole("dialog");
+    await expect(dialog).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(encryptionSwitch(guide, LAPTOP)).toBeFocused();
+    await guide.hands.press(encryptionSwitch(guide, LAPTOP));
     const cancel = dialog.getByRole("button", { name: guide.texts.label("action.cancel"), exact: true });
     await guide.hands.press(cancel);
     await expect(encryptionSwitch(guide, LAPTOP)).not.toBeChecked();

@@ -39,6 +39,11 @@ test("a hint says what is missing, at each place another", { tag: "@sample-en" }
 test("saying that equal emoji differ goes back to asking, and says why", { tag: "@sample-de" }, async ({ guide }) => {
   await guide.start("ask");
   await walk(guide, "confirm");
+  const onPhone = guide.device("kim/phone").getByRole("dialog");
+  await onPhone.press("Escape");
+  await expect(onPhone).toBeHidden();
+  await guide.pressLabel("kim/phone", "action.continue");
+  await expect(onPhone).toBeFocused();
   await guide.pressLabel("kim/phone", "encryption.verification.sas_no_match");
   await guide.expectState("ask", "current");
   await expect(guide.told("ask")).toHaveText(guide.texts.t("lesson.back.mismatch"));

@@ -1,7 +1,7 @@
 /** What devices think of people and chats, who needs a decision, who could be invited, and what somebody is called. */
 import { describe, expect, test } from "vitest";
 import type { PersonSnapshot, RoomSnapshot } from "../../../sandbox/lessons/index.ts";
-import { memberOf, nameInSentence, nameOf } from "../../../src/stage/client/model/client.ts";
+import { castNameOf, nameInSentence, nameOf } from "../../../src/stage/client/model/client.ts";
 import { changesIn, invitable, markOf, markOfRoom, othersIn } from "../../../src/stage/client/model/trust.ts";
 import { textsIn } from "./page.ts";
 import { device, room, USERS, type Member } from "./support.ts";
@@ -105,10 +105,10 @@ describe("what somebody is called", () => {
   const en = textsIn("en");
 
   test("by the name of the cast, oneself as you", () => {
-    const called = (userId: string) => [memberOf(laptop, userId), nameOf(laptop, userId, en)];
+    const called = (userId: string) => [castNameOf(laptop, userId), nameOf(laptop, userId, en)];
     const named = { ...laptop, people: { [USERS.kim]: known("kim", { displayName: "Kim Rivera" }) } };
     expect(called(USERS.you)).toEqual(["you", "You"]);
-    expect([memberOf(named, USERS.kim), nameOf(named, USERS.kim, en)]).toEqual(["kim", "Kim Rivera"]);
+    expect([castNameOf(named, USERS.kim), nameOf(named, USERS.kim, en)]).toEqual(["kim", "Kim Rivera"]);
     expect(called("@nobody:s")).toEqual(["@nobody:s", "@nobody:s"]);
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Locale } from "../../../content/languages.ts";
 import { STRINGS } from "../../../src/build/texts/i18n.ts";
-import { endingOf, readersLocale, sentenceOf, standingAt, untilNextWord } from "../../../src/stage/scene/lease.ts";
+import { leaseEndOf, readersLocale, sentenceOf, standingAt, untilNextWord } from "../../../src/stage/scene/lease.ts";
 import { createTexts } from "../../../src/stage/shared/texts.ts";
 
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ const said = (lang: Locale, now: number, locale: string = lang): string =>
   sentenceOf(
     createTexts({ lang, strings: STRINGS[lang], labels: {}, firstLabels: {}, emojiNames: [] }),
     "stage.lease",
-    endingOf(END, now, locale),
+    leaseEndOf(END, now, locale),
   );
 
 describe("the end", () => {
@@ -28,7 +28,7 @@ describe("the end", () => {
   });
 
   test("at midnight itself belongs to the day that begins", () => {
-    const day = (now: number): string => endingOf(at(28, 0, 0), now, "en-GB").day;
+    const day = (now: number): string => leaseEndOf(at(28, 0, 0), now, "en-GB").day;
     expect([at(28, 0, 0), at(27, 0, 0), at(26, 23, 59)].map(day)).toEqual(["today", "tomorrow", "later"]);
   });
 

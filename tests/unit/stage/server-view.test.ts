@@ -7,7 +7,7 @@ import {
   kindOf,
   pick,
   shortPath,
-  type Filter,
+  type ExchangeFilter,
   type Kind,
 } from "../../../src/stage/server-view/exchanges.ts";
 import { bytesOfBase64, explain, type Explanation } from "../../../src/stage/server-view/explain.ts";
@@ -47,7 +47,7 @@ describe("which exchange", () => {
   const ROOM = "/rooms/!room:sandbox.invalid";
 
   /** By path: what it is, in which filter it stands, what the server sees of it beside sender and time, what it does not see. */
-  test.each<[string, Kind, Filter, Explanation["sees"][number]["what"][], Explanation["hidden"]]>([
+  test.each<[string, Kind, ExchangeFilter, Explanation["sees"][number]["what"][], Explanation["hidden"]]>([
     [MESSAGE, "message", "messages", ["room", "size"], ["text"]],
     [START, "verification", "messages", ["room"], ["private"]],
     ["/sendToDevice/m.key.verification.start/m1", "other", "all", [], []],

@@ -5,10 +5,10 @@ import type { DeviceActions } from "../../../sandbox/lessons/index.ts";
 import { AccountTab, ChangePasswordElsewhere } from "../../../src/stage/client/settings/AccountTab.tsx";
 import type { Client } from "../../../src/stage/client/model/client.ts";
 import { DevicesTab } from "../../../src/stage/client/settings/DevicesTab.tsx";
-import { RemoveDeviceElsewhere } from "../../../src/stage/client/settings/RemoveDevice.tsx";
+import { RemoveDeviceElsewhere } from "../../../src/stage/client/settings/RemoveDeviceElsewhere.tsx";
 import { Reset } from "../../../src/stage/client/settings/Reset.tsx";
 import { SignIn } from "../../../src/stage/client/SignIn.tsx";
-import { HOME, step } from "../../../src/stage/client/model/view.ts";
+import { HOME, nextView } from "../../../src/stage/client/model/view.ts";
 import type { SignInWay } from "../../../src/stage/shared/context.tsx";
 import type { Locale } from "../../../content/languages.ts";
 import type { LabelKey } from "../../../src/texts.ts";
@@ -103,8 +103,8 @@ describe("another password", () => {
   });
 
   test("back leads from that page to the account", () => {
-    const page = step(HOME, { go: "settings", page: "change-password" });
-    expect(step(page, { go: "back" })).toEqual({ screen: "settings", page: "account" });
+    const page = nextView(HOME, { go: "settings", page: "change-password" });
+    expect(nextView(page, { go: "back" })).toEqual({ screen: "settings", page: "account" });
   });
 });
 
@@ -143,7 +143,7 @@ describe("the list of devices", () => {
     await shown.press(of("settings.sessions.manage"));
     const asked = { go: "settings", page: "remove-device", deviceId: "PHONE" } as const;
     expect(go).toHaveBeenCalledExactlyOnceWith(asked);
-    expect(step(HOME, asked)).toEqual({ screen: "settings", page: "remove-device", deviceId: "PHONE" });
+    expect(nextView(HOME, asked)).toEqual({ screen: "settings", page: "remove-device", deviceId: "PHONE" });
     const page = show(h(RemoveDeviceElsewhere, { client, deviceId: "PHONE", back }), "account-page");
     expect(page.text()).toContain(t("device.accountPage.drawn"));
     await page.press(t("device.accountPage.remove"));

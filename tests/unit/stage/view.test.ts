@@ -8,7 +8,7 @@ import {
   personOfChat,
   roomOf,
   shownView,
-  step,
+  nextView,
   strangers,
   targetOf,
   unreadElsewhere,
@@ -77,14 +77,14 @@ const SOMEWHERE: readonly (readonly [ViewAction, Readonly<Partial<Record<At, Vie
 
 describe("ways", () => {
   test.each(EVERYWHERE)("%j leads there from everywhere", (action, target) => {
-    for (const view of Object.values(AT)) expect(step(view, action)).toEqual(target);
+    for (const view of Object.values(AT)) expect(nextView(view, action)).toEqual(target);
   });
 
   test.each(SOMEWHERE)("%j leads on from where it stands, and nowhere from elsewhere", (action, targets) => {
     for (const name of Object.keys(AT) as At[]) {
       const target = targets[name];
-      if (target === undefined) expect(step(AT[name], action), name).toBe(AT[name]);
-      else expect(step(AT[name], action), name).toEqual(target);
+      if (target === undefined) expect(nextView(AT[name], action), name).toBe(AT[name]);
+      else expect(nextView(AT[name], action), name).toEqual(target);
     }
   });
 
@@ -107,13 +107,13 @@ describe("ways", () => {
     "back from the settings' %s leads to %s",
     (page, parent) => {
       const target = parent === "chats" ? AT.chats : { screen: "settings", page: parent };
-      expect(step({ screen: "settings", page }, { go: "back" })).toEqual(target);
+      expect(nextView({ screen: "settings", page }, { go: "back" })).toEqual(target);
     },
   );
 
   test("back from each page of confirming leads to the choice, but for the end", () => {
     for (const page of ["recovery-key", "reset", "sure", "remove-this-device", "reset-done"] as const) {
-      expect(step({ screen: "confirm", page }, { go: "back" })).toEqual(AT.choose);
+      expect(nextView({ screen: "confirm", page }, { go: "back" })).toEqual(AT.choose);
     }
   });
 });

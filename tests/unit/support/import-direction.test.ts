@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { ESLint } from "eslint";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -18,6 +18,10 @@ const Report = v.object({
 const LAYERS = ["lessons", "world", "device", "backend", "homeserver", "accounts"].map((name) => `sandbox/${name}`);
 const FLOORS = ["storage", "state", "http", "routes"].map((name) => `sandbox/homeserver/${name}`);
 const ROOMS = ["build", "page", "stage", "layout", "components", "commands"].map((name) => `src/${name}`);
+const STAGE = [
+  ...["shared", "client/model", "client/parts", "camera", "phone", "attacker", "server-view"],
+  ...["client", "scene", "launcher", "hero"],
+];
 
 let tree = "";
 
@@ -28,7 +32,15 @@ beforeEach(async () => {
   const devDependencies = { preact: "*", "matrix-js-sdk": "*", yaml: "*" };
   await writeFile(join(tree, "package.json"), JSON.stringify({ dependencies: { valibot: "*" }, devDependencies }));
   await write("sandbox/errors.ts", []);
-  for (const folder of [...LAYERS, ...FLOORS, ...ROOMS, "tests/support", "content"]) await write(`${folder}/a.ts`, []);
+  for (const folder of [
+    ...LAYERS,
+    ...FLOORS,
+    ...ROOMS,
+    ...STAGE.map((name) => `src/stage/${name}`),
+    "tests/support",
+    "content",
+  ])
+    await write(`${folder}/a.ts`, []);
 });
 
 afterEach(() => rm(tree, { recursive: true }));
@@ -59,6 +71,7 @@ it("says nothing about the allowed direction", async () => {
     "../../content/a.ts",
     "preact",
   ]);
+  await write("src/stage/scene/b.ts", ["../client/a.ts", "../client/model/a.ts", "../phone/a.ts"]);
   await write("src/layout/b.ts", ["../build/a.ts", "../page/a.ts", "../stage/a.ts"]);
   await write("src/commands/b.ts", ["../build/a.ts", "../../content/a.ts"]);
   await write("sandbox/lessons/b.ts", ["../world/a.ts", "./a.ts", "../errors.ts"]);
@@ -100,6 +113,12 @@ it("finds everything else", async () => {
     ["page-imports-lessons-only", "src/page", "../stage/a.ts"],
     ["stage-imports-page-and-lessons-only", "src/stage", "../build/a.ts"],
     ["stage-imports-page-and-lessons-only", "src/stage", "../layout/a.ts"],
+    ...STAGE.map((name, index): [string, string, string] => [
+      `stage-${name.replace("/", "-")}-imports-downwards`,
+      `src/stage/${name}`,
+      // The next one above, and the islands above the last.
+      relative(name, join(STAGE[index + 1] ?? ".", "a.ts")),
+    ]),
     ["layout-imports-build-page-and-stage-only", "src/layout", "../components/a.ts"],
     ["layout-imports-build-page-and-stage-only", "src/layout", "../commands/a.ts"],
     ["commands-import-build-only", "src/commands", "../stage/a.ts"],

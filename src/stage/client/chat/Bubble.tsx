@@ -3,7 +3,7 @@ import type { DeviceSnapshot, MessageItem } from "../../../../sandbox/lessons/in
 import { Label, useTexts } from "../../shared/context.tsx";
 import { UnlockedIcon, WarningIcon } from "../../shared/icons.tsx";
 import { nameInSentence, nameOf } from "../model/client.ts";
-import { NotSent, type Mend } from "./NotSent.tsx";
+import { NotSentNote, type Mend } from "./NotSentNote.tsx";
 import { decryptionLabel, decryptionWhy, shieldReason, shieldWording } from "../model/wording.ts";
 import { Why, Words } from "../parts/Words.tsx";
 
@@ -33,7 +33,7 @@ export function Bubble({ device, message, named, encryptedRoom, mend }: Props): 
       <Body device={device} message={message} />
       <Marks device={device} message={message} encryptedRoom={encryptedRoom} />
       {message.sending === "failed" ? (
-        <NotSent device={device} message={message} mend={mend} />
+        <NotSentNote device={device} message={message} mend={mend} />
       ) : (
         <Sent message={message} />
       )}

@@ -2,10 +2,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { useTexts } from "../../shared/context.tsx";
 import { codeOf } from "../../shared/errors.ts";
-import { ActionButton } from "../parts/Button.tsx";
 import { ChatBar } from "./ChatBar.tsx";
 import { Composer } from "./Composer.tsx";
 import { nameOf, type Client } from "../model/client.ts";
+import { InviteButtons } from "./InviteButtons.tsx";
 import { IdentityBanner } from "./IdentityBanner.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { personOfChat, roomOf, type ChatTarget } from "../model/view.ts";
@@ -52,19 +52,7 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
       {room?.membership === "invite" ? (
         <div class="invite">
           <p>{texts.t(person === undefined ? "device.invite.group" : "device.invite", { name })}</p>
-          <div class="pills">
-            <ActionButton
-              action={action}
-              name="decline"
-              kind="secondary"
-              work={() => actions.declineInvite(room.roomId)}
-            >
-              {texts.t("device.decline")}
-            </ActionButton>
-            <ActionButton action={action} name="accept" work={() => actions.acceptInvite(room.roomId)}>
-              {texts.t("device.accept")}
-            </ActionButton>
-          </div>
+          <InviteButtons client={client} room={room} />
         </div>
       ) : (
         <>

@@ -3,8 +3,8 @@ import type { PersonSnapshot, RoomSnapshot } from "../../../../sandbox/lessons/i
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { AlertIcon, BackIcon, LockIcon, UnlockedIcon, VerifiedIcon } from "../../shared/icons.tsx";
-import { memberOf, type Client } from "../model/client.ts";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { castNameOf, type Client } from "../model/client.ts";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { markOf, markOfRoom, type RoomMark } from "../model/trust.ts";
 import { unreadElsewhere, type ChatTarget } from "../model/view.ts";
 import { roomMarkLabel } from "../model/wording.ts";
@@ -65,7 +65,7 @@ function WayToRoom({ client: { device, go }, person, name, mark }: WayProps): pr
       aria-label={t(known === "none" ? "device.roomOf" : `device.roomOf.${known}`, { name })}
       onClick={() => go({ go: "room", page: "info" })}
     >
-      <Avatar name={name} member={person === undefined ? name : memberOf(device, person.userId)} />
+      <Avatar name={name} member={person === undefined ? name : castNameOf(device, person.userId)} />
       <b>
         {name}
         {person !== undefined && <PersonMarkIcon mark={known} silent />}

@@ -3,9 +3,9 @@ import type { DeviceSnapshot, MessageItem, RoomSnapshot } from "../../../../sand
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { SettingsIcon, UnlockedIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
-import { memberOf, nameOf, type Client } from "../model/client.ts";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { castNameOf, nameOf, type Client } from "../model/client.ts";
+import { InviteButtons } from "./InviteButtons.tsx";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { markOf } from "../model/trust.ts";
 import { strangers, targetOf } from "../model/view.ts";
 import { decryptionLabel } from "../model/wording.ts";
@@ -69,7 +69,7 @@ function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
   const name = other === undefined ? room.name : nameOf(device, other, texts);
   return (
     <button type="button" class="row" onClick={() => go({ go: "chat", chat: targetOf(room) })}>
-      <Avatar name={name} member={other === undefined ? name : memberOf(device, other)} />
+      <Avatar name={name} member={other === undefined ? name : castNameOf(device, other)} />
       <span>
         <b>
           {name}
@@ -121,27 +121,15 @@ function LastMessage({
   );
 }
 
-function Invite({ client: { device, actions, action }, room }: RowProps): preact.JSX.Element {
+function Invite({ client, room }: RowProps): preact.JSX.Element {
   const texts = useTexts();
   const group = room.directUserId === undefined;
-  const name = group ? room.name : nameOf(device, room.directUserId, texts);
+  const name = group ? room.name : nameOf(client.device, room.directUserId, texts);
   const sentence = texts.t(group ? "device.invite.group" : "device.invite", { name });
   return (
     <div class="invite" role="group" aria-label={sentence}>
       <p>{sentence}</p>
-      <div class="pills">
-        <ActionButton
-          action={action}
-          name={`decline ${room.roomId}`}
-          kind="secondary"
-          work={() => actions.declineInvite(room.roomId)}
-        >
-          {texts.t("device.decline")}
-        </ActionButton>
-        <ActionButton action={action} name={`accept ${room.roomId}`} work={() => actions.acceptInvite(room.roomId)}>
-          {texts.t("device.accept")}
-        </ActionButton>
-      </div>
+      <InviteButtons client={client} room={room} />
     </div>
   );
 }

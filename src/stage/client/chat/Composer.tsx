@@ -2,6 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { UnlockedIcon } from "../../shared/icons.tsx";
+import { Button } from "../parts/Button.tsx";
 
 interface Props {
   /** Distinguishes the composers of a page for assistive technology. */
@@ -46,9 +47,9 @@ export function Composer({ label, placeholder, send, plain = false }: Props): pr
           <UnlockedIcon /> <Label of="common.unencrypted" />
         </span>
       )}
-      <button type="submit" class="pill" data-kind="primary" aria-disabled={sending} aria-busy={sending}>
+      <Button press="submit" busy={sending}>
         {t("device.send")}
-      </button>
+      </Button>
     </form>
   );
 }

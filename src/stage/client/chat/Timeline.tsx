@@ -6,7 +6,7 @@ import { Label, useTexts } from "../../shared/context.tsx";
 import { LockIcon } from "../../shared/icons.tsx";
 import { Bubble } from "./Bubble.tsx";
 import { nameInSentence } from "../model/client.ts";
-import type { Mend } from "./NotSent.tsx";
+import type { Mend } from "./NotSentNote.tsx";
 
 interface Props {
   readonly device: DeviceSnapshot;

@@ -20,11 +20,11 @@ export function nameOf(device: DeviceSnapshot, userId: string, { t }: Texts): st
 /** A user's name within a sentence: the reader's account is called "You", which only reads as a name in quotation marks. */
 export function nameInSentence(device: DeviceSnapshot, userId: string, texts: Texts): string {
   const name = nameOf(device, userId, texts);
-  const isReader = userId !== device.userId && memberOf(device, userId) === "you";
+  const isReader = userId !== device.userId && castNameOf(device, userId) === "you";
   return isReader ? texts.t("device.quoted", { name }) : name;
 }
 
 /** Cast name of a user on a device. */
-export function memberOf(device: DeviceSnapshot, userId: string): string {
+export function castNameOf(device: DeviceSnapshot, userId: string): string {
   return userId === device.userId ? device.member : (device.people[userId]?.member ?? userId);
 }

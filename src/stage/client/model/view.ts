@@ -59,7 +59,7 @@ export type ViewAction =
 
 export const HOME: View = { screen: "home" };
 
-export function step(view: View, action: ViewAction): View {
+export function nextView(view: View, action: ViewAction): View {
   switch (action.go) {
     case "chats":
       return { screen: "chats" };

@@ -1,9 +1,11 @@
 /** The field for a recovery key, typed or pasted, with what is to be done with it. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import { Label } from "../../shared/context.tsx";
 import type { LabelKey } from "../../../texts.ts";
 import type { Action } from "../../shared/use-action.ts";
+import { Button } from "./Button.tsx";
+import { Form, useInSight } from "./Form.tsx";
 
 interface Props {
   readonly action: Action;
@@ -28,10 +30,7 @@ export function KeyForm({ action, name, label, submit, work, done, hint, childre
   const { failed } = action;
   const wrong = failed?.code.startsWith("recovery-") === true;
 
-  // The sentence about what is wrong takes room: the field stays in sight above it.
-  useEffect(() => {
-    if (failed !== undefined) field.current?.scrollIntoView({ block: "nearest" });
-  }, [failed]);
+  useInSight(field, failed);
 
   const send = async (): Promise<void> => {
     if (busy) return;
@@ -41,13 +40,7 @@ export function KeyForm({ action, name, label, submit, work, done, hint, childre
   };
 
   return (
-    <form
-      class="key-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
+    <Form send={send}>
       <label for={id}>
         <Label of={label} />
       </label>
@@ -75,11 +68,11 @@ export function KeyForm({ action, name, label, submit, work, done, hint, childre
         </p>
       )}
       <div class="stack">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+        <Button press="submit" busy={busy}>
           {submit}
-        </button>
+        </Button>
         {children}
       </div>
-    </form>
+    </Form>
   );
 }

@@ -4,7 +4,7 @@ import type { PersonSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { AlertIcon, VerifiedIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button } from "../parts/Button.tsx";
 import { nameInSentence, nameOf, type Client } from "../model/client.ts";
 import { rescueFocus } from "../parts/focus.ts";
 import { Page } from "../parts/Page.tsx";
@@ -51,9 +51,9 @@ function Standing({ client, person }: PartProps): preact.JSX.Element {
   const mark = markOf(person);
   const name = nameInSentence(device, person.userId, texts);
   const verify = (
-    <button type="button" class="pill" data-kind="secondary" onClick={() => go({ go: "verify" })}>
+    <Button kind="secondary" press={() => go({ go: "verify" })}>
       <Label of="user_info.verify_button" />
-    </button>
+    </Button>
   );
   switch (mark) {
     case "verified":

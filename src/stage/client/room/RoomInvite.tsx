@@ -3,9 +3,10 @@ import { useState } from "preact/hooks";
 import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
+import { Button } from "../parts/Button.tsx";
 import { nameOf, type Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { invitable, markOf } from "../model/trust.ts";
 import { readableBy } from "../model/wording.ts";
 
@@ -54,16 +55,9 @@ export function RoomInvite({ client, room }: Props): preact.JSX.Element {
       </p>
       {chosen !== undefined && (
         <div class="pills">
-          <button
-            type="button"
-            class="pill"
-            data-kind="primary"
-            aria-busy={action.busy.includes("invite")}
-            aria-disabled={action.busy.includes("invite")}
-            onClick={() => void invite(chosen)}
-          >
+          <Button busy={action.busy.includes("invite")} press={() => void invite(chosen)}>
             <Label of="action.invite" />
-          </button>
+          </Button>
         </div>
       )}
     </Page>

@@ -2,8 +2,9 @@
 import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
-import { memberOf, nameOf, type Client } from "../model/client.ts";
-import { PersonMarkIcon } from "../parts/PersonMark.tsx";
+import { Button } from "../parts/Button.tsx";
+import { castNameOf, nameOf, type Client } from "../model/client.ts";
+import { PersonMarkIcon } from "../parts/PersonMarkIcon.tsx";
 import { Page } from "../parts/Page.tsx";
 import { markOf, othersIn } from "../model/trust.ts";
 
@@ -32,7 +33,7 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
         {others.map(({ userId, name }) => (
           <li key={userId}>
             <button type="button" class="row" onClick={() => go({ go: "profile", userId })}>
-              <Avatar name={name} member={memberOf(device, userId)} />
+              <Avatar name={name} member={castNameOf(device, userId)} />
               <span>
                 <b>
                   {name}
@@ -46,9 +47,9 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
       </ul>
       {room.mayInvite && (
         <div class="pills">
-          <button type="button" class="pill" data-kind="secondary" onClick={() => go({ go: "room", page: "invite" })}>
+          <Button kind="secondary" press={() => go({ go: "room", page: "invite" })}>
             <Label of="action.invite" />
-          </button>
+          </Button>
         </div>
       )}
     </Page>

@@ -2,11 +2,10 @@
 import { useRef, useState } from "preact/hooks";
 import type { HistoryVisibility, RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../../shared/context.tsx";
-import { Ask } from "../parts/Ask.tsx";
+import { Question } from "../parts/Question.tsx";
 import type { Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
 import { Switch } from "../parts/Switch.tsx";
-import { useFocusBack } from "../parts/use-focus-back.ts";
 import { visibilityChoices, visibilityWording } from "../model/wording.ts";
 import { Words } from "../parts/Words.tsx";
 
@@ -20,7 +19,6 @@ export function RoomSecurity({ client, room }: Props): preact.JSX.Element {
   const { actions, action, go } = client;
   const [asking, setAsking] = useState(false);
   const place = useRef<HTMLDivElement>(null);
-  useFocusBack(asking, place);
   const enable = async (): Promise<void> => {
     await action.run("encrypt", () => actions.enableEncryption(room.roomId));
     setAsking(false);
@@ -52,19 +50,20 @@ export function RoomSecurity({ client, room }: Props): preact.JSX.Element {
         {!room.mayChangeSettings && <p class="quiet">{t("device.room.mayNot")}</p>}
       </Page>
       {asking && (
-        <Ask
+        <Question
           client={client}
           title={<Label of="room_settings.security.enable_encryption_confirm_title" />}
           yes={<Label of="action.ok" />}
           work={enable}
           busy={action.busy.includes("encrypt")}
           close={() => setAsking(false)}
+          opener={place}
         >
           <p>
             <Label of="room_settings.security.encryption_permanent" />
           </p>
           <p>{t("device.room.encrypt")}</p>
-        </Ask>
+        </Question>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 /** Settings > Account: who this is, and another password, here or where the account is managed. */
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
+import { Button } from "../parts/Button.tsx";
 import { AccountPage } from "../parts/AccountPage.tsx";
 import { ChangePassword } from "./ChangePassword.tsx";
 import type { Client } from "../model/client.ts";
@@ -28,14 +29,9 @@ export function AccountTab({ client }: Props): preact.JSX.Element {
         <section>
           <h4>{t("device.signIn.password")}</h4>
           <p class="quiet">{t(`device.account.elsewhere.${way}`)}</p>
-          <button
-            type="button"
-            class="pill"
-            data-kind="primary"
-            onClick={() => client.go({ go: "settings", page: "change-password" })}
-          >
+          <Button press={() => client.go({ go: "settings", page: "change-password" })}>
             {way === "sso" ? t("device.account.open") : <Label of="settings.general.oidc_manage_button" />}
-          </button>
+          </Button>
         </section>
       )}
     </>

@@ -1,5 +1,6 @@
 /** What stands under "Advanced" and in the Labs: details, reset, and whom messages are sent to. */
 import { Label, useTexts } from "../../shared/context.tsx";
+import { Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { Switch } from "../parts/Switch.tsx";
 
@@ -29,14 +30,9 @@ export function Advanced({ client: { device, actions, action, go } }: { readonly
             </>
           )}
         </dl>
-        <button
-          type="button"
-          class="pill"
-          data-kind="danger"
-          onClick={() => go({ go: "settings", page: "reset-compromised" })}
-        >
+        <Button kind="danger" press={() => go({ go: "settings", page: "reset-compromised" })}>
           <Label of={`${KEY}.reset_identity`} />
-        </button>
+        </Button>
         <h5>
           <Label of={`${KEY}.other_people_device_title`} />
         </h5>

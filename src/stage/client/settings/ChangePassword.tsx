@@ -1,21 +1,20 @@
 /** The form for another password. The old one is given for the reader. */
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { TickIcon } from "../../shared/icons.tsx";
+import { Button } from "../parts/Button.tsx";
+import { Form, useInSight } from "../parts/Form.tsx";
 import type { Client } from "../model/client.ts";
 
 export function ChangePassword({ client: { actions, action } }: { readonly client: Client }): preact.JSX.Element {
   const { t, label } = useTexts();
   const field = useRef<HTMLInputElement>(null);
   const answer = useRef<HTMLParagraphElement>(null);
-  const [said, setSaid] = useState<"" | "device.account.empty" | "device.account.changed">("");
+  const [said, setSaid] = useState<"device.account.empty" | "device.account.changed">();
   const id = useId();
   const busy = action.busy.includes("password");
 
-  // What comes of it stands below the button, on small screens out of sight.
-  useEffect(() => {
-    if (said !== "") answer.current?.scrollIntoView({ block: "nearest" });
-  }, [said]);
+  useInSight(answer, said);
 
   const change = async (): Promise<void> => {
     const password = field.current?.value ?? "";
@@ -25,20 +24,14 @@ export function ChangePassword({ client: { actions, action } }: { readonly clien
       field.current?.focus();
       return;
     }
-    setSaid("");
+    setSaid(undefined);
     if (!(await action.run("password", () => actions.changePassword(password)))) return;
     if (field.current !== null) field.current.value = "";
     setSaid("device.account.changed");
   };
 
   return (
-    <form
-      class="key-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void change();
-      }}
-    >
+    <Form send={change}>
       <p class="quiet">{t("device.account.password")}</p>
       <label for={id}>
         <Label of="auth.change_password_new_label" />
@@ -52,14 +45,14 @@ export function ChangePassword({ client: { actions, action } }: { readonly clien
         aria-invalid={said === "device.account.empty"}
       />
       <div class="links">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+        <Button press="submit" busy={busy}>
           <Label of="auth.change_password_action" />
-        </button>
+        </Button>
       </div>
       <p ref={answer} role="status" class={said === "device.account.empty" ? "danger" : "success"}>
         {said === "device.account.changed" && <TickIcon />}{" "}
-        {said !== "" && t(said, { devices: label("settings.sessions.title").text })}
+        {said !== undefined && t(said, { devices: label("settings.sessions.title").text })}
       </p>
-    </form>
+    </Form>
   );
 }

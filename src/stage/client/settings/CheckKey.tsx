@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { TickIcon } from "../../shared/icons.tsx";
+import { Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { KeyForm } from "../parts/KeyForm.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -56,9 +57,9 @@ export function EnterKey({ client: { actions, action, go }, back }: Props): prea
         work={(typed) => actions.recover(typed)}
         done={back}
       >
-        <button type="button" class="text-button" onClick={() => go({ go: "settings", page: "reset-forgot" })}>
+        <Button kind="text" press={() => go({ go: "settings", page: "reset-forgot" })}>
           <Label of="settings.encryption.recovery.forgot_recovery_key" />
-        </button>
+        </Button>
       </KeyForm>
     </Page>
   );

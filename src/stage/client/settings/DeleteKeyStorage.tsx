@@ -1,7 +1,7 @@
 /** Switching key storage off deletes it: what that means, before it happens. */
 import { Label, useTexts } from "../../shared/context.tsx";
 import { WarningIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, CancelButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
 
@@ -43,9 +43,7 @@ export function DeleteKeyStorage({ client: { actions, action }, back }: Props): 
         >
           <Label of={`${KEY}.confirm`} />
         </ActionButton>
-        <button type="button" class="text-button" onClick={back}>
-          {t("device.cancel")}
-        </button>
+        <CancelButton press={back} />
       </div>
     </Page>
   );

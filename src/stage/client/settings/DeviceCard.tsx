@@ -4,7 +4,8 @@ import type { OwnDevice } from "../../../../sandbox/lessons/index.ts";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { FoldIcon, VerifiedIcon, WarningIcon } from "../../shared/icons.tsx";
 import type { LabelKey } from "../../../texts.ts";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
+import { Form } from "../parts/Form.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";
 import { needsConfirmation } from "../model/view.ts";
@@ -98,42 +99,32 @@ function Buttons({ client, own, open }: Props & { readonly open: (doing: Doing) 
         </ActionButton>
       )}
       {own.current && needsConfirmation(device) && (
-        <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "confirm", page: "choose" })}>
+        <Button press={() => go({ go: "confirm", page: "choose" })}>
           <Label of="settings.encryption.device_not_verified_button" />
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
-        class="pill"
-        data-kind="secondary"
-        aria-label={named("action.rename")}
-        onClick={() => open("renaming")}
-      >
+      <Button kind="secondary" label={named("action.rename")} press={() => open("renaming")}>
         <Label of="action.rename" />
-      </button>
+      </Button>
       {elsewhere ? (
-        <button
-          type="button"
-          class="pill"
-          data-kind="secondary"
-          aria-label={named("settings.sessions.manage")}
-          onClick={() => go({ go: "settings", page: "remove-device", deviceId: own.deviceId })}
+        <Button
+          kind="secondary"
+          label={named("settings.sessions.manage")}
+          press={() => go({ go: "settings", page: "remove-device", deviceId: own.deviceId })}
         >
           <Label of="settings.sessions.manage" />
-        </button>
+        </Button>
       ) : (
-        <button
-          type="button"
-          class="pill"
-          data-kind="danger"
-          aria-label={own.current ? undefined : named("action.sign_out")}
-          onClick={() => {
+        <Button
+          kind="danger"
+          label={own.current ? undefined : named("action.sign_out")}
+          press={() => {
             if (own.current) go({ go: "settings", page: "remove-this-device" });
             else open("removing");
           }}
         >
           <Label of="action.sign_out" />
-        </button>
+        </Button>
       )}
     </div>
   );
@@ -156,13 +147,7 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
   };
 
   return (
-    <form
-      class="key-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form send={save}>
       <label for={id}>{t("device.devices.name")}</label>
       <input
         ref={field}
@@ -174,14 +159,12 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
         autocomplete="off"
       />
       <div class="links">
-        <button type="submit" class="pill" data-kind="primary" aria-busy={busy} aria-disabled={busy}>
+        <Button press="submit" busy={busy}>
           <Label of="action.save" />
-        </button>
-        <button type="button" class="pill" data-kind="secondary" onClick={stop}>
-          {t("device.cancel")}
-        </button>
+        </Button>
+        <CancelButton kind="secondary" press={stop} />
       </div>
-    </form>
+    </Form>
   );
 }
 
@@ -200,9 +183,7 @@ function Remove({ client: { actions, action }, own, stop }: DoingProps): preact.
         >
           <Label of="action.remove" />
         </ActionButton>
-        <button type="button" class="pill" data-kind="secondary" onClick={stop}>
-          {t("device.cancel")}
-        </button>
+        <CancelButton kind="secondary" press={stop} />
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 import { Label, useTexts } from "../../shared/context.tsx";
 import { KeyIcon, WarningIcon } from "../../shared/icons.tsx";
 import type { LabelKey } from "../../../texts.ts";
+import { Button } from "../parts/Button.tsx";
 import { Advanced } from "./Advanced.tsx";
 import type { Client } from "../model/client.ts";
 import { Switch } from "../parts/Switch.tsx";
@@ -37,9 +38,9 @@ function NotVerified({ client: { go } }: Props): preact.JSX.Element {
       <p>
         <Label of={`${KEY}.device_not_verified_description`} />
       </p>
-      <button type="button" class="pill" data-kind="primary" onClick={() => go({ go: "confirm", page: "choose" })}>
+      <Button press={() => go({ go: "confirm", page: "choose" })}>
         <Label of={`${KEY}.device_not_verified_button`} />
-      </button>
+      </Button>
     </section>
   );
 }
@@ -82,14 +83,9 @@ function Backup({ client: { device, go } }: Props): preact.JSX.Element {
       {recovery === "none" ? (
         <>
           {recoveryPending && <p class="danger">{t("device.key.pending")}</p>}
-          <button
-            type="button"
-            class="pill"
-            data-kind="primary"
-            onClick={() => go({ go: "settings", page: "recovery-key" })}
-          >
+          <Button press={() => go({ go: "settings", page: "recovery-key" })}>
             <KeyIcon /> <Label of={`${KEY}.recovery.set_up_recovery`} />
-          </button>
+          </Button>
         </>
       ) : (
         <>
@@ -129,8 +125,8 @@ interface LinkProps {
 
 function Link({ go, page, label }: LinkProps): preact.JSX.Element {
   return (
-    <button type="button" class="pill" data-kind="secondary" onClick={() => go({ go: "settings", page })}>
+    <Button kind="secondary" press={() => go({ go: "settings", page })}>
       <Label of={label} />
-    </button>
+    </Button>
   );
 }

@@ -1,6 +1,6 @@
 /** "Remove this device": what is lost with it. */
 import { Label, useTexts } from "../../shared/context.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
 
@@ -23,21 +23,14 @@ export function RemoveThisDevice({ client, back }: Props): preact.JSX.Element {
       <p>{t(losing ? "device.removeThis.lose" : "device.removeThis.keep")}</p>
       <div class="stack">
         {losing && (
-          <button
-            type="button"
-            class="pill"
-            data-kind="primary"
-            onClick={() => go({ go: "settings", page: "recovery-key" })}
-          >
+          <Button press={() => go({ go: "settings", page: "recovery-key" })}>
             <Label of="settings.encryption.recovery.set_up_recovery" />
-          </button>
+          </Button>
         )}
         <ActionButton action={action} name="remove-this" kind="danger" work={() => actions.removeThisDevice()}>
           <Label of={losing ? "auth.logout_dialog.skip_key_backup" : "action.sign_out"} />
         </ActionButton>
-        <button type="button" class="text-button" onClick={back}>
-          {t("device.cancel")}
-        </button>
+        <CancelButton press={back} />
       </div>
     </Page>
   );

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { TickIcon, WarningIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button, CancelButton } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { Page } from "../parts/Page.tsx";
 import { ResetElsewhere } from "./ResetElsewhere.tsx";
@@ -59,18 +59,16 @@ export function Reset({ client, why, back, done }: Props): preact.JSX.Element {
             <Label of={busy ? `${KEY}.reset_in_progress` : "encryption.continue_with_reset"} />
           </ActionButton>
         ) : (
-          <button type="button" class="pill" data-kind="danger" onClick={() => setElsewhere(true)}>
+          <Button kind="danger" press={() => setElsewhere(true)}>
             <Label of="encryption.continue_with_reset" />
-          </button>
+          </Button>
         )}
         {busy ? (
           <p class="danger" role="status">
             <Label of={`${KEY}.do_not_close_warning`} />
           </p>
         ) : (
-          <button type="button" class="text-button" onClick={back}>
-            {t("device.cancel")}
-          </button>
+          <CancelButton press={back} />
         )}
       </div>
     </Page>

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { AccountPage } from "../parts/AccountPage.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { useScreenFocus } from "../parts/focus.ts";
 import { Page } from "../parts/Page.tsx";
@@ -68,9 +68,9 @@ function AskForApproval({ client, open, reset, confirmed }: PartProps): preact.J
         <Label of={`${uia}_description`} values={{ serverName: device.userId.replace(/^[^:]*:/u, "") }} />
       </p>
       <div class="stack">
-        <button type="button" class="pill" data-kind="primary" onClick={open}>
+        <Button press={open}>
           <Label of={`${uia}_cta`} />
-        </button>
+        </Button>
         <ActionButton
           action={action}
           name="reset"
@@ -98,13 +98,13 @@ function Approve({ close, confirmed, confirm }: PartProps): preact.JSX.Element {
       <p role="status">{t(confirmed ? "device.accountPage.approved" : "device.accountPage.approve.about")}</p>
       <div class="stack">
         {confirmed ? (
-          <button key="return" type="button" class="pill" data-kind="primary" onClick={close}>
+          <Button key="return" press={close}>
             {t("device.accountPage.return")}
-          </button>
+          </Button>
         ) : (
-          <button key="approve" type="button" class="pill" data-kind="danger" onClick={confirm}>
+          <Button key="approve" kind="danger" press={confirm}>
             {t("device.accountPage.approve")}
-          </button>
+          </Button>
         )}
       </div>
     </>
@@ -128,9 +128,9 @@ function AskForProof({ client: { action }, open, reset, confirmed }: PartProps):
             <Label of="action.confirm" />
           </ActionButton>
         ) : (
-          <button type="button" class="pill" data-kind="primary" onClick={open}>
+          <Button press={open}>
             <Label of="auth.sso" />
-          </button>
+          </Button>
         )}
       </div>
     </>
@@ -144,17 +144,14 @@ function ProveIt({ close, confirm }: PartProps): preact.JSX.Element {
     <>
       <p>{t("device.accountPage.proof")}</p>
       <div class="stack">
-        <button
-          type="button"
-          class="pill"
-          data-kind="primary"
-          onClick={() => {
+        <Button
+          press={() => {
             confirm();
             close();
           }}
         >
           <Label of="action.continue" />
-        </button>
+        </Button>
       </div>
     </>
   );

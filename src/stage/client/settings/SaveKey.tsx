@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import type { StringKey } from "../../../texts.ts";
 import { copyText, downloadText, printText } from "../../shared/save-key.ts";
+import { Button } from "../parts/Button.tsx";
 
 interface Props {
   readonly recoveryKey: string;
@@ -23,30 +24,21 @@ export function SaveKey({ recoveryKey, userId }: Props): preact.JSX.Element {
       </div>
       <p class="danger">{warning}</p>
       <div class="ways">
-        <button
-          type="button"
-          class="pill"
-          data-kind="secondary"
-          onClick={() =>
-            void copyText(recoveryKey).then((copied) => setSaid(copied ? "device.key.copied" : "device.key.notCopied"))
-          }
-        >
+        <Button kind="secondary" press={() => void copyText(recoveryKey).then(setSaid)}>
           <Label of="action.copy" />
-        </button>
-        <button
-          type="button"
-          class="pill"
-          data-kind="secondary"
-          onClick={() => {
+        </Button>
+        <Button
+          kind="secondary"
+          press={() => {
             downloadText(t("device.key.file"), `${sheet.join("\n\n")}\n`);
             setSaid("device.key.downloaded");
           }}
         >
           <Label of="action.download" />
-        </button>
-        <button type="button" class="pill" data-kind="secondary" onClick={() => printText(sheet)}>
+        </Button>
+        <Button kind="secondary" press={() => printText(sheet)}>
           {t("device.key.print")}
-        </button>
+        </Button>
       </div>
       <p class="quiet" role="status">
         {said !== undefined && t(said)}

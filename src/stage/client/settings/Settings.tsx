@@ -9,7 +9,7 @@ import { DevicesTab } from "./DevicesTab.tsx";
 import { EncryptionTab } from "./EncryptionTab.tsx";
 import { Page } from "../parts/Page.tsx";
 import { RecoveryKey } from "./RecoveryKey.tsx";
-import { RemoveDeviceElsewhere } from "./RemoveDevice.tsx";
+import { RemoveDeviceElsewhere } from "./RemoveDeviceElsewhere.tsx";
 import { RemoveThisDevice } from "./RemoveThisDevice.tsx";
 import { Reset } from "./Reset.tsx";
 import type { SettingsPage } from "../model/view.ts";

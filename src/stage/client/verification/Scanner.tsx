@@ -6,6 +6,7 @@ import { deviceTitle } from "../../shared/texts.ts";
 import { codesOfOthers, CodesContext } from "./codes.ts";
 import type { Client } from "../model/client.ts";
 import { QrCode } from "../../shared/QrCode.tsx";
+import { BackButton } from "../parts/Button.tsx";
 
 interface Props {
   readonly client: Client;
@@ -46,9 +47,7 @@ export function Scanner({ client, heading, back, camera }: Props): preact.JSX.El
         <p role="status">{t(camera === undefined ? "device.scan.none" : "device.scan.none.remote")}</p>
       )}
       <div class="pills">
-        <button type="button" class="pill" data-kind="secondary" onClick={back}>
-          {t("device.back")}
-        </button>
+        <BackButton press={back} />
       </div>
     </>
   );

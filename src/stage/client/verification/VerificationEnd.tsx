@@ -2,6 +2,7 @@
 import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { ShieldIcon, WarningIcon } from "../../shared/icons.tsx";
+import { Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { endingOf } from "../model/wording.ts";
 
@@ -34,9 +35,9 @@ export function Done({ client: { actions }, heading, isSelf, name }: DoneProps):
         <ShieldIcon />
       </p>
       <div class="pills">
-        <button type="button" class="pill" data-kind="primary" onClick={() => actions.dismissVerification()}>
+        <Button press={() => actions.dismissVerification()}>
           <Label of="action.got_it" />
-        </button>
+        </Button>
       </div>
     </>
   );
@@ -76,9 +77,7 @@ export function Cancelled({
         </p>
       )}
       <div class="pills">
-        <button type="button" class="pill" data-kind="primary" onClick={() => actions.dismissVerification()}>
-          {t("device.ok")}
-        </button>
+        <Button press={() => actions.dismissVerification()}>{t("device.ok")}</Button>
       </div>
     </>
   );

@@ -4,7 +4,7 @@ import { Label, useTexts } from "../../shared/context.tsx";
 import type { LabelKey } from "../../../texts.ts";
 import { ActionButton } from "../parts/Button.tsx";
 import { nameInSentence, type Client } from "../model/client.ts";
-import { SasEmoji } from "./SasEmoji.tsx";
+import { SasEmojiList } from "./SasEmojiList.tsx";
 import { Cancelled, Done } from "./VerificationEnd.tsx";
 import { Ready } from "./VerificationReady.tsx";
 import { Scanned, WasScanned } from "./VerificationScan.tsx";
@@ -121,7 +121,7 @@ function Compare({
       <p class="caption">
         <Label of={`encryption.verification.${isSelf ? "confirm_the_emojis" : "sas_emoji_caption_user"}`} />
       </p>
-      <SasEmoji emoji={emoji} />
+      <SasEmojiList emoji={emoji} />
       {!isSelf && (
         <p class="caption">
           <Label of="encryption.verification.in_person" />

@@ -4,7 +4,7 @@ import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts"
 import { Label, LeaseContext, useTexts } from "../../shared/context.tsx";
 import { Later } from "../../shared/Later.tsx";
 import { useLoaded } from "../../shared/use-loaded.ts";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, BackButton, Button } from "../parts/Button.tsx";
 import type { Client } from "../model/client.ts";
 import { takeFocus } from "../parts/focus.ts";
 import { Scanner } from "./Scanner.tsx";
@@ -89,9 +89,7 @@ function RealCamera(props: CameraProps): preact.JSX.Element {
       <h3 id={props.heading}>{t("device.scan.title")}</h3>
       <Later loaded={loaded} />
       <div class="pills">
-        <button type="button" class="pill" data-kind="secondary" onClick={props.back}>
-          {t("device.back")}
-        </button>
+        <BackButton press={props.back} />
       </div>
     </>
   );
@@ -117,9 +115,9 @@ function Choice({ client: { action, actions }, heading, scan }: ChoiceProps): pr
       </p>
       <div class="pills">
         {scan !== undefined && (
-          <button type="button" class="pill" data-kind="secondary" onClick={scan}>
+          <Button kind="secondary" press={scan}>
             <Label of="encryption.verification.scan_qr" />
-          </button>
+          </Button>
         )}
         <ActionButton action={action} name="emoji" work={() => actions.startSas()}>
           <Label of="encryption.verification.verify_emoji" />

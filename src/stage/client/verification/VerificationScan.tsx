@@ -2,7 +2,7 @@
 import { useContext, useEffect } from "preact/hooks";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { ShieldIcon } from "../../shared/icons.tsx";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, BackButton, Button } from "../parts/Button.tsx";
 import { CodesContext, showCode } from "./codes.ts";
 import type { Client } from "../model/client.ts";
 import { QrCode } from "../../shared/QrCode.tsx";
@@ -42,14 +42,8 @@ export function ShownCode({ client, heading, code, isSelf, name, scan, back }: S
       </p>
       {code !== undefined && <QrCode code={code} name={t("device.scan.code")} />}
       <div class="pills">
-        <button type="button" class="pill" data-kind="secondary" onClick={back}>
-          {t("device.back")}
-        </button>
-        {scan !== undefined && (
-          <button type="button" class="pill" data-kind="primary" onClick={scan}>
-            {t("device.scan.open")}
-          </button>
-        )}
+        <BackButton press={back} />
+        {scan !== undefined && <Button press={scan}>{t("device.scan.open")}</Button>}
       </div>
     </>
   );
@@ -60,13 +54,7 @@ export function Scanned({ client: { action, actions }, heading, isSelf, name }: 
   const { t } = useTexts();
   return (
     <>
-      <h3 id={heading}>
-        <Label of="encryption.verification.scan_qr" />
-      </h3>
-      <p class="shield-picture">
-        <ShieldIcon />
-      </p>
-      <p>{t(isSelf ? "device.scan.done.self" : "device.scan.done", { name })}</p>
+      <Shield heading={heading}>{t(isSelf ? "device.scan.done.self" : "device.scan.done", { name })}</Shield>
       <div class="pills">
         <ActionButton action={action} name="cancel" kind="secondary" work={() => actions.cancelVerification()}>
           {t("device.cancel")}
@@ -80,13 +68,7 @@ export function WasScanned({ client: { action, actions }, heading, isSelf, name 
   const { t } = useTexts();
   return (
     <>
-      <h3 id={heading}>
-        <Label of="encryption.verification.scan_qr" />
-      </h3>
-      <p class="shield-picture">
-        <ShieldIcon />
-      </p>
-      <p>{t(isSelf ? "device.scan.seen.self" : "device.scan.seen", { name })}</p>
+      <Shield heading={heading}>{t(isSelf ? "device.scan.seen.self" : "device.scan.seen", { name })}</Shield>
       <div class="pills pills-even">
         <ActionButton action={action} name="no shield" kind="secondary" work={() => actions.cancelVerification()}>
           <Label of="encryption.verification.qr_reciprocate_no" />
@@ -95,6 +77,20 @@ export function WasScanned({ client: { action, actions }, heading, isSelf, name 
           <Label of="encryption.verification.qr_reciprocate_yes" />
         </ActionButton>
       </div>
+    </>
+  );
+}
+
+function Shield({ heading, children }: { readonly heading: string; readonly children: string }): preact.JSX.Element {
+  return (
+    <>
+      <h3 id={heading}>
+        <Label of="encryption.verification.scan_qr" />
+      </h3>
+      <p class="shield-picture">
+        <ShieldIcon />
+      </p>
+      <p>{children}</p>
     </>
   );
 }

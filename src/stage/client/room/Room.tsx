@@ -4,14 +4,13 @@ import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Avatar } from "../../shared/Avatar.tsx";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { LockIcon, NextIcon, UnlockedIcon } from "../../shared/icons.tsx";
-import { memberOf, nameOf, type Client } from "../model/client.ts";
-import { Ask } from "../parts/Ask.tsx";
+import { castNameOf, nameOf, type Client } from "../model/client.ts";
+import { Question } from "../parts/Question.tsx";
 import { Page } from "../parts/Page.tsx";
 import { RoomInvite } from "./RoomInvite.tsx";
 import { RoomPeople } from "./RoomPeople.tsx";
 import { RoomSecurity } from "./RoomSecurity.tsx";
 import { markOfRoom } from "../model/trust.ts";
-import { useFocusBack } from "../parts/use-focus-back.ts";
 import type { RoomPage } from "../model/view.ts";
 import { roomMarkLabel, visibilityBadge } from "../model/wording.ts";
 
@@ -40,7 +39,6 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
   const { device, actions, action, go } = client;
   const [leaving, setLeaving] = useState(false);
   const leave = useRef<HTMLLIElement>(null);
-  useFocusBack(leaving, leave);
   const other = room.directUserId;
   const name = other === undefined ? room.name : nameOf(device, other, texts);
 
@@ -48,7 +46,7 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
     <>
       <Page title={texts.t("device.room")} back={() => go({ go: "back" })} inert={leaving}>
         <div class="room-head">
-          <Avatar name={name} member={other === undefined ? name : memberOf(device, other)} size="large" />
+          <Avatar name={name} member={other === undefined ? name : castNameOf(device, other)} size="large" />
           <p class="profile-name">{name}</p>
           <p class="badges">
             <span class="badge" data-kind={room.encrypted ? undefined : "plain"}>
@@ -83,7 +81,7 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
         </ul>
       </Page>
       {leaving && (
-        <Ask
+        <Question
           client={client}
           title={texts.t("device.room.leave", { name })}
           yes={<Label of="action.leave_room" />}
@@ -93,9 +91,10 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
           }}
           busy={action.busy.includes("leave")}
           close={() => setLeaving(false)}
+          opener={leave}
         >
           <p>{texts.t("device.room.leave.text")}</p>
-        </Ask>
+        </Question>
       )}
     </>
   );

@@ -5,7 +5,7 @@ import type { Comparison, StoredMessage } from "./stored.ts";
 /** Letters of ciphertext shown. */
 const LETTERS = 180;
 
-export function Compared({ encrypted, open }: Comparison): preact.JSX.Element {
+export function ComparedView({ encrypted, open }: Comparison): preact.JSX.Element {
   const { t } = useTexts();
   return (
     <div class="explained compared">

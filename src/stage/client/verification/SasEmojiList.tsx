@@ -7,7 +7,7 @@ interface Props {
   readonly emoji: readonly Emoji[];
 }
 
-export function SasEmoji({ emoji }: Props): preact.JSX.Element {
+export function SasEmojiList({ emoji }: Props): preact.JSX.Element {
   const { t, emojiNames } = useTexts();
   const pictures = usePictures();
   return (

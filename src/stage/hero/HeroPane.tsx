@@ -22,7 +22,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-export function Pane({ device, title, name, member, acting, t, children }: Props): preact.JSX.Element {
+export function HeroPane({ device, title, name, member, acting, t, children }: Props): preact.JSX.Element {
   const heading = `hero-${device.replace("/", ".")}`;
   return (
     <section class="device" data-device={device} data-acting={acting ? "" : undefined} aria-labelledby={heading}>

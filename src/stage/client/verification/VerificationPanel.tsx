@@ -1,18 +1,19 @@
 /** The verification that a device is in: a toast for a request of somebody else, a dialog for everything after it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { VerificationSnapshot } from "../../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../../shared/context.tsx";
 import type { Texts } from "../../shared/texts.ts";
-import { ActionButton } from "../parts/Button.tsx";
+import { ActionButton, Button } from "../parts/Button.tsx";
 import { nameOf, type Client } from "../model/client.ts";
-import { returnFocus, takeFocus } from "../parts/focus.ts";
+import { Dialog } from "../parts/Dialog.tsx";
+import { returnFocus } from "../parts/focus.ts";
 import { phaseOf, VerificationPhase } from "./VerificationPhase.tsx";
 
 interface Props {
   readonly client: Client;
 }
 
-export function Verification({ client }: Props): preact.JSX.Element | null {
+export function VerificationPanel({ client }: Props): preact.JSX.Element | null {
   const { verification } = client.device;
   const [folded, setFolded] = useState<string>();
   if (verification === undefined) return null;
@@ -23,15 +24,19 @@ export function Verification({ client }: Props): preact.JSX.Element | null {
   if (folded === verification.id && !ended) {
     return <FoldedToast client={client} verification={verification} unfold={() => setFolded(undefined)} />;
   }
+  const heading = `verification-${client.device.ref.replace("/", "-")}`;
   return (
     <Dialog
-      client={client}
-      verification={verification}
+      heading={heading}
+      phase={phaseOf(verification)}
       close={() => {
         if (ended) client.actions.dismissVerification();
         else setFolded(verification.id);
       }}
-    />
+      giveBack={(panel) => returnFocus(panel.closest<HTMLElement>("[data-device]"))}
+    >
+      <VerificationPhase client={client} verification={verification} heading={heading} />
+    </Dialog>
   );
 }
 
@@ -82,42 +87,10 @@ function FoldedToast({
       </h3>
       <p>{otherSide(client, verification, texts)}</p>
       <div class="pills">
-        <button type="button" class="pill" data-kind="primary" onClick={unfold}>
+        <Button press={unfold}>
           <Label of="action.continue" />
-        </button>
+        </Button>
       </div>
-    </div>
-  );
-}
-
-function Dialog({ client, verification, close }: PartProps & { readonly close: () => void }): preact.JSX.Element {
-  const panel = useRef<HTMLDivElement>(null);
-  const phase = phaseOf(verification);
-  const heading = `verification-${client.device.ref.replace("/", "-")}`;
-
-  useEffect(() => {
-    takeFocus(panel.current);
-  }, [phase]);
-
-  useEffect(() => {
-    const screen = panel.current?.closest<HTMLElement>("[data-device]");
-    return () => returnFocus(screen);
-  }, []);
-
-  useEffect(() => {
-    const element = panel.current;
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      close();
-    };
-    element?.addEventListener("keydown", onKeyDown);
-    return () => element?.removeEventListener("keydown", onKeyDown);
-  }, [close]);
-
-  return (
-    <div ref={panel} class="dialog" role="dialog" tabIndex={-1} aria-labelledby={heading} data-phase={phase}>
-      <VerificationPhase client={client} verification={verification} heading={heading} />
     </div>
   );
 }

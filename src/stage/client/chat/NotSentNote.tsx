@@ -21,7 +21,7 @@ interface Props {
   readonly mend: Mend | undefined;
 }
 
-export function NotSent({ device, message, mend }: Props): preact.JSX.Element {
+export function NotSentNote({ device, message, mend }: Props): preact.JSX.Element {
   const texts = useTexts();
   const { eventId, failure = "other", failedFor } = message;
   const resend = `resend ${eventId}`;

@@ -8,7 +8,7 @@ declare module "virtual:sas-emoji/pictures" {
 declare module "virtual:sas-emoji/names" {
   /** How to load the names of the 64 emoji, by number, in each language. */
   const names: Readonly<
-    Record<import("../../../content/languages.ts").Locale, () => Promise<{ readonly default: readonly string[] }>>
+    Record<import("../../content/languages.ts").Locale, () => Promise<{ readonly default: readonly string[] }>>
   >;
   export default names;
 }
@@ -16,6 +16,6 @@ declare module "virtual:sas-emoji/names" {
 /** Made by src/build/vite/sandbox-home.ts. */
 declare module "virtual:sandbox-home" {
   /** What `sandbox.json` says in this build. */
-  const file: import("../launcher/home.ts").SandboxFile;
+  const file: import("./launcher/home.ts").SandboxFile;
   export default file;
 }
