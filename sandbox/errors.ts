@@ -43,6 +43,7 @@ export type SandboxErrorCode =
   | "closed"
   | "unexpected";
 
+/** What the sandbox throws. Match its `code`, never its text. */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
   readonly code: SandboxErrorCode;

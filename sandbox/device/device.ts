@@ -53,6 +53,7 @@ export interface DeviceOptions {
   readonly onRemoved: () => Promise<void>;
 }
 
+/** Made by the world; it does nothing until {@link start}. */
 export class Device {
   readonly ref: DeviceRef;
   readonly actions: DeviceActions;

@@ -28,6 +28,7 @@ const NEWS = [
   CryptoEvent.KeyBackupSessionsRemaining,
 ] as const;
 
+/** What a device does about the events of its client. */
 export interface Listener {
   /** Something may look otherwise. */
   news(): void;
@@ -43,6 +44,7 @@ export interface Listener {
   verificationCancelled(transaction: unknown): void;
 }
 
+/** Calls the listener from now on, until all listeners of the client are removed. */
 export function listen(client: MatrixClient, listener: Listener): void {
   for (const event of NEWS) client.on(event, () => listener.news());
   for (const event of [CryptoEvent.UserTrustStatusChanged, CryptoEvent.KeysChanged] as const) {

@@ -20,6 +20,7 @@ export interface DeviceFactoryOptions {
   readonly lease: LeaseKeeper;
 }
 
+/** The only place where a device is made. */
 export class DeviceFactory {
   readonly #options: DeviceFactoryOptions;
   /** False while what a reload has broken off is cleared away: it looks like something new, and is not to be reacted to. */

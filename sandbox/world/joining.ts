@@ -20,6 +20,7 @@ export interface JoiningOptions {
   readonly crypto: Promise<void>;
 }
 
+/** Each device comes in once, however often it is asked to. */
 export class Joining {
   readonly #options: JoiningOptions;
   readonly #onTheWay = new Map<DeviceRef, Promise<void>>();

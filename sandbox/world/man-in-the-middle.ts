@@ -16,6 +16,7 @@ export interface ManInTheMiddleOptions {
   readonly attacks: Attacks;
 }
 
+/** Does nothing unless the attack `relay` is on. */
 export class ManInTheMiddle {
   readonly #options: ManInTheMiddleOptions;
   readonly #relay = createRelay({ on: () => this.#isOn(), onError: reportError });

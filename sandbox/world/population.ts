@@ -11,6 +11,7 @@ import type { WorldStore } from "./store/store.ts";
 import type { StoredDevice } from "./store/tables.ts";
 import type { CastMember, DeviceRef, DeviceSnapshot, WorldSnapshot } from "./types.ts";
 
+/** The only owner of the snapshot: all changes go through its methods. */
 export class Population {
   readonly snapshot: Signal<WorldSnapshot> = signal({
     devices: {},

@@ -31,6 +31,7 @@ export interface WireOptions {
   readonly clock: () => number;
 }
 
+/** The wire of a sandbox; nothing has passed yet. */
 export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
   const log = signal<readonly WireExchange[]>([]);
   let count = 0;

@@ -27,6 +27,7 @@ export interface AccountActionsOptions {
   readonly signedOut: () => Promise<void>;
 }
 
+/** Actions on the account, with its password where the server demands it. */
 export function accountActions(options: AccountActionsOptions): AccountActions {
   const { act, auth, listChanged, passwordChanged, signedOut } = options;
   const withPassword = <T>(request: (auth: AuthDict) => Promise<T>): Promise<T> =>

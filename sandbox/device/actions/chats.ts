@@ -27,6 +27,7 @@ export function historyEvent(visibility: HistoryVisibility) {
 
 type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptInvite" | "declineInvite" | "markRead">;
 
+/** Actions in direct chats, and on messages and invitations of every chat. */
 export function chatActions(act: Act): ChatActions {
   /** Direct chats being made, so that two quick messages share one. */
   const making = new Map<string, Promise<string>>();

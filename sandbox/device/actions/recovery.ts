@@ -24,6 +24,7 @@ export interface RecoveryOptions {
   readonly inForce: (key: string) => Promise<void>;
 }
 
+/** Actions on the recovery key and key storage of the account. */
 export function recoveryActions(
   act: Act,
   state: RecoveryState,

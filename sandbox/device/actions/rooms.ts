@@ -10,6 +10,7 @@ type RoomActions = Pick<
   "createRoom" | "enableEncryption" | "setHistoryVisibility" | "invite" | "leave" | "resend" | "discard"
 >;
 
+/** Actions in group chats, and on messages that failed. */
 export function roomActions(act: Act): RoomActions {
   return {
     createRoom: ({ name, encrypted, invite, historyVisibility = "invited" }, signal) =>

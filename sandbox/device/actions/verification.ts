@@ -23,6 +23,7 @@ type VerificationActions = Pick<
   | "dismissVerification"
 >;
 
+/** Actions on the verification that a tracker holds; new requests go to the tracker. */
 export function verificationActions(act: Act, tracker: VerificationTracker): VerificationActions {
   const running = (): Verification => tracker.running ?? none();
 

@@ -9,6 +9,7 @@ const SYNC = /\/_matrix\/client\/v3\/sync(?:\?|$)/;
 /** Milliseconds. */
 const LONGEST_HOLD = 10_000;
 
+/** One for each device: its `fetch` goes through {@link guard}. */
 export class SyncGate {
   /** Answers wait for it. */
   #held: Promise<unknown> = Promise.resolve();

@@ -11,6 +11,7 @@ export interface WireRequest {
   readonly body: unknown;
 }
 
+/** One way of lying. Each exchange of the wire goes through every attack. */
 export interface Attack {
   /** Learns from a request, whether the attack is on or not. */
   see?(request: WireRequest): void;

@@ -8,6 +8,7 @@ import type { FalseKeys } from "../../device/index.ts";
 /** Per user, what the victim has been shown: the truth, or false keys by device id. */
 export type Shown = Readonly<Record<string, "truth" | Readonly<Record<string, FalseKeys>>>>;
 
+/** The attack `fake-identity`. What was shown is remembered for each user. */
 export function fakeIdentity(
   { makeFalseKeys, userOf }: Pick<AttackOptions, "makeFalseKeys" | "userOf">,
   memory: Memory<Shown>,

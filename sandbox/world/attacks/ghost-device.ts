@@ -2,6 +2,7 @@
 import type { AttackOptions, WireRequest, Attack, Intruder } from "./attack.ts";
 import { listOf, objectOf } from "./attack.ts";
 
+/** The attack `ghost-device`: in device lists, keys and to-device events. */
 export function ghostDevice({ intruders }: Pick<AttackOptions, "intruders">): Attack {
   return {
     answer(request, answer, on) {

@@ -1,6 +1,7 @@
 /** Does not tell others of the victim's unverified devices: what is written meanwhile is not encrypted for them. */
 import { isVictim, objectOf, type Attack, type AttackOptions } from "./attack.ts";
 
+/** The attack `hide-new-device`: an unverified device is one that its owner's identity has not signed. */
 export function hideNewDevice({ userOf }: Pick<AttackOptions, "userOf">): Attack {
   return {
     answer(request, answer, on) {

@@ -38,6 +38,7 @@ export interface Attacks {
 
 const ACTIVE = "active";
 
+/** All attacks, off until they are set on; those that were on before, and what they remember, come from the store. */
 export function createAttacks(options: AttackOptions, store: AttackStore): Attacks {
   const active = remembered<readonly AttackName[]>(store, ACTIVE, []);
   const attacks = new Map<AttackName, Attack>([

@@ -3,6 +3,7 @@ import { isVictim, listOf, objectOf, type WireRequest, type Attack, type AttackO
 import type { FalseKeys } from "../../device/index.ts";
 import { isMessage, isNews, timelineEvents } from "./sync.ts";
 
+/** The attack `key-swap-later`. */
 export function keySwapLater({ makeFalseKeys, userOf }: Pick<AttackOptions, "makeFalseKeys" | "userOf">): Attack {
   const lies = new Map<string, FalseKeys>();
 

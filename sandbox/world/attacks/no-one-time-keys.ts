@@ -1,6 +1,7 @@
 /** Gives no one-time keys of the victim's devices to others, so that no encrypted channel to them can be begun. */
 import { objectOf, type Attack, type AttackOptions } from "./attack.ts";
 
+/** The attack `no-one-time-keys`. */
 export function noOneTimeKeys({ userOf }: Pick<AttackOptions, "userOf">): Attack {
   return {
     answer(request, answer, on) {

@@ -5,6 +5,7 @@ import type { WorldStore } from "./store.ts";
 import type { StoredDevice } from "./tables.ts";
 import type { DeviceRef } from "../types.ts";
 
+/** In memory, and over a store where there is one. */
 export class Records {
   readonly #store: WorldStore | undefined;
   readonly #devices = new Map<DeviceRef, StoredDevice>();

@@ -34,6 +34,7 @@ export interface StoredDevice {
 /** The open database of a sandbox. */
 export type Database = IDBPDatabase<Schema>;
 
+/** @param prefix of the databases of the sandbox. */
 export function openTables(prefix: string): Promise<Database> {
   return openDB<Schema>(`${prefix}:tables`, FORMAT, {
     upgrade(database) {
@@ -46,6 +47,7 @@ export function openTables(prefix: string): Promise<Database> {
   });
 }
 
+/** Of the homeserver, and of the second one. */
 export type Tables = "tables" | "mirror";
 
 /** Rows by table and key, the newest of each; the rest by their own keys. */
@@ -54,6 +56,7 @@ export interface Batch extends Record<Tables, Map<string, TableWrite>> {
   readonly attacks: Map<string, unknown>;
 }
 
+/** A batch that writes nothing yet. */
 export function emptyBatch(): Batch {
   return { tables: new Map(), mirror: new Map(), accounts: new Map(), attacks: new Map() };
 }
