@@ -21,7 +21,7 @@ test("the index of the course has every lesson, by its id", () => {
   expect(missing, `add these lines to ${FOLDER}/index.ts`).toEqual([]);
 });
 
-test.each(lines)("the lesson in $id has that id", ({ id, name }) => {
+test.each(lines.filter(({ name }) => name in course))("the lesson in $id has that id", ({ id, name }) => {
   expect(course[name as keyof typeof course].id, `${FOLDER}/${id}`).toBe(id);
 });
 
