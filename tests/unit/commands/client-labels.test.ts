@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareEnglish, compareTranslation, takeOver } from "../../../src/commands/client-labels/compare.ts";
 import { flatten, readTranslations, TranslationsError } from "../../../src/commands/client-labels/translations.ts";
 import { findUses } from "../../../src/commands/client-labels/uses.ts";
@@ -35,49 +35,94 @@ function writeClient(): void {
   write(`${SHARED}/de_DE.json`, { room: { badge: "Marke" } });
 }
 
-test("reads nested, flat and plural texts as readers see them", () => {
-  expect(flatten({ a: { b: "<b>x</b>  y", c: { one: "1", other: "n" } }, "d|e": "z" })).toEqual({
-    "a.b": "x y",
+test("reads nested, flat and plural texts as readers see them, and nothing that is no text", () => {
+  const nested = { a: { b: "<b>x</b>  y\n z ", c: { one: "1", other: "n" } }, "d|e|f": "z", g: 1, h: null };
+  expect(flatten(nested)).toEqual({
+    "a.b": "x y z",
     "a.c.one": "1",
     "a.c.other": "n",
-    "d.e": "z",
+    "d.e.f": "z",
+  });
+  expect(flatten({ a: "<link>Go</link> on<br/>, <br />now", b: "1 < 2 > 0 </>" })).toEqual({
+    a: "Go on, now",
+    b: "1 < 2 > 0 </>",
+  });
+  for (const none of [null, "x", 7]) expect(flatten(none)).toEqual({});
+});
+
+describe("a client", () => {
+  const inFolder = (...names: readonly string[]) => readTranslations(names.map((name) => join(folder, name)));
+
+  test("is read from a checkout, where shared texts win, and its version", () => {
+    writeClient();
+    const { version, texts } = inFolder("client");
+    expect(version).toBe("9.1.0");
+    expect(texts.en).toEqual({
+      "action.go": "Go on",
+      "action.stop": "Halt",
+      "room.badge": "Shared badge",
+      "room.gone": "Moved on",
+      "room.many.one": "1",
+      "room.many.other": "n",
+    });
+    expect(texts.de["room.badge"]).toBe("Marke");
+  });
+
+  test("is read from folders of translations alone", () => {
+    writeClient();
+    const { version, texts } = inFolder(APP, SHARED);
+    expect(version).toBe("9.1.0");
+    expect(texts.en["action.go"]).toBe("Go on");
+    expect(inFolder(SHARED, APP).texts.en["action.go"]).toBe("Go");
+  });
+
+  test("is read from an older checkout, and from a folder of its files", () => {
+    for (const lang of ["en_EN", "de_DE"]) write(`old/src/i18n/strings/${lang}.json`, { a: lang });
+    write("old/package.json", { name: "element-web", version: "8.0.0" });
+    expect(inFolder("old")).toEqual({ version: "8.0.0", texts: { en: { a: "en_EN" }, de: { a: "de_DE" } } });
+    expect(inFolder("old/src/i18n/strings").version).toBe("8.0.0");
+  });
+
+  test("is read as it was built", () => {
+    write("built/version", "9.2.0\n");
+    write("built/i18n/en_EN.1a2b3c4.json", { action: { go: "Go" } });
+    write("built/i18n/de_DE.5d6e7f8.json", { action: { go: "Los" } });
+    const { version, texts } = inFolder("built");
+    expect(version).toBe("9.2.0");
+    expect(texts.de).toEqual({ "action.go": "Los" });
+  });
+
+  test("has no version where none is said, or another program's", () => {
+    for (const lang of ["en_EN", "de_DE"]) write(`plain/${lang}.json`, {});
+    expect(inFolder("plain").version).toBeUndefined();
+    write("plain/package.json", { name: "another", version: "1.0.0" });
+    expect(inFolder("plain").version).toBeUndefined();
+    // Only a folder of that name stands where the package is known to be above it.
+    write("client/package.json", { name: "element-web", version: "7.0.0" });
+    for (const lang of ["en_EN", "de_DE"]) write(`client/a/b/texts/${lang}.json`, {});
+    expect(inFolder("client/a/b/texts").version).toBeUndefined();
+    writeClient();
+    expect(inFolder("plain", "client").version).toBe("9.1.0");
+  });
+
+  test("that cannot be read is said", () => {
+    const said = (...names: readonly string[]) => expect(() => inFolder(...names));
+    said("a", "b").toThrow(
+      new TranslationsError(
+        `${join(folder, "a")}, ${join(folder, "b")}: there is no en_EN.json; name the client's folder of translations`,
+      ),
+    );
+    write("a/en_EN.json", {});
+    said("a").toThrow("there is no de_DE.json");
+    write("a/de_DE.json", "{");
+    said("a").toThrow(TranslationsError);
+    said("a").toThrow(`${join(folder, "a/de_DE.json")}: `);
   });
 });
 
-test("reads a checkout, where shared texts win, and its version", () => {
-  writeClient();
-  const { version, texts } = readTranslations([join(folder, "client")]);
-  expect(version).toBe("9.1.0");
-  expect(texts.en["action.go"]).toBe("Go on");
-  expect(texts.en["room.gone"]).toBe("Moved on");
-  expect(texts.de["room.badge"]).toBe("Marke");
-});
-
-test("reads folders of translations alone", () => {
-  writeClient();
-  const { version, texts } = readTranslations([join(folder, APP), join(folder, SHARED)]);
-  expect(version).toBe("9.1.0");
-  expect(texts.en["action.go"]).toBe("Go on");
-});
-
-test("reads a built client", () => {
-  write("built/version", "9.2.0\n");
-  write("built/i18n/en_EN.1a2b3c4.json", { action: { go: "Go" } });
-  write("built/i18n/de_DE.5d6e7f8.json", { action: { go: "Los" } });
-  const { version, texts } = readTranslations([join(folder, "built")]);
-  expect(version).toBe("9.2.0");
-  expect(texts.de).toEqual({ "action.go": "Los" });
-});
-
-test("says what is in the way", () => {
-  expect(() => readTranslations([folder])).toThrow(TranslationsError);
-  write("en_EN.json", "{");
-  expect(() => readTranslations([folder])).toThrow(/en_EN\.json/u);
-});
-
 test("leaves out the labels of Element X, and no others", () => {
-  const ours = { "element_x.other": "Other", element_xy: "Gone" };
-  expect(compareEnglish(ours, {}).map(({ key }) => key)).toEqual(["element_xy"]);
+  const ours = { "element_x.other": "Other", element_xy: "Gone", "an.element_x.too": "Gone" };
+  expect(compareEnglish(ours, {}).map(({ key }) => key)).toEqual(["element_xy", "an.element_x.too"]);
   expect(compareTranslation(Object.keys(ours), ours, {}, {})).toEqual([]);
 });
 
@@ -95,21 +140,70 @@ test("tells changed, gone, newly translated and untranslated labels apart", () =
     "late translated",
     "lost untranslated",
   ]);
-  expect(takeOver(ours, differences)).toEqual({ away: "Weg", late: "Spät", other: "Neu", same: "Gleich" });
+  expect(Object.entries(takeOver(ours, differences))).toEqual([
+    ["away", "Weg"],
+    ["late", "Spät"],
+    ["other", "Neu"],
+    ["same", "Gleich"],
+  ]);
+  const gone = compareEnglish({ away: "Away" }, {});
+  expect(takeOver({ away: "Away" }, gone)).toEqual({ away: "Away" });
 });
 
-test("finds uses by name, by a constant and by a choice", () => {
-  write("content/docs/en/a.mdx", 'First\n<Label of="action.go" />');
-  write(
-    "src/stage/A.tsx",
-    'const KEY = "action";\nlabel(`${KEY}.go`);\nlabel(`room.${open ? "gone" : "badge"}`);\nlabel(`room.${which}`);\n',
-  );
-  write("tests/a.test.ts", "`${folder}/action.go.json`");
-  const uses = findUses(folder);
-  expect(uses("action.go")).toEqual(["content/docs/en/a.mdx:2", "src/stage/A.tsx:2"]);
-  expect(uses("room.badge")).toEqual(["src/stage/A.tsx:3", "src/stage/A.tsx:4"]);
-  expect(uses("room.other")).toEqual(["src/stage/A.tsx:4"]);
-  expect(uses("action.stop")).toEqual([]);
+describe("uses of a label", () => {
+  const lines = ['"nothing";', 'const KEY = "action";', 'const OTHER = "room.gone";'];
+  const usedIn = (line: string, key: string): boolean => {
+    write("src/stage/A.tsx", [...lines, line].join("\n"));
+    return findUses(folder)(key).includes("src/stage/A.tsx:4");
+  };
+
+  test.each([
+    ['label("action.go");', "action.go", true],
+    ['label("action.go.on");', "action.go", false],
+    ['label("more.action.go");', "action.go", false],
+    ['label("action.go");', "actionxgo", false],
+    ['label("Action.go");', "Action.go", false],
+    ["label(`action.go`);", "action.go", true],
+    ["label(`${KEY}.go`);", "action.go", true],
+    ["label(`${KEY}.go`);", "action.stop", false],
+    ["label(`${OTHER}.now`);", "room.gone.now", true],
+    ["label(`room.${which}`);", "room.other", true],
+    ["label(`room.${which}`);", "room.other.more", false],
+    ["label(`room.${which}_x`);", "room.other_x", true],
+    ["label(`room.${which}_x`);", "room.other_y", false],
+    ['label(`room.${open ? "gone" : "badge.a"}`);', "room.gone", true],
+    ['label(`room.${open ? "gone" : "badge.a"}`);', "room.badge.a", true],
+    ['label(`room.${open ? "gone" : "badge.a"}`);', "room.badgexa", false],
+    ['label(`room.${open ? "gone" : "badge.a"}`);', "room.other", false],
+    ['label(`a.${b ? "c" : "d"}.${e}`);', "a.c.f", true],
+    ["label(`${unknown}.go`);", "action.go", false],
+    ["`${KEY}/go.json`;", "action.go", false],
+    ["`see room.${which}`;", "room.other", false],
+    ["`room.${which} now`;", "room.other", false],
+    ["`Room.${which}`;", "Room.other", false],
+  ])("%s has %s: %s", (line, key, used) => {
+    expect(usedIn(line, key)).toBe(used);
+  });
+
+  test("are told by file and line, once a line, in the order of the files", () => {
+    write(
+      "content/docs/en/a.mdx",
+      'First\n<Label of="action.go" /> <Label of="action.go" />\n<Label of="action.go" />',
+    );
+    write("tests/a.test.ts", '"action.go";');
+    write("sandbox/deep/a.ts", '"action.go";');
+    write("src/layout/A.astro", '"action.go";');
+    for (const other of ["src/a.css", "content/docs/en/a.md", "public/a.ts"]) write(other, '"action.go";');
+    const uses = findUses(folder);
+    expect(uses("action.go")).toEqual([
+      "content/docs/en/a.mdx:2",
+      "content/docs/en/a.mdx:3",
+      "sandbox/deep/a.ts:1",
+      "src/layout/A.astro:1",
+      "tests/a.test.ts:1",
+    ]);
+    expect(uses("action.stop")).toEqual([]);
+  });
 });
 
 const PROGRAM = join(ROOT, "src/commands/labels-update.ts");

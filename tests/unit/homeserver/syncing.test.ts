@@ -236,6 +236,12 @@ describe("a room that one has left", () => {
     const short = (await left({ since, ...filtered({ timeline: { limit: 1 } }) })) ?? expect.fail();
     expect(short.timeline.limited).toBe(true);
     expect(short.state.events.map(({ content }) => content)).toEqual([{ topic: "seen" }]);
+    const bare = (await left({ since, ...filtered({ timeline: { limit: 0 } }) })) ?? expect.fail();
+    expect(bare.timeline).toMatchObject({ events: [], limited: true });
+    expect(bare.state.events.map(({ content }) => content)).toEqual([
+      { topic: "seen" },
+      { membership: "leave", reason: "late" },
+    ]);
     expect(await left({ since: (await synced(bob)).next_batch })).toBeUndefined();
     expect((await synced(bob, { since })).rooms.join).toEqual({});
   });

@@ -46,6 +46,15 @@ const typing = (person: Account, body: object): Promise<Answer> =>
     token: person.token,
     body,
   });
+const toBob = (n: number): Promise<Answer> => {
+  const body = { messages: { [bob.userId]: { [bob.deviceId]: { n } } } };
+  return ask(server, "PUT", `/sendToDevice/m.test/${n}`, { token: alice.token, body });
+};
+const masterOf = ({ userId }: Account): object => ({ user_id: userId, usage: ["master"], keys: { k: "key" } });
+const lastEvent = async (): Promise<string> => {
+  const { rooms } = await sync(server, alice);
+  return rooms.join[roomId]?.timeline.events.at(-1)?.event_id ?? expect.fail();
+};
 const nothing = { rooms: { join: {}, invite: {}, leave: {} }, to_device: { events: [] } };
 
 describe("a sync", () => {
@@ -93,6 +102,42 @@ describe("a sync", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  const post = (person: Account, path: string, body: object = {}): Promise<Answer> =>
+    ask(server, "POST", path, { token: person.token, body });
+  const inRoom = (action: string): string => `/rooms/${encodeURIComponent(roomId)}/${action}`;
+  const own = (path: string): string => `/user/${encodeURIComponent(bob.userId)}${path}`;
+
+  // What is only in a list of its own must not be overlooked: the room itself is left out here.
+  it.each<[string, () => Promise<unknown>]>([
+    ["data of the account", () => ask(server, "PUT", own("/account_data/a"), { token: bob.token, body: {} })],
+    ["a message to the device", () => toBob(1)],
+    ["a new device of a contact", () => post(alice, "/keys/device_signing/upload", { master_key: masterOf(alice) })],
+    ["the end of a contact", () => post(alice, inRoom("leave"))],
+  ])("is woken by %s alone", async (_what, happens) => {
+    const filter = encodeURIComponent(JSON.stringify({ room: { not_rooms: [roomId] } }));
+    const { next_batch: since } = await sync(server, bob);
+    const answer = syncing(`since=${since}&timeout=60000&filter=${filter}`);
+    expect(await answer.now()).toBe("waits");
+    await say(server, alice, roomId, "1");
+    expect(await answer.now()).toBe("waits");
+    await happens();
+    expect(await answer.now()).toMatchObject({ status: 200, body: { rooms: { join: {} } } });
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["an invitation", () => createRoom(server, alice, { invite: [bob.userId] })],
+    ["being turned away", () => post(alice, inRoom("kick"), { user_id: bob.userId })],
+    ["data of a room", () => ask(server, "PUT", own(`/rooms/${encodeURIComponent(roomId)}/account_data/a`), { token: bob.token, body: {} })],
+    ["a receipt", async () => post(alice, inRoom(`receipt/m.read/${encodeURIComponent(await lastEvent())}`))],
+    ["typing", () => typing(alice, { typing: true })],
+  ])("is woken by %s", async (_what, happens) => {
+    const { next_batch: since } = await sync(server, bob);
+    const answer = syncing(`since=${since}&timeout=60000`);
+    expect(await answer.now()).toBe("waits");
+    await happens();
+    expect(await answer.now()).toMatchObject({ status: 200 });
+  });
+
   it("takes the token of now, and none of later", async () => {
     const { next_batch: since } = await sync(server, bob);
     const [, position = "", rest = ""] = /^s(\d+)(_.*)$/.exec(since) ?? [];
@@ -114,15 +159,11 @@ describe("a sync", () => {
   });
 
   it("acknowledges messages to the device once, not those that come while it waits", async () => {
-    const send = (n: number): Promise<Answer> => {
-      const body = { messages: { [bob.userId]: { [bob.deviceId]: { n } } } };
-      return ask(server, "PUT", `/sendToDevice/m.test/${n}`, { token: alice.token, body });
-    };
-    await send(1);
+    await toBob(1);
     const first = await sync(server, bob);
     const answer = syncing(`since=${first.next_batch}&timeout=60000`);
     expect(await answer.now()).toBe("waits");
-    await send(2);
+    await toBob(2);
     expect(await answer.now()).toMatchObject({ body: { to_device: { events: [{ content: { n: 2 } }] } } });
     expect((await sync(server, bob, `since=${first.next_batch}`)).to_device.events).toHaveLength(1);
   });

@@ -24,14 +24,26 @@ describe("authorComponents", () => {
   });
 
   test.each([
-    ["an unknown component", "Text.\n\n<Stepp>\n\nText.\n\n</Stepp>\n", /a\.mdx:3: there is no component <Stepp>/],
+    [
+      "an unknown component",
+      "Text.\n\n<Stepp>\n\nText.\n\n</Stepp>\n",
+      /a\.mdx:3: there is no component <Stepp>; see src\/components\/README\.md$/,
+    ],
     [
       "an unknown label",
       'Press <Label of="no.such.key" />.\n',
       /a\.mdx:1: the real client has no label "no\.such\.key"/,
     ],
-    ["an unknown name of the site", 'Ask <Site of="suport" />.\n', /a\.mdx:1: <Site> has no "suport"; .* support/],
-    ["an unknown picture of the real client", '<ElementPicture id="none" />\n', /a\.mdx:1: there is no picture "none"/],
+    [
+      "an unknown name of the site",
+      'Ask <Site of="suport" />.\n',
+      /a\.mdx:1: <Site> has no "suport"; write of="\.\.\." with one of name, organisation, homeserver, webClient, support$/,
+    ],
+    [
+      "an unknown picture of the real client",
+      '<ElementPicture id="none" />\n',
+      /a\.mdx:1: there is no picture "none" of the real client; write id="\.\.\." with one of [\w-]+, /,
+    ],
     [
       "an unknown home",
       'Text.\n\n<Home of="cloud">\n\nText.\n\n</Home>\n',

@@ -28,7 +28,9 @@ describe("sitePaths", () => {
 
   test("wants to know what a picture shows", async () => {
     for (const empty of ["![](/favicon.svg)", "![ ](https://example.org/a.png)"]) {
-      await expect(html(`Text.\n\n${empty}`, "/")).rejects.toThrow(/a\.mdx:3: this picture has no alternative text; write/);
+      await expect(html(`Text.\n\n${empty}`, "/")).rejects.toThrow(
+        /a\.mdx:3: this picture has no alternative text; write/,
+      );
     }
   });
 
