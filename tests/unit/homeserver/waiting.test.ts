@@ -127,7 +127,11 @@ describe("a sync", () => {
   it.each<[string, () => Promise<unknown>]>([
     ["an invitation", () => createRoom(server, alice, { invite: [bob.userId] })],
     ["being turned away", () => post(alice, inRoom("kick"), { user_id: bob.userId })],
-    ["data of a room", () => ask(server, "PUT", own(`/rooms/${encodeURIComponent(roomId)}/account_data/a`), { token: bob.token, body: {} })],
+    [
+      "data of a room",
+      () =>
+        ask(server, "PUT", own(`/rooms/${encodeURIComponent(roomId)}/account_data/a`), { token: bob.token, body: {} }),
+    ],
     ["a receipt", async () => post(alice, inRoom(`receipt/m.read/${encodeURIComponent(await lastEvent())}`))],
     ["typing", () => typing(alice, { typing: true })],
   ])("is woken by %s", async (_what, happens) => {
