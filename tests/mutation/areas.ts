@@ -27,8 +27,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     sources: [
       "src/{build,layout,page,commands}/**/*.ts",
       "src/texts.ts",
-      // What Astro and Vite are told, without a decision of its own.
-      "!src/build/{integration,vite/matrix-sdk}.ts",
+      // What Astro, Starlight and Vite are told, without a decision of its own.
+      "!src/{build/integration,build/vite/matrix-sdk,layout/starlight/unlisted,layout/pages/sandbox.json}.ts",
       // Scripts of a page: they begin at its elements.
       "!src/page/{contents,every-page,labels-filter,language-links,sheet,step-state,theme,ticks,zoom}.ts",
       "!src/page/{course-overview,moved-here,other-label,progress-tools}.ts",
@@ -43,12 +43,12 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/stage/**/*.ts",
       "!src/stage/**/*.d.ts",
       // Hooks, which draw again.
-      "!src/stage/{hero/use-sending,launcher/use-sandbox,scene/use-standing,shared/use-action,shared/use-loaded}.ts",
-      "!src/stage/client/parts/use-focus-back.ts",
+      "!src/stage/{hero/use-sending,launcher/use-sandbox,launcher/use-lesson-in-view,launcher/use-start-controls}.ts",
+      "!src/stage/{scene/use-standing,shared/use-action,shared/use-dialog,shared/use-loaded}.ts",
       // The page's elements: its steps, the focus, scrolling, printing, the reader's camera.
-      "!src/stage/{launcher/guide-page,scene/bind-steps,scene/scroll,shared/save-key,client/parts/focus,camera/camera}.ts",
+      "!src/stage/{scene/bind-steps,scene/step-element,scene/scroll,shared/save-key,client/parts/focus,camera/camera}.ts",
       // What comes in chunks of its own, by the bundler: texts, styles, the sandbox.
-      "!src/stage/{launcher/open-lesson,launcher/running-styles,shared/load-texts}.ts",
+      "!src/stage/{launcher/practice,launcher/running-styles,shared/load-texts}.ts",
     ],
     tests: ["tests/unit/stage/**/*.test.ts"],
     atLeast: 80,

@@ -2,9 +2,11 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { LOCALES, type Locale } from "../../../content/languages.ts";
 import { lessons } from "../../../sandbox/lessons/index.ts";
+import { config } from "../../../src/build/config-schema.ts";
 import { site } from "../../../src/build/config.ts";
 import { CORE_LESSONS, inOrder } from "../../../src/build/course/core-path.ts";
 import { course, essentials, isTimed, lessonsOf, type GuideEntry } from "../../../src/build/course/course.ts";
+import { isListed } from "../../../src/build/course/listed.ts";
 import { lessonMinutes, pageTime } from "../../../src/build/course/reading-time.ts";
 import { stepsOf } from "../../../src/build/course/step-ids.ts";
 import { textsOf } from "../../support/texts.ts";
@@ -63,6 +65,27 @@ describe("the guides", () => {
     getEntry.mockImplementation((_: string, id: string) => (id === "de/faq" ? undefined : entryOf(id)));
     await expect(course("en")).resolves.toHaveLength(3);
     await expect(course("de")).rejects.toThrow('content/site.ts lists the guide "faq"; write content/docs/de/faq.mdx');
+  });
+});
+
+describe("readers are led to", () => {
+  const settings = config(
+    { ...site, course: [{ id: "course", guides: ["start"] }], imprint: "https://x.org/" },
+    () => true,
+  );
+  const listed = (path: string): boolean => isListed(path, settings);
+
+  test("the guides of the course, and what every site has, in each language", () => {
+    for (const page of ["start", "", "credits", "operators", "privacy", "accessibility"]) {
+      for (const lang of LOCALES) expect(listed(`${lang}/${page}`), page).toBe(true);
+    }
+    expect(listed("en")).toBe(true);
+  });
+
+  test("no guide that is not in it, nor a template where the operator has a page of one's own", () => {
+    for (const page of ["faq", "imprint", "en", "start2"]) expect(listed(`en/${page}`), page).toBe(false);
+    expect(isListed("en/imprint")).toBe(true);
+    expect(isListed("de/faq")).toBe(true);
   });
 });
 

@@ -1,9 +1,11 @@
 /** What mutation testing draws, counts and complains of; Stryker itself is not tried here. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AREAS } from "../../mutation/areas.ts";
 import { faultsOf, sampleOf, sourcesOf } from "../../mutation/mutants.ts";
 import { equivalents, faultsOfRun, isSame, scoreOf, type Outcome, type Tried } from "../../mutation/scores.ts";
-import { run } from "../../support/run.ts";
+import { ROOT, run } from "../../support/run.ts";
 
 const fault = (line: number, outcome: Outcome): Tried => ({
   file: "sandbox/x.ts",
@@ -46,6 +48,21 @@ describe("the score", () => {
     expect(faultsOfRun(tried, "2", kept([]), 50)).toEqual([]);
     expect(faultsOfRun(tried, "2", kept([]), 51)).toEqual(["50 % is less than 51 %."]);
     expect(faultsOfRun(tried, "2", undefined, 51)).toHaveLength(1);
+  });
+});
+
+describe("what an area leaves out", () => {
+  /** The names that a pattern with one choice in braces stands for. */
+  const names = (pattern: string): string[] => {
+    const [whole, choice = ""] = /\{(.*?)\}/u.exec(pattern) ?? [""];
+    return choice.split(",").map((name) => pattern.replace(whole, name));
+  };
+
+  it("is there, if it is left out by name: what has moved is not forgotten", () => {
+    const left = Object.values(AREAS).flatMap(({ sources }) => sources.filter((pattern) => pattern.startsWith("!")));
+    const files = left.filter((pattern) => !pattern.includes("*")).flatMap((pattern) => names(pattern.slice(1)));
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 });
 
