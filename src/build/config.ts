@@ -4,7 +4,7 @@ import { join } from "node:path";
 import settings from "../../content/site.ts";
 import { config, SiteConfigError, type SiteConfig } from "./config-schema.ts";
 
-export { SiteConfigError, type SiteConfig };
+export type { SiteConfig };
 
 /** Path the site is served under, with a slash at both ends. Environment: `LOCKSTEP_BASE`. */
 export const BASE = `/${(process.env["LOCKSTEP_BASE"] ?? "/").replace(/^\/+|\/+$/gu, "")}/`.replace("//", "/");

@@ -12,7 +12,7 @@ export interface ReaderOptions {
 }
 
 /** One thing that a reader waited for. */
-export interface Wait {
+interface Wait {
   /** `<lesson>/<step>`, or `<lesson>/open` from the press on start until the lesson can be done. */
   readonly what: string;
   readonly milliseconds: number;

@@ -82,7 +82,7 @@ function structuralChange(stored: Structures | undefined, taken: SeenPicture): s
 }
 
 /** For example `- button "Verify User" → - button "Verify"`. */
-export function changedLines(before: string, now: string): string {
+function changedLines(before: string, now: string): string {
   const [old, fresh] = [before.split(/\n| (?=rgb|color|oklab)/u), now.split(/\n| (?=rgb|color|oklab)/u)];
   const gone = old.filter((line) => !fresh.includes(line)).map((line) => line.trim());
   const come = fresh.filter((line) => !old.includes(line)).map((line) => line.trim());

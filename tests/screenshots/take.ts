@@ -150,6 +150,6 @@ async function coloursOf(shown: Locator): Promise<string> {
 }
 
 /** Pixels of a picture, from CSS pixels. */
-export function pixelsOf(length: number): number {
+function pixelsOf(length: number): number {
   return Math.round(length * SCALE);
 }

@@ -5,7 +5,7 @@ import { LOCALES, type Locale } from "../../../content/languages.ts";
 
 /** Each picture is taken in both; the page shows the reader's. */
 export const THEMES = ["light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 /** The stage beside the text, and the stage on a phone. */
 export const WIDTHS = ["desktop", "phone"] as const;

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { codeOf } from "./errors.ts";
 
-export interface ActionState {
+interface ActionState {
   /** Names of the actions in flight. */
   readonly busy: readonly string[];
   readonly failed: { readonly code: SandboxErrorCode; readonly retry: () => void } | undefined;

@@ -11,7 +11,7 @@ export async function openChatOn(guide: Guide, ref: DeviceRef, name: string): Pr
 }
 
 /** Says yes to an invitation in the list of chats, or where it is open. */
-export async function acceptInvite(guide: Guide, ref: DeviceRef): Promise<void> {
+async function acceptInvite(guide: Guide, ref: DeviceRef): Promise<void> {
   await guide.show(ref);
   await guide.hands.press(guide.device(ref).getByRole("button", { name: guide.texts.t("device.accept"), exact: true }));
 }
