@@ -7,7 +7,7 @@
  * - `@keyboard`: done with the keyboard alone, too; in the short run so in the first language, and with the mouse in the others.
  * - `@colours`: looked at in the other colours, too; in the short run each language has its own.
  * - `@operator`: done on the site as an operator builds it, too, which has its accounts on a homeserver, as has all of `remote`.
- * - `@long`: in the long run only.
+ * - `@long`: in the long run only; some get it by the seed of the run, see `inTurn`.
  * - `@once`: has nothing to do with the language.
  *
  * `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs the folders `sandbox` and `remote` on accounts of that service, on the homeserver at

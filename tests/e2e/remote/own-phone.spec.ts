@@ -39,7 +39,7 @@ async function expectVerified(guide: Guide): Promise<void> {
 const isFilming = (guide: Guide): Promise<boolean> =>
   guide.page.evaluate(() => [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null));
 
-test("the page says what to sign in with, and for how long", async ({ guide, page }) => {
+test("the page says what to sign in with, and for how long", { tag: "@sample-de" }, async ({ guide, page }) => {
   await pressPhone(guide);
   const panel = guide.stage().getByRole("region", { name: guide.texts.t("phone.title"), exact: true });
   await expect(panel).toBeFocused();
@@ -98,7 +98,7 @@ test("by the page's code, which the phone scans", { tag: "@sample-en" }, async (
 test.describe("with a camera", () => {
   test.use({ camera: "film" });
 
-  test("by the phone's code, which the page's camera scans; a wrong one is refused in so many words", async ({
+  test("by the phone's code, which the page's camera scans; a wrong one is refused in so many words", { tag: "@sample-de" }, async ({
     guide,
     phone,
     filmPath,
