@@ -41,7 +41,12 @@ test("the site goes by the operator's name and logo, and leads to the operator's
     for (const address of [organisation.url, imprint, privacy, accessibility, support.url])
       expect(front).toContain(`href="${address}"`);
   }
-  expect(site.pages().map((file) => site.textOf(file)).join("\n")).toContain(`href="${webClient}"`);
+  expect(
+    site
+      .pages()
+      .map((file) => site.textOf(file))
+      .join("\n"),
+  ).toContain(`href="${webClient}"`);
 });
 
 const guides = OPERATOR_SITE.course.flatMap((group): readonly string[] => group.guides);

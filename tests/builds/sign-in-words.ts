@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { LOCALES } from "../../src/build/config.ts";
+import { LOCALES } from "../../content/languages.ts";
 import { SIGN_INS } from "../../src/build/texts/site-names.ts";
 
 export type SignIn = (typeof SIGN_INS)[number];

@@ -1,6 +1,7 @@
 /**
  * The site with a third language, which is content files and one entry of the list: every link leads somewhere, so does every
- * result of the search, and all that readers see is in their language.
+ * result of the search, and all that readers see is in their language. People sign in there neither as with us nor as at the
+ * operator's of operator.test.ts.
  */
 import { globSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,12 +11,13 @@ import { addPseudoLanguage, PSEUDO, pseudo } from "../support/pseudo-language.ts
 import { run } from "../support/run.ts";
 import { buildVariant, type Variant } from "../support/variant.ts";
 import { serveBuiltSite, type BuiltSite } from "./built-site.ts";
+import { describeSignIn } from "./sign-in-words.ts";
 
 let variant: Variant;
 let site: BuiltSite;
 
 beforeAll(async () => {
-  variant = await buildVariant({ prepare: addPseudoLanguage });
+  variant = await buildVariant({ site: { signIn: "sso" }, prepare: addPseudoLanguage });
   site = await serveBuiltSite(variant.dist, "/");
 }, 300_000);
 
@@ -55,3 +57,5 @@ test("the third language has its own words: in pages, at labels, on the stage, a
     .join("\n");
   expect(lacking(loaded, [running, onStage])).toEqual([]);
 });
+
+describeSignIn("sso", () => variant.dist);
