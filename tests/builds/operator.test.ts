@@ -1,6 +1,6 @@
 /** The site as an operator builds it: every link, picture and result of the search leads somewhere, and it goes by the operator's names. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildOperator, OPERATOR_BASE, OPERATOR_DIST, OPERATOR_SITE } from "../support/operator.ts";
+import { buildOperator, OPERATOR_BASE, OPERATOR_DIST, OPERATOR_SITE } from "../support/sites/operator.ts";
 import { serveBuiltSite, type BuiltSite } from "./built-site.ts";
 import { describeSignIn } from "./sign-in-words.ts";
 

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { beforeAll } from "vitest";
 import { site } from "../../src/build/config.ts";
-import { ROOT } from "../support/run.ts";
-import { buildSite } from "../support/site.ts";
+import { ROOT } from "../support/programs/run.ts";
+import { buildSite } from "../support/sites/site.ts";
 import { describeSignIn } from "./sign-in-words.ts";
 
 beforeAll(async () => void (await buildSite()), 300_000);

@@ -1,15 +1,16 @@
 /**
- * The site with a third language, which is content files and one entry of the list: every link leads somewhere, so does every
- * result of the search, and all that readers see is in their language. People sign in there neither as with us nor as at the
- * operator's of operator.test.ts.
+ * The site under a path and with a third language, which is content files and one entry of the list: every link leads somewhere,
+ * so does every result of the search, and all that readers see is in their language. People sign in there neither as with us nor
+ * as at the operator's of operator.test.ts.
  */
 import { globSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { STRINGS } from "../../src/build/texts/i18n.ts";
 import { LABELS } from "../../src/build/texts/labels.ts";
-import { addPseudoLanguage, PSEUDO, pseudo } from "../support/pseudo-language.ts";
-import { run } from "../support/run.ts";
-import { buildVariant, type Variant } from "../support/variant.ts";
+import { run } from "../support/programs/run.ts";
+import { OPERATOR_BASE } from "../support/sites/operator.ts";
+import { addPseudoLanguage, PSEUDO, pseudo } from "../support/sites/pseudo-language.ts";
+import { buildVariant, type Variant } from "../support/sites/variant.ts";
 import { serveBuiltSite, type BuiltSite } from "./built-site.ts";
 import { describeSignIn } from "./sign-in-words.ts";
 
@@ -17,8 +18,12 @@ let variant: Variant;
 let site: BuiltSite;
 
 beforeAll(async () => {
-  variant = await buildVariant({ site: { signIn: "sso" }, prepare: addPseudoLanguage });
-  site = await serveBuiltSite(variant.dist, "/");
+  variant = await buildVariant({
+    site: { signIn: "sso" },
+    env: { LOCKSTEP_BASE: OPERATOR_BASE },
+    prepare: addPseudoLanguage,
+  });
+  site = await serveBuiltSite(variant.dist, OPERATOR_BASE);
 }, 300_000);
 
 afterAll(async () => {
@@ -35,7 +40,7 @@ test("every result of the search leads to its page in the third language", async
   const results = await site.search(PSEUDO, pseudo("recovery key"));
   expect(results.length).toBeGreaterThan(5);
   expect(await site.lost(results.map(({ url }) => url))).toEqual([]);
-  expect(results.every(({ url }) => url.startsWith(`/${PSEUDO}/`))).toBe(true);
+  expect(results.every(({ url }) => url.startsWith(`${OPERATOR_BASE}${PSEUDO}/`))).toBe(true);
 });
 
 test("the third language has every page of the first, and no difference that its translator would be told of", async () => {
