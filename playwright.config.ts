@@ -52,7 +52,7 @@ export default defineConfig<Options, WorkerOptions>({
     // Traces would double the time of the whole run; the page of a failed test is kept instead.
     screenshot: "only-on-failure",
   },
-  projects: [{ name: "once", grep: ONCE }, ...LOCALES.flatMap(inLanguage)],
+  projects: [{ name: "once", grep: ONCE, grepInvert: LONG ? [] : [/@long/] }, ...LOCALES.flatMap(inLanguage)],
 });
 
 function inLanguage(lang: Locale, index: number): Project<Options, WorkerOptions>[] {
