@@ -19,9 +19,13 @@ import type { ProjectOptions, WorkerOptions } from "./tests/e2e/support/test.ts"
 import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
 import { REMOTE } from "./tests/support/remote.ts";
 import { LONG } from "./tests/support/samples.ts";
+import { SEED } from "./tests/support/seeded.ts";
 import { LOCALES, type Locale } from "./content/languages.ts";
 
 type Options = ProjectOptions & PlaywrightTestOptions;
+
+// Workers go by the same seed.
+process.env["LOCKSTEP_SEED"] = String(SEED);
 
 /** Our tools are no page in any language. */
 const ONCE = /@once|\btools\//;
