@@ -1,6 +1,6 @@
 /**
- * What nothing uses: files, exports, packages. `npm run check -- unused` looks among all sources; `only-tested` without the tests, for
- * what they alone use. "!" marks what counts there.
+ * What nothing uses: files, exports, packages. `npm run check -- unused` looks among all sources; `testonly` without the tests, for what
+ * they alone use. "!" marks what counts there.
  */
 import { globSync } from "node:fs";
 import { basename } from "node:path";
@@ -32,6 +32,7 @@ export default ({ production }: { readonly production?: boolean }): KnipConfig =
     // In a folder of its own below .cache.
     "@matrix-org/matrix-sdk-crypto-nodejs",
   ],
+  treatConfigHintsAsErrors: true,
   // What only its own file and a test need is said in one of the two, not twice.
   ignoreExportsUsedInFile: production === true,
   compilers: {

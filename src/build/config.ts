@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import settings from "../../content/site.ts";
-import { config, SiteConfigError, type SiteConfig } from "./config-schema.ts";
+import { config, type SiteConfig } from "./config-schema.ts";
 
 export type { SiteConfig };
 

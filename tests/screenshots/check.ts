@@ -1,9 +1,10 @@
 /** Finds the stored pictures that no longer show what is there: by structure always, by pixels where they can be compared. */
-import { pictureFile, variantName, VARIANTS, type ScreenshotManifest } from "../../src/build/pictures/step-pictures.ts";
+import { pictureFile, variantName, type ScreenshotManifest } from "../../src/build/pictures/step-pictures.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson } from "./shots.ts";
 import { orphanedFiles, readPicture, readStructures, structuresOf, type Structures } from "./store.ts";
 import type { SeenPicture, TakenPicture } from "./take.ts";
+import { VARIANTS } from "./variants.ts";
 
 /** A picture that is not as it should be. */
 export interface Finding {

@@ -7,7 +7,6 @@ import {
   pictureFile,
   SCREENSHOTS,
   variantName,
-  VARIANTS,
   type PictureEntry,
   type ScreenshotManifest,
   type StepPictures,
@@ -16,6 +15,7 @@ import { ROOT } from "../support/programs/run.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson, PlannedShot } from "./shots.ts";
 import type { SeenPicture, TakenPicture } from "./take.ts";
+import { VARIANTS } from "./variants.ts";
 
 const FOLDER = join(ROOT, SCREENSHOTS);
 const MANIFEST = join(FOLDER, "manifest.json");
