@@ -1,5 +1,5 @@
 /** Keeps a browser's translation off the stage, whose text goes on changing and whose labels are those of the real client. */
-import { useEffect, type MutableRef } from "preact/hooks";
+import { useLayoutEffect, type MutableRef } from "preact/hooks";
 
 /** So often is one text put back: a translator that insists is left alone. */
 const MOST = 3;
@@ -11,7 +11,8 @@ const MOST = 3;
  * @param active whether the stage is being written to
  */
 export function useOwnText(root: MutableRef<HTMLElement | null>, active: boolean): void {
-  useEffect(() => {
+  // Before the translator hears of what has just been drawn.
+  useLayoutEffect(() => {
     if (!active || root.current === null) return undefined;
     const counts = new WeakMap<Text, number>();
     const observer = new MutationObserver((records) => {
