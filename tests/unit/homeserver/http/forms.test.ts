@@ -1,7 +1,7 @@
 /** What every route takes: each field of its body, missing or of another type, and each parameter of its query. */
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, TestStorage, type Account, type Answer } from "../support.ts";
+import { ask, createRoom, outcome, register, say, start, TestStorage, type Account, type Answer } from "../support.ts";
 
 let storage: TestStorage;
 let server: Homeserver;
@@ -33,7 +33,6 @@ const send = (method: string, path: string, body: unknown): Promise<Answer> => {
   ) as unknown;
   return ask(server, method, pathOf(path), { token: alice.token, body: filled });
 };
-const outcome = ({ status, body }: Answer): unknown => (status === 200 ? "ok" : [status, body["errcode"]]);
 
 type Json = Readonly<Record<string, unknown>>;
 /** Values that a field does not take; `required` where it must not be missing either. */
@@ -347,10 +346,10 @@ describe.each(FORMS)("%s %s", (method, path, body, fields) => {
     const before = storage.batches.length;
     for (const value of wrong) {
       const answer = await send(method, path, withField(body, name, value));
-      expect(outcome(answer), JSON.stringify(value)).toEqual([400, "M_BAD_JSON"]);
+      expect(await outcome(answer), JSON.stringify(value)).toEqual([400, "M_BAD_JSON"]);
     }
     if (name.endsWith("!"))
-      expect(outcome(await send(method, path, withField(body, name, undefined)))).toEqual([400, "M_BAD_JSON"]);
+      expect(await outcome(send(method, path, withField(body, name, undefined)))).toEqual([400, "M_BAD_JSON"]);
     expect(storage.batches).toHaveLength(before);
     if (name.endsWith("!")) return;
     const answer = await send(method, path, withField(body, name, undefined));

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MAX_EVENT_BYTES, MAX_UPLOAD_BYTES } from "../../../../sandbox/homeserver/state/server.ts";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, sync, type Account } from "../support.ts";
+import { type Account, ask, createRoom, outcome, register, say, start, sync } from "../support.ts";
 
 const MEGABYTE = 1024 * 1024;
 let server: Homeserver;
@@ -13,11 +13,6 @@ beforeEach(async () => {
   alice = await register(server, "alice");
   return () => server.close();
 });
-
-const outcome = async (answer: Promise<{ status: number; body: Record<string, unknown> }>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
 
 /** What comes of one below the limit, of the limit, and of one above. */
 const around = async (limit: number, ask: (n: number) => Promise<unknown>): Promise<unknown[]> => [

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createHomeserver } from "../../../../sandbox/homeserver/index.ts";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, TestStorage, type Account, type Answer } from "../support.ts";
+import type { TestStorage } from "../support.ts";
+import { type Account, type Answer, ask, caller, createRoom, outcome, register, startWithTwo } from "../support.ts";
 
 let storage: TestStorage;
 let server: Homeserver;
@@ -10,18 +11,11 @@ let alice: Account;
 let bob: Account;
 
 beforeEach(async () => {
-  storage = new TestStorage();
-  server = await start(storage);
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
+  ({ storage, server, alice, bob } = await startWithTwo());
   return () => server.close();
 });
 
-const call = (person: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
-  ask(server, method, path, { token: person.token, body });
-const outcome = async (answer: Promise<Answer>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
+const call = caller(() => server);
 const room = (roomId: string): string => `/rooms/${encodeURIComponent(roomId)}`;
 const named = (alias: string): string => `/directory/room/${encodeURIComponent(alias)}`;
 const publicRoom = (more: object = {}): Promise<string> =>

@@ -1,7 +1,18 @@
 /** Reading back: pages, contexts, relations and members, to the event. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, sync, type Account, type Answer, type Event } from "../support.ts";
+import {
+  type Account,
+  type Answer,
+  caller,
+  createRoom,
+  type Event,
+  outcome,
+  register,
+  say,
+  startInChat,
+  sync,
+} from "../support.ts";
 
 let server: Homeserver;
 let alice: Account;
@@ -9,20 +20,12 @@ let bob: Account;
 let roomId: string;
 
 beforeEach(async () => {
-  server = await start();
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
-  roomId = await createRoom(server, alice, { preset: "public_chat" });
-  await call(bob, "POST", `/join/${encodeURIComponent(roomId)}`, {});
+  ({ server, alice, bob, roomId } = await startInChat());
   return () => server.close();
 });
 
-const call = (person: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
-  ask(server, method, path, { token: person.token, body });
+const call = caller(() => server);
 const room = (path: string, of = roomId): string => `/rooms/${encodeURIComponent(of)}/${path}`;
-const outcome = async (answer: Promise<Answer>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
 
 async function read<Body>(person: Account, path: string): Promise<Body> {
   const { status, body } = await call(person, "GET", path);

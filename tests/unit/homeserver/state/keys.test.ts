@@ -1,7 +1,18 @@
 /** Keys of devices and identities, messages to devices, and backups: who gets what, and what is refused in part. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, sync, TestStorage, type Account, type Answer } from "../support.ts";
+import type { TestStorage } from "../support.ts";
+import {
+  type Account,
+  type Answer,
+  ask,
+  caller,
+  createRoom,
+  outcome,
+  register,
+  startWithTwo,
+  sync,
+} from "../support.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -12,21 +23,14 @@ let bob: Account;
 let phone: Account;
 
 beforeEach(async () => {
-  storage = new TestStorage();
-  server = await start(storage);
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
+  ({ storage, server, alice, bob } = await startWithTwo());
   phone = await signIn("PHONE");
   const roomId = await createRoom(server, alice, { preset: "public_chat" });
   await call(bob, "POST", `/join/${encodeURIComponent(roomId)}`, {});
   return () => server.close();
 });
 
-const call = (person: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
-  ask(server, method, path, { token: person.token, body });
-const outcome = async (answer: Promise<Answer>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
+const call = caller(() => server);
 const post = async (person: Account, path: string, body: unknown): Promise<Json> => {
   const answer = await call(person, "POST", path, body);
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);

@@ -1,7 +1,8 @@
 /** What people say of themselves, keep for themselves and upload, and who else gets to see it. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, sync, TestStorage, type Account, type Answer } from "../support.ts";
+import type { TestStorage } from "../support.ts";
+import { type Account, ask, caller, createRoom, outcome, register, start, startWithTwo, sync } from "../support.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,18 +12,11 @@ let alice: Account;
 let bob: Account;
 
 beforeEach(async () => {
-  storage = new TestStorage();
-  server = await start(storage);
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
+  ({ storage, server, alice, bob } = await startWithTwo());
   return () => server.close();
 });
 
-const call = (person: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
-  ask(server, method, path, { token: person.token, body });
-const outcome = async (answer: Promise<Answer>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
+const call = caller(() => server);
 const profile = (person: Account, field = ""): string =>
   `/profile/${encodeURIComponent(person.userId)}${field && `/${field}`}`;
 const own = (person: Account, path: string): string => `/user/${encodeURIComponent(person.userId)}${path}`;

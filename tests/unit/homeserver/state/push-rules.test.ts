@@ -1,7 +1,7 @@
 /** Push rules: those that the specification predefines, one by one, and what users make of them. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, register, start, sync, type Account, type Answer } from "../support.ts";
+import { type Account, type Answer, ask, outcome, register, start, sync } from "../support.ts";
 
 let server: Homeserver;
 let alice: Account;
@@ -14,10 +14,6 @@ beforeEach(async () => {
 
 const call = (method: string, path: string, body?: unknown): Promise<Answer> =>
   ask(server, method, `/pushrules/global/${path}`, { token: alice.token, body });
-const outcome = async (answer: Promise<Answer>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
 
 const nothing: readonly unknown[] = [];
 const notify = ["notify"];

@@ -1,7 +1,8 @@
 /** A removed device leaves nothing to a new one with the same id: no token, no keys, no signatures, no messages. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, start, sync, TestStorage, type Account, type Answer } from "../support.ts";
+import type { TestStorage } from "../support.ts";
+import { type Account, type Answer, ask, createRoom, start, startWithTwo, sync } from "../support.ts";
 
 let storage: TestStorage;
 let server: Homeserver;
@@ -16,9 +17,7 @@ const post = (account: Account, path: string, body: unknown): Promise<Answer> =>
 
 /** Alice's device with all that a server keeps for one. */
 beforeEach(async () => {
-  storage = new TestStorage();
-  server = await start(storage);
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
+  ({ storage, server, alice, bob } = await startWithTwo());
   const roomId = await createRoom(server, alice, { invite: [bob.userId] });
   await post(bob, `/join/${encodeURIComponent(roomId)}`, {});
   const keys = {

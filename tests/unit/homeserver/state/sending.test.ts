@@ -1,7 +1,19 @@
 /** Sending: what counts as the same, what clients get of an event, and who may take it back. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, TestStorage, type Account, type Answer } from "../support.ts";
+import type { TestStorage } from "../support.ts";
+import {
+  type Account,
+  type Answer,
+  ask,
+  caller,
+  createRoom,
+  outcome,
+  register,
+  say,
+  start,
+  startInChat,
+} from "../support.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -12,20 +24,11 @@ let bob: Account;
 let roomId: string;
 
 beforeEach(async () => {
-  storage = new TestStorage();
-  server = await start(storage);
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
-  roomId = await createRoom(server, alice, { preset: "public_chat" });
-  await call(bob, "POST", `/join/${encodeURIComponent(roomId)}`, {});
+  ({ storage, server, alice, bob, roomId } = await startInChat());
   return () => server.close();
 });
 
-const call = (person: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
-  ask(server, method, path, { token: person.token, body });
-const outcome = async (answer: Promise<Answer>): Promise<unknown> => {
-  const { status, body } = await answer;
-  return status === 200 ? "ok" : [status, body["errcode"]];
-};
+const call = caller(() => server);
 const room = (path: string, of = roomId): string => `/rooms/${encodeURIComponent(of)}/${path}`;
 const idOf = async (answer: Promise<Answer>): Promise<string> => {
   const { status, body } = await answer;

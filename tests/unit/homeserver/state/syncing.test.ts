@@ -1,7 +1,17 @@
 /** What a sync says of rooms: how it begins, what is left out, and what becomes of rooms that one has left. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, sync, type Account, type Answer, type Event } from "../support.ts";
+import {
+  type Account,
+  type Answer,
+  caller,
+  createRoom,
+  type Event,
+  register,
+  say,
+  startInChat,
+  sync,
+} from "../support.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 interface Part {
@@ -26,15 +36,11 @@ let bob: Account;
 let roomId: string;
 
 beforeEach(async () => {
-  server = await start();
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
-  roomId = await createRoom(server, alice, { preset: "public_chat" });
-  await join(bob);
+  ({ server, alice, bob, roomId } = await startInChat());
   return () => server.close();
 });
 
-const call = (person: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
-  ask(server, method, path, { token: person.token, body });
+const call = caller(() => server);
 const room = (path: string): string => `/rooms/${encodeURIComponent(roomId)}/${path}`;
 const join = (person: Account): Promise<Answer> => call(person, "POST", `/join/${encodeURIComponent(roomId)}`, {});
 const setTopic = (topic: string): Promise<Answer> => call(alice, "PUT", room("state/m.room.topic"), { topic });

@@ -8,7 +8,17 @@ import { createHomeserver } from "../../../../sandbox/homeserver/index.ts";
 import { Database, joinKey, Table } from "../../../../sandbox/homeserver/storage/database.ts";
 import { Typing } from "../../../../sandbox/homeserver/state/sync/typing.ts";
 import type { Homeserver } from "../../../../sandbox/homeserver/types.ts";
-import { ask, createRoom, register, say, start, sync, TestStorage, type Account, type Answer } from "../support.ts";
+import {
+  type Account,
+  type Answer,
+  ask,
+  createRoom,
+  register,
+  say,
+  startInChat,
+  sync,
+  TestStorage,
+} from "../support.ts";
 
 const MINUTE = 60_000;
 let server: Homeserver;
@@ -17,10 +27,7 @@ let bob: Account;
 let roomId: string;
 
 beforeEach(async () => {
-  server = await start();
-  [alice, bob] = [await register(server, "alice"), await register(server, "bob")];
-  roomId = await createRoom(server, alice, { preset: "public_chat" });
-  await ask(server, "POST", `/join/${encodeURIComponent(roomId)}`, { token: bob.token, body: {} });
+  ({ server, alice, bob, roomId } = await startInChat());
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 });
 afterEach(() => {
