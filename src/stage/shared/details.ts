@@ -48,7 +48,8 @@ function causesOf(error: unknown): readonly unknown[] {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code, errcode, httpStatus } = error as Error & Readonly<Record<"code" | "errcode" | "httpStatus", unknown>>;
-  return [error.name, ...[code, errcode, httpStatus].filter((part) => /^[\w.-]+$/u.test(String(part ?? "")))].join(" ");
+  const codes = [code, errcode, httpStatus].filter((part) => typeof part === "string" || typeof part === "number");
+  return [error.name, ...codes.map(String).filter((part) => /^[\w.-]+$/u.test(part))].join(" ");
 }
 
 /** Where it was thrown: file, line and column. */

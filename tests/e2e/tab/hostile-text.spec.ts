@@ -14,10 +14,10 @@ test(
     await guide.openChat("kim");
     const messages = guide.messages("you/laptop");
     for (const text of [TURNED, WORD]) {
-    // At once: so many letters take long to type.
-    await guide.composer("you/laptop").fill(text);
-    await guide.composer("you/laptop").press("Enter");
-  }
+      // At once: so many letters take long to type.
+      await guide.composer("you/laptop").fill(text);
+      await guide.composer("you/laptop").press("Enter");
+    }
 
     const turned = messages.getByText(TURNED);
     await expect(turned).toHaveCSS("direction", "rtl");

@@ -14,7 +14,8 @@ async function translate(page: Page, honest: boolean): Promise<void> {
     const change = (text: Text): void => {
       const parent = text.parentElement;
       if (known.has(text) || parent === null || text.data.trim() === "" || parent.closest(SKIPPED) !== null) return;
-      const [outer, inner] = [document.createElement("font"), document.createElement("font")];
+      const [outer, inner] = ["font", "font"].map((name) => document.createElement(name));
+      if (outer === undefined || inner === undefined) return;
       const copy = document.createTextNode(text.data);
       known.add(copy);
       // Each text once, as a translator that is in no quarrel with the page.

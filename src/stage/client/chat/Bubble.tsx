@@ -48,7 +48,7 @@ function Body({ device, message }: Pick<Props, "device" | "message">): preact.JS
   const { t } = useTexts();
   switch (message.decryption) {
     case "ok":
-      return <Text of={message.body} />;
+      return <Text of={message.body ?? ""} />;
     case "pending":
       return (
         <p>
