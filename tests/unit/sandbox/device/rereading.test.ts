@@ -3,12 +3,12 @@ import { expect, it } from "vitest";
 import { Rereading } from "../../../../sandbox/device/reading/rereading.ts";
 
 /** Readings that the test ends, one after the other. */
-function held(): { readonly reading: Rereading; readonly ends: PromiseWithResolvers<void>[] } {
-  const ends: PromiseWithResolvers<void>[] = [];
-  const reading = new Rereading(() => {
-    const end = Promise.withResolvers<void>();
+function held(): { readonly reading: Rereading; readonly ends: PromiseWithResolvers<undefined>[] } {
+  const ends: PromiseWithResolvers<undefined>[] = [];
+  const reading = new Rereading(async () => {
+    const end = Promise.withResolvers<undefined>();
     ends.push(end);
-    return end.promise;
+    await end.promise;
   });
   return { reading, ends };
 }
@@ -21,7 +21,7 @@ it("reads once for all who ask before it begins", async () => {
   const asked = [reading.again(), reading.again()];
   expect(await settled(Promise.all(asked).then(() => undefined))).toBe(false);
   expect(ends).toHaveLength(1);
-  ends[0]?.resolve();
+  ends[0]?.resolve(undefined);
   await Promise.all(asked);
   expect(ends).toHaveLength(1);
 });
@@ -31,10 +31,10 @@ it("reads again for whoever asks while it reads, and lets nobody go before", asy
   const first = reading.again();
   await settled(first);
   const second = reading.again();
-  ends[0]?.resolve();
+  ends[0]?.resolve(undefined);
   expect(await settled(second)).toBe(false);
   expect(ends).toHaveLength(2);
-  ends[1]?.resolve();
+  ends[1]?.resolve(undefined);
   await Promise.all([first, second]);
   void reading.again();
   await settled(second);
@@ -50,7 +50,7 @@ it("says that it failed, and reads when it is asked the next time", async () => 
   await outcome;
   const next = reading.again();
   await settled(next);
-  ends[1]?.resolve();
+  ends[1]?.resolve(undefined);
   await next;
   expect(ends).toHaveLength(2);
 });
