@@ -82,7 +82,7 @@ export function retryingFetch(options: RetryOptions): (request: Request) => Prom
 
 /** An answer with all of its body. @throws TypeError if it was cut off, which is as good as none. */
 async function whole(response: Response): Promise<Response> {
-  if (!response.ok || response.headers.get("Content-Type")?.startsWith("application/json") !== true) return response;
+  if (response.headers.get("Content-Type")?.startsWith("application/json") !== true) return response;
   const text = await response.text();
   try {
     JSON.parse(text);

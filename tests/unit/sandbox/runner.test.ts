@@ -111,6 +111,24 @@ describe("preparing", () => {
     expect(state()).toMatchObject({ current: "two", busy: undefined, steps: { one: "done", two: "current" } });
   });
 
+  it("ticks nothing of a step that could not be prepared, until that has succeeded", async () => {
+    let fail = true;
+    const setUp = () => (fail ? Promise.reject(new SandboxError("timeout")) : Promise.resolve());
+    for (const step of [{ id: "one", kind: "read", focus: "server", setUp } as const, doStep("one", { setUp })]) {
+      fail = true;
+      const { runner, state, set } = scene(lessonOf(step, doStep("two")));
+      await until(runner.state, (now) => now.error !== undefined);
+      runner.markRead("one");
+      set({ one: "yes" });
+      expect(state()).toMatchObject({ current: "one", error: "timeout" });
+      fail = false;
+      runner.retry();
+      await until(runner.state, (now) => now.busy === undefined);
+      runner.markRead("one");
+      expect(state()).toMatchObject({ current: "two", error: undefined });
+    }
+  });
+
   it("says what failed, and tries again on demand", async () => {
     let fail = true;
     const one = doStep("one", {
