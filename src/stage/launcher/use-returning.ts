@@ -3,22 +3,24 @@
  * page is put aside for "Back", and opened again when the page is back, or when the connection is lost.
  */
 import { useEffect, useRef } from "preact/hooks";
-import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
-import type { Phase, Sandbox } from "./use-sandbox.ts";
+import type { LessonSession, SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
+import type { Intent } from "../../page/come-back.ts";
 
 /** How long a sandbox that lost its store is not opened again by itself. */
 const CALM_MS = 60_000;
 
-/** @param fail closes the sandbox, and shows why. */
+/**
+ * @param session the one that runs.
+ * @param fail closes the sandbox, and shows why.
+ */
 export function useReturning(
-  phase: Phase,
-  start: Sandbox["start"],
+  session: LessonSession | undefined,
+  start: (intent: Intent) => Promise<unknown>,
   fail: (lesson: string, code: SandboxErrorCode) => void,
 ): void {
   const lostAt = useRef(0);
   useEffect(() => {
-    if (phase.at !== "running") return undefined;
-    const { session } = phase;
+    if (session === undefined) return undefined;
     const { persistence } = session.world;
     const intent = { lesson: session.lesson.id };
     const listening = new AbortController();
@@ -41,5 +43,5 @@ export function useReturning(
       listening.abort();
       stop();
     };
-  }, [phase, start, fail]);
+  }, [session, start, fail]);
 }

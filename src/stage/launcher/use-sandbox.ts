@@ -134,7 +134,7 @@ export function useSandbox({ lang, base, prepares, also }: SandboxOptions): Sand
     },
     [close],
   );
-  useReturning(state.phase, start, fail);
+  useReturning(state.phase.at === "running" ? state.phase.session : undefined, start, fail);
 
   const leave = useCallback(() => setState((now) => ({ ...now, phase: IDLE })), []);
   const cancel = useCallback(() => {
