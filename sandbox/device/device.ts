@@ -23,14 +23,14 @@ import { leftoverVerifications } from "./verification/leftovers.ts";
 import { VerificationTracker } from "./verification/tracker.ts";
 
 /** The account a device is signed in to. The password is needed again for some changes (user-interactive authentication). */
-export interface Account {
+interface Account {
   readonly userId: string;
   readonly deviceId: string;
   readonly accessToken: string;
   readonly password: string;
 }
 
-export interface DeviceOptions {
+interface DeviceOptions {
   readonly ref: DeviceRef;
   readonly account: Account;
   readonly baseUrl: string;

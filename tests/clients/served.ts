@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { signal } from "@preact/signals";
-import { createRegistrationBackend } from "../../sandbox/backend/remote/registration.ts";
+import { createRegistrationBackend } from "../support/registration.ts";
 import type { Backend, BackendAccount } from "../../sandbox/backend/types.ts";
 import {
   Device,
@@ -16,7 +16,7 @@ import {
   type VerificationSnapshot,
 } from "../../sandbox/device/index.ts";
 import { until } from "../../sandbox/world/until.ts";
-import { start } from "../support/run.ts";
+import { start } from "../support/programs/run.ts";
 
 /** How long a program of others may take for one thing. */
 const PATIENCE_MS = 30_000;

@@ -63,7 +63,7 @@ async function instantiate(response: Response): Promise<WebAssembly.WebAssemblyI
       "./matrix_sdk_crypto_wasm_bg.js": bindings as unknown as WebAssembly.ModuleImports,
     });
   } catch (error) {
-    throw new SandboxError(isForbidden() ? "wasm-blocked" : "wasm-unreachable", error);
+    throw new SandboxError((await isForbidden()) ? "wasm-blocked" : "wasm-unreachable", error);
   }
 }
 
@@ -71,9 +71,10 @@ async function instantiate(response: Response): Promise<WebAssembly.WebAssemblyI
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** Whether a policy forbids WebAssembly: that is a CompileError like a broken file, so something is tried that is not broken. */
-function isForbidden(): boolean {
+async function isForbidden(): Promise<boolean> {
   try {
-    new WebAssembly.Module(EMPTY_MODULE);
+    // WebKit lets it be compiled, and refuses here.
+    await WebAssembly.instantiate(EMPTY_MODULE);
     return false;
   } catch {
     return true;

@@ -1,5 +1,6 @@
 /** How far the sandbox is, or why the message did not go out, with a way to try again. */
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
+import { CopyDetails } from "../shared/CopyDetails.tsx";
 import { needsFresh } from "../shared/errors.ts";
 import type { Translate } from "../../texts.ts";
 import { Stalled } from "../launcher/Stalled.tsx";
@@ -21,8 +22,10 @@ interface Props {
 export function Trouble({ phase, failed, t, retry, cancel, comeBack }: Props): preact.JSX.Element | null {
   if (phase.at === "loading") {
     return (
-      <div class="hero-loading">
-        <p role="status">{t(`stage.open.loading.${phase.progress.stage}`)}</p>
+      <div class="hero-loading" key="loading">
+        <p role="status" key={phase.progress.stage}>
+          {t(`stage.open.loading.${phase.progress.stage}`)}
+        </p>
         <progress max={100} value={percentOf(phase.progress)} aria-label={t("stage.open.loading")} />
         <Stalled progress={phase.progress} t={t} comeBack={comeBack} />
         <button type="button" class="control" onClick={cancel}>
@@ -35,11 +38,12 @@ export function Trouble({ phase, failed, t, retry, cancel, comeBack }: Props): p
   if (code === undefined) return null;
   const fresh = needsFresh(code);
   return (
-    <div class="error-note" role="alert">
+    <div class="error-note" role="alert" key={code}>
       <p>{t(`error.${code}`)}</p>
       <button type="button" onClick={() => retry(fresh)}>
         {t(fresh ? "stage.open.fresh" : "stage.open.retry")}
       </button>
+      <CopyDetails code={code} t={t} />
     </div>
   );
 }

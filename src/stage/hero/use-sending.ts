@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState, type MutableRef } from "preact/hooks";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { takeIntent } from "../../page/come-back.ts";
+import { remember } from "../shared/details.ts";
 import { codeOf } from "../shared/errors.ts";
 import type { Sandbox } from "../launcher/use-sandbox.ts";
 
@@ -53,7 +54,7 @@ export function useSending(sandbox: Sandbox, field: MutableRef<HTMLInputElement 
         sent = await deliver(text, fresh);
       } catch (error) {
         setFailed(codeOf(error));
-        console.warn(error);
+        remember(error);
       }
       setWaiting(undefined);
       if (!sent && field.current !== null) field.current.value = [text, field.current.value].filter(Boolean).join(" ");

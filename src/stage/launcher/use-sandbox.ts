@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type MutableRef } from "preac
 import type { Locale } from "../../../content/languages.ts";
 import type { OpenProgress, SandboxErrorCode, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { comeBack, type Intent } from "../../page/come-back.ts";
+import { remember } from "../shared/details.ts";
 import { arrived, codeOf } from "../shared/errors.ts";
 import type { Opened, OpenRequest } from "./practice.ts";
 import { useReturning } from "./use-returning.ts";
@@ -102,7 +103,7 @@ export function useSandbox({ lang, base, prepares, also }: SandboxOptions): Sand
         show({ at: "running", ...running.current });
         return running.current.session;
       } catch (error) {
-        if (!signal.aborted) console.warn(error);
+        if (!signal.aborted) remember(error);
         const code = codeOf(error);
         if (code === "code-unreachable") {
           isIncomplete.current = true;

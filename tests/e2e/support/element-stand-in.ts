@@ -1,7 +1,7 @@
 /** A page that is used as Element is, with little behind it, and a homeserver for it: for testing how Element is photographed. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { start } from "../../support/run.ts";
+import { start } from "../../support/programs/run.ts";
 
 /** Something that listens on loopback. */
 export interface Listening {
@@ -23,7 +23,7 @@ export async function listen(answer: (request: IncomingMessage, response: Server
 }
 
 /** What the stand-in calls things, by Element's keys. */
-export const STAND_IN_LABELS = {
+const STAND_IN_LABELS = {
   en: {
     common: { username: "Login name", password: "Secret" },
     action: { sign_in: "Come in" },

@@ -1,6 +1,6 @@
 /** Scripts that do not arrive, in every way in which they do not: it is explained, and the page goes on where it was. */
 import type { Page, Route } from "@playwright/test";
-import { writeToKim } from "../../support/verification.ts";
+import { writeToKim } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 const SCRIPTS = "**/_astro/*.js";

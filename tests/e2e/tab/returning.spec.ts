@@ -1,6 +1,6 @@
 /** A page that was put aside, and storage that the browser takes away: the reader goes on, or is told what is gone. */
 import type { Page } from "@playwright/test";
-import { walk, writeToKim } from "../../support/verification.ts";
+import { walk, writeToKim } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 /** Names of the locks that are held on this site. */
