@@ -17,8 +17,8 @@ export interface ComeBackState {
   readonly reloadedAt: number;
 }
 
-/** Dispatched on `document` to have the page reloaded. */
-export const COME_BACK_EVENT = "lockstep:come-back";
+/** Dispatched on `document` to have the page reloaded. `arrival.ts` has the name again: it imports nothing. */
+const COME_BACK_EVENT = "lockstep:come-back";
 
 export interface ComeBackOptions {
   /** The reader has not asked for it: at most once a minute, so that nothing goes round in circles. */
