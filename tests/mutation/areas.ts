@@ -74,7 +74,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: [
       "tests/unit/sandbox/runner.test.ts",
       "tests/unit/lessons/**/*.test.ts",
-      "tests/lessons/{enable-encryption,first-message,reaching}.test.ts",
+      "tests/lessons/{enable-encryption,first-message,reaching,verify-contact}.test.ts",
     ],
     atLeast: 85,
   },

@@ -156,6 +156,29 @@ describe("show me", () => {
     expect(solved).toBe(1);
   });
 
+  it("has no code but one for what nobody foresaw", async () => {
+    const broken = doStep("one", { solve: () => Promise.reject(new TypeError("x is not a function")) });
+    const { runner, state } = scene(lessonOf(broken));
+    await expect(runner.showMe()).rejects.toThrow(TypeError);
+    expect(state().error).toBe("unexpected");
+  });
+
+  it("does nothing in a lesson that is done", async () => {
+    const { runner, state } = scene(lessonOf(doStep("one")), ["one"]);
+    await runner.showMe();
+    expect(state()).toMatchObject({ current: undefined, busy: undefined, error: undefined });
+  });
+
+  it("ends with the lesson, which ticks nothing more and complains of nothing", async () => {
+    const { runner, set, state, kept } = scene(lessonOf(doStep("one")));
+    const shown = runner.showMe();
+    runner.stop();
+    await expect(shown).rejects.toMatchObject({ code: "closed" });
+    expect(state()).toMatchObject({ busy: undefined, error: undefined });
+    set({ one: "yes" });
+    expect(kept()).toEqual([]);
+  });
+
   it("stops when the caller gives up", async () => {
     const { runner } = scene(lessonOf(doStep("one")));
     const giveUp = new AbortController();
