@@ -2,7 +2,7 @@
  * `npm run bench:homeserver`: how fast the embedded homeserver is, in process and over HTTP, beside Synapse where that can
  * be had, and how its times grow with what it holds. Prints tables in Markdown; all figures are medians.
  */
-import { MissingError } from "../support/python.ts";
+import { MissingError } from "../support/programs/python.ts";
 import { Served } from "../clients/served.ts";
 import { SYNAPSE_VERSION } from "../synapse/install.ts";
 import { startSynapse } from "../synapse/server.ts";

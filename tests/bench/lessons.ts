@@ -1,6 +1,6 @@
 /** `npm run bench:lessons`: every lesson by its own solutions, in Node with the real crypto: steps, and seconds as medians. */
 import { lessons, type Lesson } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "../lessons/harness.ts";
+import { openLesson, reach, solve } from "../lessons/support/harness.ts";
 import { medians, REPEATS } from "./statistics.ts";
 
 /** From nothing to a lesson that is done. */

@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import getPort, { portNumbers } from "get-port";
 import { findBrowser, QUIET_ARGUMENTS } from "../support/browser.ts";
-import { buildSite, serveSite } from "../support/site.ts";
+import { buildSite, serveSite } from "../support/sites/site.ts";
 import { pageWeight, phoneRun } from "./page.ts";
 import { cameBack, firstMessage, sandboxBytes } from "./sandbox.ts";
 import { medians, REPEATS } from "./statistics.ts";

@@ -1,9 +1,9 @@
 /** Measures the sandbox through the visible page: how soon, how heavy, and how soon it is back. Times are the page's own. */
 import type { Browser, Locator, Page } from "@playwright/test";
-import { Guide } from "../support/guide.ts";
-import { mouse } from "../support/hands.ts";
+import { Guide } from "../support/reader/guide.ts";
+import { mouse } from "../support/reader/hands.ts";
 import { textsOf } from "../support/texts.ts";
-import { hello, walk } from "../support/verification.ts";
+import { hello, walk } from "../support/reader/verification.ts";
 import { countTransfers, sumOf } from "./transfers.ts";
 
 /** Begins to wait, in the page, for a text to stand in an element; to be begun before what brings it. Gives the page's time. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createSiteServer } from "../../src/commands/preview.ts";
-import { buildOperator, OPERATOR_BASE, OPERATOR_DIST, OPERATOR_SITE } from "../support/operator.ts";
+import { buildOperator, OPERATOR_BASE, OPERATOR_DIST, OPERATOR_SITE } from "../support/sites/operator.ts";
 import { searchPage } from "../support/search-page.ts";
 
 let server: Server | undefined;

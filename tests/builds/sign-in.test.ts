@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { site } from "../../src/build/config.ts";
 import { SIGN_INS } from "../../src/build/texts/site-names.ts";
-import { buildOperator, OPERATOR_DIST, OPERATOR_SIGN_IN } from "../support/operator.ts";
-import { ROOT } from "../support/run.ts";
+import { buildOperator, OPERATOR_DIST, OPERATOR_SIGN_IN } from "../support/sites/operator.ts";
+import { ROOT } from "../support/programs/run.ts";
 import { LONG } from "../support/samples.ts";
-import { buildSite } from "../support/site.ts";
-import { buildVariant, type Variant } from "../support/variant.ts";
+import { buildSite } from "../support/sites/site.ts";
+import { buildVariant, type Variant } from "../support/sites/variant.ts";
 
 type SignIn = (typeof SIGN_INS)[number];
 

@@ -11,10 +11,10 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { LABELS } from "../../src/build/texts/labels.ts";
 import { STRINGS } from "../../src/build/texts/i18n.ts";
 import { createSiteServer } from "../../src/commands/preview.ts";
-import { addPseudoLanguage, PSEUDO, pseudo } from "../support/pseudo-language.ts";
-import { run } from "../support/run.ts";
+import { addPseudoLanguage, PSEUDO, pseudo } from "../support/sites/pseudo-language.ts";
+import { run } from "../support/programs/run.ts";
 import { searchPage } from "../support/search-page.ts";
-import { buildVariant, type Variant } from "../support/variant.ts";
+import { buildVariant, type Variant } from "../support/sites/variant.ts";
 
 const BASE = "/learn/matrix/";
 

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MissingError } from "../support/python.ts";
-import { ROOT, run } from "../support/run.ts";
+import { MissingError } from "../support/programs/python.ts";
+import { ROOT, run } from "../support/programs/run.ts";
 import { Program } from "./program.ts";
 import type { Served } from "./served.ts";
 

@@ -1,7 +1,7 @@
 /** A whole session of Python's matrix-nio with encryption: messages both ways, and verification by emoji. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { installPython } from "../support/python.ts";
+import { installPython } from "../support/programs/python.ts";
 import { Program } from "./program.ts";
 import type { Served } from "./served.ts";
 

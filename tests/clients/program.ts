@@ -1,6 +1,6 @@
 /** A client that is a program of its own: it says what happens to it, one JSON object a line. */
 import { createInterface } from "node:readline";
-import { start } from "../support/run.ts";
+import { start } from "../support/programs/run.ts";
 
 /** What a client says. `event` names it. */
 export type Report = Readonly<Record<string, unknown>> & { readonly event: string };

@@ -3,7 +3,7 @@
  * They are fetched from their package indexes into .cache; ends with 77 where none of them can be had.
  */
 import assert from "node:assert/strict";
-import { EXIT_MISSING, MissingError } from "../support/python.ts";
+import { EXIT_MISSING, MissingError } from "../support/programs/python.ts";
 import { bots } from "./bot-sdk.ts";
 import * as nio from "./nio.ts";
 import { Served } from "./served.ts";

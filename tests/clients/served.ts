@@ -16,7 +16,7 @@ import {
   type VerificationSnapshot,
 } from "../../sandbox/device/index.ts";
 import { until } from "../../sandbox/world/until.ts";
-import { start } from "../support/run.ts";
+import { start } from "../support/programs/run.ts";
 
 /** How long a program of others may take for one thing. */
 const PATIENCE_MS = 30_000;

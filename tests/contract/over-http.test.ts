@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterAll, expect, it } from "vitest";
-import { start } from "../support/run.ts";
+import { start } from "../support/programs/run.ts";
 
 const server = start(["node", "sandbox/homeserver/serve.ts", "--port", "0"]);
 const said: string[] = [];

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type * as HomeserverModule from "../../sandbox/homeserver/index.ts";
 import type { Homeserver, HomeserverOptions } from "../../sandbox/homeserver/types.ts";
 import { lessons, type DoStep, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
-import { encryptedTexts, HOME, openLesson, reach, solve } from "./harness.ts";
-import { privateKeys } from "./private-keys.ts";
+import { encryptedTexts, HOME, openLesson, reach, solve } from "./support/harness.ts";
+import { privateKeys } from "./support/private-keys.ts";
 
 const { received, homeservers } = vi.hoisted(() => ({ received: [] as string[], homeservers: [] as Homeserver[] }));
 

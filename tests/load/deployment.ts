@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
-import { startAccounts, type AccountsService } from "../support/accounts.ts";
+import { startAccounts, type AccountsService } from "../support/programs/accounts.ts";
 import { startSynapse, type Synapse, type SynapseOptions } from "../synapse/server.ts";
 
 export const VICTIMS = ["accounts", "synapse"] as const;

@@ -1,6 +1,6 @@
 /** One reader of a load test: does lessons for real, with the real crypto, and tries again as a person would. */
 import { LessonError, SandboxError, type Home, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
-import { openLesson, reach, solve } from "../lessons/harness.ts";
+import { openLesson, reach, solve } from "../lessons/support/harness.ts";
 
 export interface ReaderOptions {
   readonly home: Home;

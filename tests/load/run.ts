@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { lessonById, type Lesson } from "../../sandbox/lessons/index.ts";
 import { askAsSite } from "../support/as-site.ts";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import { SEED } from "../support/seeded.ts";
 import { EXIT_MISSING, SYNAPSE_VERSION, SynapseMissingError } from "../synapse/install.ts";
 import { killAtRandom } from "./deaths.ts";

@@ -57,7 +57,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     sources: ["sandbox/{world,backend}/**/*.ts"],
     tests: [
       "tests/unit/sandbox/**/*.test.ts",
-      "tests/lessons/{verify-contact,lease,changes,lying-server,clock}.test.ts",
+      "tests/lessons/course/{verify-contact,changes,lying-server}.test.ts",
+      "tests/lessons/sandbox/{lease,clock}.test.ts",
     ],
     atLeast: 80,
   },
@@ -65,7 +66,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     sources: ["sandbox/device/**/*.ts", "!**/*.d.ts"],
     tests: [
       "tests/unit/sandbox/**/*.test.ts",
-      "tests/lessons/{backup,changes,devices,first-message,recovery-key,timeline,verify-contact,verify-device,verify-qr}.test.ts",
+      "tests/lessons/course/{backup,changes,first-message,recovery-key,verify-contact,verify-device,verify-qr}.test.ts",
+      "tests/lessons/sandbox/{devices,timeline}.test.ts",
     ],
     atLeast: 80,
   },
@@ -74,7 +76,8 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: [
       "tests/unit/sandbox/runner.test.ts",
       "tests/unit/lessons/**/*.test.ts",
-      "tests/lessons/{enable-encryption,first-message,reaching,verify-contact}.test.ts",
+      "tests/lessons/course/{enable-encryption,first-message,verify-contact}.test.ts",
+      "tests/lessons/sandbox/reaching.test.ts",
     ],
     atLeast: 85,
   },

@@ -4,7 +4,7 @@ import { glob, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Instrumenter } from "@stryker-mutator/instrumenter";
 import type { Mutant } from "@stryker-mutator/api/core";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import type { Area } from "./areas.ts";
 
 /** One fault: what stands there, and what is put in its place. */

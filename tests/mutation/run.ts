@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import { AREAS, type Area } from "./areas.ts";
 import { faultsOf, sampleOf, type Fault } from "./mutants.ts";
 import { equivalents, faultsOfRun, isSame, keep, keptScores, scoreOf, survivorsOf, type Tried } from "./scores.ts";

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MutantResult } from "@stryker-mutator/api/core";
 import { Stryker } from "@stryker-mutator/core";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import type { Area } from "./areas.ts";
 import { placeOf, type Fault } from "./mutants.ts";
 import { OUTSIDE } from "./sample-checker.ts";

@@ -1,7 +1,7 @@
 /** A folder to look at: every stale picture as it is stored, as it is now, and where they differ. */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import type { Finding } from "./check.ts";
 
 const FOLDER = ".cache/screenshots-report";

@@ -8,7 +8,7 @@ import getPort, { portNumbers } from "get-port";
 import { LOCALES, type Locale } from "../../content/languages.ts";
 import type { ScreenshotManifest, StepPictures } from "../../src/build/pictures/step-pictures.ts";
 import { findBrowser } from "../support/browser.ts";
-import { buildSite, serveSite } from "../support/site.ts";
+import { buildSite, serveSite } from "../support/sites/site.ts";
 import { changesOf, checkFiles, checkTaken, type Finding } from "./check.ts";
 import { PINNED_ARGUMENTS, renderingOf } from "./pin.ts";
 import { playLesson } from "./play.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { lessonById } from "../../sandbox/lessons/index.ts";
 import type { Lesson, Shot, Step } from "../../sandbox/lessons/index.ts";
 import { FIRST, LOCALES, type Locale } from "../../content/languages.ts";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 
 /** A step that is photographed. */
 export interface PlannedShot {

@@ -12,7 +12,7 @@ import {
   type ScreenshotManifest,
   type StepPictures,
 } from "../../src/build/pictures/step-pictures.ts";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson, PlannedShot } from "./shots.ts";
 import type { SeenPicture, TakenPicture } from "./take.ts";

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "@playwright/test";
-import { ROOT, run } from "./run.ts";
+import { ROOT, run } from "./programs/run.ts";
 
 /** Names the browser to use, as a path; found once, it is handed down to every program we start. */
 export const BROWSER_VARIABLE = "LOCKSTEP_CHROMIUM";

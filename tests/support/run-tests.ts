@@ -4,10 +4,10 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EXIT_MISSING } from "../synapse/install.ts";
 import { findBrowser } from "./browser.ts";
-import { ROOT, run } from "./run.ts";
-import { buildOperator } from "./operator.ts";
+import { ROOT, run } from "./programs/run.ts";
+import { buildOperator } from "./sites/operator.ts";
 import { SEED } from "./seeded.ts";
-import { buildSite } from "./site.ts";
+import { buildSite } from "./sites/site.ts";
 import { addUp, playwrightCounts, vitestCounts, type Counts } from "./test-counts.ts";
 
 const long = process.argv.includes("--long");

@@ -1,7 +1,7 @@
 /** Reads how many tests passed, failed and were skipped from the reports of the test programs, and which failed. */
 import { relative } from "node:path";
 import * as v from "valibot";
-import { ROOT } from "./run.ts";
+import { ROOT } from "./programs/run.ts";
 
 export interface Counts {
   readonly passed: number;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { ROOM_VERSION } from "../../sandbox/homeserver/state/server.ts";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 
 /** The folder with what operators run. */
 export const DEPLOY = join(ROOT, "sandbox/deploy");

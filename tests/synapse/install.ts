@@ -1,7 +1,7 @@
 /** Puts a pinned Synapse into a virtual environment of its own below .cache, from the Python package index. */
-import { installPython } from "../support/python.ts";
+import { installPython } from "../support/programs/python.ts";
 
-export { EXIT_MISSING, MissingError as SynapseMissingError } from "../support/python.ts";
+export { EXIT_MISSING, MissingError as SynapseMissingError } from "../support/programs/python.ts";
 
 /** The release that the embedded homeserver is compared with. */
 export const SYNAPSE_VERSION = "1.163.2";

@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdir, readdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { MissingError } from "../support/python.ts";
-import { run, type ProcessUser } from "../support/run.ts";
-import { startService, type Service } from "../support/service.ts";
+import { MissingError } from "../support/programs/python.ts";
+import { run, type ProcessUser } from "../support/programs/run.ts";
+import { startService, type Service } from "../support/programs/service.ts";
 
 /** Where Debian and its relatives put it. */
 const DEBIAN_FOLDER = "/usr/lib/postgresql";

@@ -5,9 +5,9 @@
  */
 import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { startAccounts } from "../support/accounts.ts";
-import { ROOT, run } from "../support/run.ts";
-import { buildSite } from "../support/site.ts";
+import { startAccounts } from "../support/programs/accounts.ts";
+import { ROOT, run } from "../support/programs/run.ts";
+import { buildSite } from "../support/sites/site.ts";
 import { addUp, playwrightCounts, vitestCounts, type Counts } from "../support/test-counts.ts";
 import { EXIT_MISSING, SYNAPSE_VERSION, SynapseMissingError } from "./install.ts";
 import { startSynapse } from "./server.ts";

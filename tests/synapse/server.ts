@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
-import { startService, type Service } from "../support/service.ts";
+import { startService, type Service } from "../support/programs/service.ts";
 import {
   configFiles,
   ENVIRONMENT,

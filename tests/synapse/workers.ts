@@ -4,9 +4,9 @@ import { delimiter, join } from "node:path";
 import { existsSync } from "node:fs";
 import getPort from "get-port";
 import { parse } from "yaml";
-import { startNginx } from "../support/nginx.ts";
-import { MissingError } from "../support/python.ts";
-import { startService, type Service } from "../support/service.ts";
+import { startNginx } from "../support/programs/nginx.ts";
+import { MissingError } from "../support/programs/python.ts";
+import { startService, type Service } from "../support/programs/service.ts";
 import { DEPLOY, ENVIRONMENT, listener, placeConfig, type SynapsePlace } from "./config.ts";
 
 const MANY = join(DEPLOY, "many");

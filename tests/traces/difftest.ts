@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { ROOT } from "../support/run.ts";
+import { ROOT } from "../support/programs/run.ts";
 import { EXIT_MISSING, SynapseMissingError } from "../synapse/install.ts";
 import { startSynapse } from "../synapse/server.ts";
 import { compare, tellAll, type Explained, type Finding, type Server } from "./compare.ts";

@@ -2,17 +2,13 @@
 import { SandboxError } from "../../world/index.ts";
 import type { WorldSnapshot } from "../../world/types.ts";
 import { defineLesson } from "../define.ts";
-import { putAway, startChat, write } from "../helpers/actions.ts";
+import { startChat, write } from "../helpers/actions.ts";
 import { contact, KIM, LAPTOP, reader, ROBIN } from "../helpers/cast.ts";
-import { compareEmoji } from "../helpers/emoji.ts";
-import { comparedByEmoji, messagesFrom, personOf } from "../helpers/evidence.ts";
-import { profileOf } from "../helpers/shots.ts";
+import { canRead, chatWith, hasAnotherIdentity, messagesFrom, personOf } from "../helpers/evidence.ts";
+import { verifyKim, verifyKimStep, withdrawStep } from "../helpers/verified-kim.ts";
 
 /** Kim, whom you had verified, has another identity, and you have not decided yet. */
-const kimIsNew = (snapshot: WorldSnapshot): boolean => {
-  const kim = personOf(snapshot, LAPTOP, "kim");
-  return kim?.wasVerified === true && !kim.verified;
-};
+const kimIsNew = (snapshot: WorldSnapshot): boolean => hasAnotherIdentity(snapshot, LAPTOP, "kim");
 
 export default defineLesson({
   id: "contact-reset",
@@ -21,9 +17,7 @@ export default defineLesson({
     cast: [reader(), contact("kim"), contact("robin")],
     async arrange(world, texts, signal) {
       await startChat(world, LAPTOP, ROBIN, texts.say("to-robin"), signal);
-      await startChat(world, LAPTOP, KIM, texts.say("to-kim"), signal);
-      await compareEmoji(world, LAPTOP, KIM, signal);
-      putAway(world, LAPTOP, KIM);
+      await verifyKim(world, texts.say("to-kim"), signal);
     },
   },
   steps: [
@@ -71,19 +65,7 @@ export default defineLesson({
         await world.until(kimIsNew, signal);
       },
     },
-    {
-      id: "withdraw",
-      kind: "do",
-      focus: LAPTOP,
-      effort: { presses: 1 },
-      shot: { press: "encryption.withdraw_verification_action" },
-      hints: ["not-withdrawn"],
-      check(snapshot) {
-        const kim = personOf(snapshot, LAPTOP, "kim");
-        return kim?.verified === true || kim?.wasVerified === false ? true : "not-withdrawn";
-      },
-      solve: (world, _texts, signal) => world.device(LAPTOP).withdrawVerification(world.userId("kim"), signal),
-    },
+    withdrawStep("withdraw", { presses: 1 }),
     {
       id: "write",
       kind: "do",
@@ -94,25 +76,12 @@ export default defineLesson({
       check(snapshot) {
         const mine = messagesFrom(snapshot, LAPTOP, "kim", "you").filter(({ sending }) => sending === "sent");
         if (mine.length < 2) return "not-written";
-        const last = mine.at(-1)?.eventId;
-        const copy = messagesFrom(snapshot, KIM, "you", "you").find(({ eventId }) => eventId === last);
-        return copy?.decryption === "ok" ? true : "not-arrived";
+        const copy = chatWith(snapshot, KIM, "you");
+        return mine.slice(-1).some((last) => canRead(copy, last)) ? true : "not-arrived";
       },
       solve: (world, texts, signal) =>
         world.device(LAPTOP).sendToPerson(world.userId("kim"), texts.say("new-phone"), signal),
     },
-    {
-      id: "verify-again",
-      kind: "do",
-      focus: LAPTOP,
-      effort: { presses: 9 },
-      shot: {
-        open: [...profileOf("cast.kim"), "user_info.verify_button"],
-        press: "encryption.verification.start_button",
-      },
-      hints: ["not-asked", "not-accepted", "not-compared", "confirm-on-phone"],
-      check: (snapshot) => comparedByEmoji(snapshot, LAPTOP, KIM),
-      solve: (world, _texts, signal) => compareEmoji(world, LAPTOP, KIM, signal),
-    },
+    verifyKimStep("verify-again"),
   ],
 });

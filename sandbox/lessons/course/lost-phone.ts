@@ -4,7 +4,7 @@ import { defineLesson } from "../define.ts";
 import { putAway, write } from "../helpers/actions.ts";
 import { KIM, LAPTOP, PHONE, TWO_DEVICES } from "../helpers/cast.ts";
 import { compareEmoji } from "../helpers/emoji.ts";
-import { deviceOf, messagesFrom } from "../helpers/evidence.ts";
+import { canRead, chatWith, deviceOf, messagesFrom } from "../helpers/evidence.ts";
 import { phoneHasKeys, phoneIsVerified, writeHistory } from "../helpers/two-devices.ts";
 
 /** What you have written since the phone is lost: all but the first message, which was there before. */
@@ -44,8 +44,8 @@ export default defineLesson({
         if (deviceOf(snapshot, LAPTOP) === undefined) return "laptop-gone";
         const written = writtenSince(snapshot);
         if (written.length === 0) return "not-written";
-        const arrived = messagesFrom(snapshot, KIM, "you", "you").filter(({ decryption }) => decryption === "ok");
-        return written.some(({ eventId }) => arrived.some((copy) => copy.eventId === eventId)) ? true : "not-arrived";
+        const copy = chatWith(snapshot, KIM, "you");
+        return written.some((message) => canRead(copy, message)) ? true : "not-arrived";
       },
       async solve(world, texts, signal) {
         await world.signIn(LAPTOP, undefined, signal);

@@ -8,6 +8,7 @@ import {
   chatWith,
   deviceOf,
   groupChats,
+  hasAnotherIdentity,
   messagesFrom,
   messagesIn,
   personOf,
@@ -119,11 +120,7 @@ export default defineLesson({
       startOver(
         world,
         KIM,
-        (now) =>
-          ([LAPTOP, PHONE] as const).every((ref) => {
-            const kim = personOf(now, ref, "kim");
-            return kim?.wasVerified === true && !kim.verified;
-          }),
+        (now) => ([LAPTOP, PHONE] as const).every((ref) => hasAnotherIdentity(now, ref, "kim")),
         signal,
       ),
     ),

@@ -4,6 +4,7 @@ import { defineLesson } from "../define.ts";
 import { startChat, write } from "../helpers/actions.ts";
 import { contact, intruder, KIM, LAPTOP, reader } from "../helpers/cast.ts";
 import { deviceOf, messagesFrom } from "../helpers/evidence.ts";
+import { VERIFY_LATER } from "../helpers/shots.ts";
 
 const THIEF = "thief/laptop";
 const AGAIN = "thief/phone";
@@ -38,9 +39,7 @@ export default defineLesson({
       id: "thief-reads",
       kind: "read",
       focus: THIEF,
-      shot: {
-        open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
-      },
+      shot: { open: VERIFY_LATER },
       async setUp(world, texts, signal) {
         if (readByThief(world.snapshot.value, "kim") > 0) return;
         await write(world, KIM, "you", texts.say("kim-secret"), signal);

@@ -22,6 +22,22 @@ export function personOf(snapshot: WorldSnapshot, ref: DeviceRef, member: string
   return userId === undefined ? undefined : deviceOf(snapshot, ref)?.people[userId];
 }
 
+/** Whether a cast member whom a device had verified has another identity now, about which nothing has been decided there. */
+export function hasAnotherIdentity(snapshot: WorldSnapshot, ref: DeviceRef, member: string): boolean {
+  const person = personOf(snapshot, ref, member);
+  return person?.wasVerified === true && !person.verified;
+}
+
+/** A device of a cast member's, as another device knows it. */
+export function deviceKnown(
+  snapshot: WorldSnapshot,
+  ref: DeviceRef,
+  member: string,
+  deviceId: string | undefined,
+): PersonSnapshot["devices"][number] | undefined {
+  return personOf(snapshot, ref, member)?.devices.find((device) => device.deviceId === deviceId);
+}
+
 /** A device's direct chat with a cast member. */
 export function chatWith(snapshot: WorldSnapshot, ref: DeviceRef, member: string): RoomSnapshot | undefined {
   const userId = snapshot.users[member];
@@ -164,10 +180,6 @@ export function messageArrived(
   const [sender, receiver] = [memberOf(from), memberOf(to)];
   const sent = messagesFrom(snapshot, from, receiver, sender).filter(({ sending }) => sending === "sent");
   if (sent.length === 0) return "not-written";
-  const arrived = messagesFrom(snapshot, to, sender, sender);
-  return sent.some(({ eventId }) =>
-    arrived.some((copy) => copy.eventId === eventId && copy.encrypted && copy.decryption === "ok"),
-  )
-    ? true
-    : "not-arrived";
+  const copy = chatWith(snapshot, to, sender);
+  return sent.some((message) => canRead(copy, message)) ? true : "not-arrived";
 }

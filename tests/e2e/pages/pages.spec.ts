@@ -1,6 +1,6 @@
 /** Every page, as it is before anybody starts anything: accessible, fitting, and keeping to itself. */
 import type { Page } from "@playwright/test";
-import { builtPages } from "../../support/pages.ts";
+import { builtPages } from "../../support/sites/pages.ts";
 import { LONG } from "../../support/samples.ts";
 import { LOCALES } from "../../../content/languages.ts";
 import { expectAccessible } from "../support/axe.ts";

@@ -4,8 +4,8 @@ import { sasEmojiNumber } from "../../../sandbox/device/verification/sas-emoji.t
 import { emojiNames } from "../../../src/build/vite/sas-emoji.ts";
 import { codeIn } from "../../../src/stage/camera/decode.ts";
 import { OwnPhone, PHONE_NAME, whenEmoji, whenReady, whenScanned } from "../../clients/own-phone.ts";
-import { showQr } from "../../support/chats.ts";
-import type { Guide } from "../../support/guide.ts";
+import { showQr } from "../../support/reader/chats.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { REMOTE } from "../../support/remote.ts";
 import { expectAccessible, STAGE } from "../support/axe.ts";
 import { film } from "../support/film.ts";

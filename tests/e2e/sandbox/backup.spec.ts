@@ -1,7 +1,7 @@
 /** Losing devices through the visible interface, both languages: one, all of them with the key on paper (also by keyboard alone), and without. */
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
-import type { Guide } from "../../support/guide.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 
 const LAPTOP = "you/laptop";
 const PHONE = "you/phone";

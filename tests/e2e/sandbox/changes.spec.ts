@@ -1,6 +1,6 @@
 /** Changed identities through the visible interface: a contact's and the reader's own, in both languages. */
-import { openChatOn } from "../../support/chats.ts";
-import type { Guide } from "../../support/guide.ts";
+import { openChatOn } from "../../support/reader/chats.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 

@@ -1,5 +1,5 @@
 /** The sandbox's own controls: start over, delete everything, cancel while it loads. */
-import { walk, writeToKim } from "../../support/verification.ts";
+import { walk, writeToKim } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 test(

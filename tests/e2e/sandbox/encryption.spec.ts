@@ -8,7 +8,7 @@ import {
   openRoomInfo,
   openSecurity,
   setHistory,
-} from "../../support/chats.ts";
+} from "../../support/reader/chats.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 

@@ -1,6 +1,6 @@
 /** All tricks of the lying server by hand, in both languages: the first three parts with the keyboard alone, too. */
 import type { AttackName, DeviceRef } from "../../../sandbox/lessons/index.ts";
-import type { Guide } from "../../support/guide.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 

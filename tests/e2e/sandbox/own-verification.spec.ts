@@ -1,6 +1,6 @@
 /** The reader's phone is verified by the reader's laptop, through the visible interface: by emoji and by QR code, also when it goes wrong. */
-import { confirmScan, openChatOn, scanQr, showQr } from "../../support/chats.ts";
-import type { Guide } from "../../support/guide.ts";
+import { confirmScan, openChatOn, scanQr, showQr } from "../../support/reader/chats.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 

@@ -1,7 +1,7 @@
 /** Leaving and coming back: accounts, keys, messages, trust and ticks stay; a verification that ran starts again and says so. */
 import type { Page } from "@playwright/test";
 import { LOCALES } from "../../../content/languages.ts";
-import { hello, walk } from "../../support/verification.ts";
+import { hello, walk } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 /** Everything the sandbox keeps about its accounts: user ids, device ids, access tokens. */

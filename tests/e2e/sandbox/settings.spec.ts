@@ -1,6 +1,6 @@
 /** The lessons on the recovery key and on one's own devices through the visible interface, with every wrong key and every wrong press. */
 import { readFile } from "node:fs/promises";
-import type { Guide } from "../../support/guide.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { expect, test } from "../support/reader.ts";
 
 const LAPTOP = "you/laptop";

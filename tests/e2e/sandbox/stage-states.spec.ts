@@ -1,5 +1,5 @@
 /** Every state of the stage is accessible and fits, in both languages and both colours. */
-import { ask, accept, catchTheLie, confirmEmoji, seeBadge, showEmoji } from "../../support/verification.ts";
+import { ask, accept, catchTheLie, confirmEmoji, seeBadge, showEmoji } from "../../support/reader/verification.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { test } from "../support/reader.ts";
 

@@ -1,5 +1,5 @@
 /** All symbols, each seen on the device that shows it, in both languages. */
-import { openChatOn } from "../../support/chats.ts";
+import { openChatOn } from "../../support/reader/chats.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 

@@ -1,7 +1,7 @@
 /** The gallery of unreadable messages by hand: every reason and what mends it, in both languages, as the guide tells it. */
 import { lessonById, type DeviceRef } from "../../../sandbox/lessons/index.ts";
-import { leave, openChatOn } from "../../support/chats.ts";
-import type { Guide } from "../../support/guide.ts";
+import { leave, openChatOn } from "../../support/reader/chats.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 

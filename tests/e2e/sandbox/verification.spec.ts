@@ -1,5 +1,5 @@
 /** The verification lesson from start to end through the visible interface: both languages, mouse and keyboard. */
-import { confirmEmoji, walk } from "../../support/verification.ts";
+import { confirmEmoji, walk } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 test("the whole lesson", { tag: ["@keyboard", "@operator", "@sample-en"] }, async ({ guide }) => {

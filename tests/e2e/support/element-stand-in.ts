@@ -1,7 +1,7 @@
 /** A page that is used as Element is, with little behind it, and a homeserver for it: for testing how Element is photographed. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { start } from "../../support/run.ts";
+import { start } from "../../support/programs/run.ts";
 
 /** Something that listens on loopback. */
 export interface Listening {

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createSiteServer } from "../../../src/commands/preview.ts";
 import type { ProxyTargets } from "../../../src/commands/proxy.ts";
-import { OPERATOR_BASE, OPERATOR_DIST } from "../../support/operator.ts";
+import { OPERATOR_BASE, OPERATOR_DIST } from "../../support/sites/operator.ts";
 import { REMOTE } from "../../support/remote.ts";
 import { startAccounts } from "./accounts-stand-in.ts";
 import { startHomeserver, type Listening } from "./element-stand-in.ts";

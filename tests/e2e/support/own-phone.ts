@@ -1,7 +1,7 @@
 /** A `test` on a site in remote mode: phones of the reader's own sign in at the homeserver, and cameras look at codes. */
 import { OwnPhone, PHONE_NAME, type SignInData } from "../../clients/own-phone.ts";
-import { Guide } from "../../support/guide.ts";
-import { mouse } from "../../support/hands.ts";
+import { Guide } from "../../support/reader/guide.ts";
+import { mouse } from "../../support/reader/hands.ts";
 import { film } from "./film.ts";
 import { expect, test as base } from "./test.ts";
 

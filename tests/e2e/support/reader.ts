@@ -1,6 +1,6 @@
 /** A `test` with a reader at a guide: `guide` works the verification lesson in the language and with the hands of the project. */
-import { Guide } from "../../support/guide.ts";
-import { counted, keyboard, mouse } from "../../support/hands.ts";
+import { Guide } from "../../support/reader/guide.ts";
+import { counted, keyboard, mouse } from "../../support/reader/hands.ts";
 import { test as base } from "./test.ts";
 
 export { expect } from "./test.ts";

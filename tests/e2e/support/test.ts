@@ -1,7 +1,7 @@
 /** The `test` of all browser tests: in the language of its project; and whatever a test does, no page may break our promises. */
 import { test as base, expect, type Page } from "@playwright/test";
 import type { Locale } from "../../../content/languages.ts";
-import type { Hands } from "../../support/hands.ts";
+import type { Hands } from "../../support/reader/hands.ts";
 import { REMOTE } from "../../support/remote.ts";
 import { textsOf, type Texts } from "../../support/texts.ts";
 import { serveOperatorSite } from "./operator-site.ts";

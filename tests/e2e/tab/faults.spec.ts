@@ -1,5 +1,5 @@
 /** When something is missing, blocked, full or broken: a sentence in the reader's language and a way on, never a blank stage. */
-import { walk, writeToKim } from "../../support/verification.ts";
+import { walk, writeToKim } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 const NETWORK = ["net::ERR_", "Failed to fetch"];

@@ -1,6 +1,6 @@
 /** The page dies at random moments, and the reader comes back: nothing is frozen, and the lesson can be finished. */
 import fc from "fast-check";
-import type { Guide } from "../../support/guide.ts";
+import type { Guide } from "../../support/reader/guide.ts";
 import { RUNS, SEED } from "../../support/seeded.ts";
 import { expect, test } from "../support/reader.ts";
 

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { Page } from "@playwright/test";
 import { RUNS, SEED } from "../../support/seeded.ts";
-import { hello, walk } from "../../support/verification.ts";
+import { hello, walk } from "../../support/reader/verification.ts";
 import { expect, test } from "../support/reader.ts";
 
 /** Lives of each sandbox. */

@@ -9,7 +9,7 @@ import { chromium } from "@playwright/test";
 import { LOCALES } from "../../../content/languages.ts";
 import { ELEMENT_PICTURES } from "../../../src/build/pictures/element-pictures.ts";
 import { findBrowser } from "../../support/browser.ts";
-import { ROOT } from "../../support/run.ts";
+import { ROOT } from "../../support/programs/run.ts";
 import { PINNED_ARGUMENTS } from "../pin.ts";
 import { ACTS } from "./acts/index.ts";
 import { photograph } from "./photograph.ts";

@@ -1,6 +1,6 @@
 /** What the unit tests of the accounts service take for Synapse's answers, asked of a real one. */
 import { afterAll } from "vitest";
-import { describeAnswers } from "../../unit/accounts/synapse-answers.ts";
+import { describeAnswers } from "../../unit/accounts/synapse/synapse-answers.ts";
 import { startSynapse, type Synapse } from "../server.ts";
 import { call } from "./setting.ts";
 

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SandboxResponse } from "../../../sandbox/accounts/wire.ts";
-import { startAccounts, type AccountsService } from "../../support/accounts.ts";
+import { startAccounts, type AccountsService } from "../../support/programs/accounts.ts";
 import { LONG } from "../../support/samples.ts";
 import { SEED } from "../../support/seeded.ts";
 import { startSynapse, type Synapse } from "../server.ts";

@@ -7,7 +7,7 @@ import { deriveKeys } from "../../../sandbox/accounts/ids.ts";
 import { createLimits } from "../../../sandbox/accounts/limits.ts";
 import { createMetrics } from "../../../sandbox/accounts/metrics.ts";
 import { SENTENCES } from "../../../sandbox/accounts/readiness.ts";
-import { error } from "./fake-synapse.ts";
+import { error } from "./synapse/fake-synapse.ts";
 import { bearer, HOUR, MINUTE, refused, setUp, SITE, sweep, type Setting } from "./support.ts";
 
 const ASK = { body: { users: ["you"] } };

@@ -2,7 +2,7 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { createService } from "../../../sandbox/accounts/service.ts";
-import { error, FakeSynapse } from "./fake-synapse.ts";
+import { error, FakeSynapse } from "./synapse/fake-synapse.ts";
 import { configWith, HOUR, MINUTE, setUp, VirtualTime } from "./support.ts";
 
 describe("sweeps follow each other", () => {

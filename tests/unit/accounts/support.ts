@@ -6,7 +6,7 @@ import { readConfig, type Config } from "../../../sandbox/accounts/config.ts";
 import { createService, type Service } from "../../../sandbox/accounts/service.ts";
 import type { Sweep } from "../../../sandbox/accounts/sweeper.ts";
 import type { SandboxResponse, Refusal } from "../../../sandbox/accounts/wire.ts";
-import { FakeSynapse, SECRET } from "./fake-synapse.ts";
+import { FakeSynapse, SECRET } from "./synapse/fake-synapse.ts";
 
 export const SITE = "https://learn.example.org";
 export const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 /** `npm run check` does the parts that are asked for, and says which there are. */
 import { expect, it } from "vitest";
-import { run } from "../../support/run.ts";
+import { run } from "../../support/programs/run.ts";
 
 it("does one part alone", async () => {
   const { code, output } = await run(["node", "src/commands/check.ts", "parity"]);

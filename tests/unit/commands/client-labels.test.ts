@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareEnglish, compareTranslation, takeOver } from "../../../src/commands/client-labels/compare.ts";
 import { flatten, readTranslations, TranslationsError } from "../../../src/commands/client-labels/translations.ts";
 import { findUses } from "../../../src/commands/client-labels/uses.ts";
-import { ROOT, run } from "../../support/run.ts";
+import { ROOT, run } from "../../support/programs/run.ts";
 
 let folder = "";
 

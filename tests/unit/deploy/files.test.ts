@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readConfig } from "../../../sandbox/accounts/config.ts";
 import { ROOM_VERSION } from "../../../sandbox/homeserver/state/server.ts";
-import { ROOT } from "../../support/run.ts";
+import { ROOT } from "../../support/programs/run.ts";
 import { SYNAPSE_VERSION } from "../../synapse/install.ts";
 
 const DEPLOY = join(ROOT, "sandbox/deploy");

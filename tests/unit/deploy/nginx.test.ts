@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkNginx, findNginx, startNginx, type Shipped } from "../../support/nginx.ts";
-import type { Service } from "../../support/service.ts";
+import { checkNginx, findNginx, startNginx, type Shipped } from "../../support/programs/nginx.ts";
+import type { Service } from "../../support/programs/service.ts";
 
 const HOSTS = {
   "one-machine": ["synapse:8008", "accounts:8090"],

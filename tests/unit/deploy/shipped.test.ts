@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ROOT } from "../../support/run.ts";
-import { startService, type Service } from "../../support/service.ts";
+import { ROOT } from "../../support/programs/run.ts";
+import { startService, type Service } from "../../support/programs/service.ts";
 
 const flag = v.optional(v.boolean(), false);
 const Entry = v.object({ dev: flag, optional: flag, devOptional: flag });

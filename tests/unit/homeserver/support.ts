@@ -60,6 +60,18 @@ export async function ask(
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
+/** What became of a request: `ok`, or status and code of the refusal. */
+export async function outcome(answer: Answer | Promise<Answer>): Promise<unknown> {
+  const { status, body } = await answer;
+  return status === 200 ? "ok" : [status, body["errcode"]];
+}
+
+/** Asks the server of the running test as somebody. */
+export const caller =
+  (server: () => Homeserver) =>
+  ({ token }: Account, method: string, path: string, body?: unknown): Promise<Answer> =>
+    ask(server(), method, path, { token, body });
+
 export interface Account {
   readonly userId: string;
   readonly deviceId: string;
@@ -74,6 +86,28 @@ export async function register(server: Homeserver, username: string): Promise<Ac
 
 export async function createRoom(server: Homeserver, { token }: Account, body: unknown = {}): Promise<string> {
   return String((await ask(server, "POST", "/createRoom", { token, body })).body["room_id"]);
+}
+
+interface Two {
+  readonly storage: TestStorage;
+  readonly server: Homeserver;
+  readonly alice: Account;
+  readonly bob: Account;
+}
+
+/** Starts a server with two people. */
+export async function startWithTwo(): Promise<Two> {
+  const storage = new TestStorage();
+  const server = await start(storage);
+  return { storage, server, alice: await register(server, "alice"), bob: await register(server, "bob") };
+}
+
+/** Starts a server with two people in Alice's public chat. */
+export async function startInChat(): Promise<Two & { readonly roomId: string }> {
+  const two = await startWithTwo();
+  const roomId = await createRoom(two.server, two.alice, { preset: "public_chat" });
+  await ask(two.server, "POST", `/join/${encodeURIComponent(roomId)}`, { token: two.bob.token, body: {} });
+  return { ...two, roomId };
 }
 
 /** Sends a text. */

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ROOT } from "../../support/run.ts";
+import { ROOT } from "../../support/programs/run.ts";
 
 const SOURCES = ["{src,sandbox,tests}/**/*.{ts,tsx,astro,py}", "content/**/*.{mdx,json}"];
 const FACTS = ["content/facts/*.json"];

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { ESLint } from "eslint";
 import * as v from "valibot";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ROOT, run } from "../../support/run.ts";
+import { ROOT, run } from "../../support/programs/run.ts";
 
 const CONFIG = join(ROOT, ".dependency-cruiser.cjs");
 

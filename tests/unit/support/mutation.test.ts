@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { AREAS } from "../../mutation/areas.ts";
 import { faultsOf, sampleOf, sourcesOf } from "../../mutation/mutants.ts";
 import { equivalents, faultsOfRun, isSame, scoreOf, type Outcome, type Tried } from "../../mutation/scores.ts";
-import { ROOT, run } from "../../support/run.ts";
+import { ROOT, run } from "../../support/programs/run.ts";
 
 const fault = (line: number, outcome: Outcome): Tried => ({
   file: "sandbox/x.ts",

@@ -1,7 +1,7 @@
 /** The line that sums up must not lose a failure. */
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { ROOT } from "../../support/run.ts";
+import { ROOT } from "../../support/programs/run.ts";
 import { addUp, playwrightCounts, vitestCounts } from "../../support/test-counts.ts";
 
 const vitestReport = { numPassedTests: 7, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults: [] };

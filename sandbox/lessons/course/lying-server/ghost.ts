@@ -11,6 +11,7 @@ import {
   verificationWith,
   verifiedEachOther,
 } from "../../helpers/evidence.ts";
+import { VERIFY_LATER } from "../../helpers/shots.ts";
 import { cheatBy, copyOn, MALLORY, sentTo, switchOn } from "./common.ts";
 
 const PART = "ghost";
@@ -29,7 +30,7 @@ export const ghost = defineSteps([
     shot: {
       when: "after",
       device: MALLORY,
-      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
+      open: VERIFY_LATER,
     },
     beside: MALLORY,
     attack: "ghost-device",

@@ -4,7 +4,8 @@ import { defineSteps } from "../../define.ts";
 import { makeRecoveryKey, present, startChat } from "../../helpers/actions.ts";
 import { endAttacks } from "../../helpers/attacks.ts";
 import { KIM, LAPTOP, ROBIN } from "../../helpers/cast.ts";
-import { chatWith, deviceOf, messagesFrom, personOf, readsAll, roomOn } from "../../helpers/evidence.ts";
+import { chatWith, deviceKnown, deviceOf, messagesFrom, personOf, readsAll, roomOn } from "../../helpers/evidence.ts";
+import { VERIFY_LATER } from "../../helpers/shots.ts";
 import { backedUp, bringAbout, deliver, groupChat, signIn, unreadable, verifyOwnStep } from "./common.ts";
 
 const TABLET = "you/tablet";
@@ -28,9 +29,7 @@ export const history = defineSteps([
     kind: "read",
     focus: TABLET,
     effort: { presses: 6 },
-    shot: {
-      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
-    },
+    shot: { open: VERIFY_LATER },
     beside: LAPTOP,
     async setUp(world, texts, signal) {
       endAttacks(world);
@@ -52,9 +51,7 @@ export const history = defineSteps([
     kind: "read",
     focus: ROBINS_LAPTOP,
     effort: { presses: 5 },
-    shot: {
-      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
-    },
+    shot: { open: VERIFY_LATER },
     beside: ROBIN,
     async setUp(world, texts, signal) {
       endAttacks(world);
@@ -114,9 +111,7 @@ export const history = defineSteps([
       const key = present(world.snapshot.value.papers["sam"], "recovery-not-set-up");
       await world.device(SAMS_LAPTOP).recover(key, signal);
       const deviceId = deviceOf(world.snapshot.value, SAMS_LAPTOP)?.deviceId;
-      const known = (now: WorldSnapshot): boolean =>
-        personOf(now, KIM, "sam")?.devices.some((device) => device.deviceId === deviceId) === true;
-      await world.until(known, signal);
+      await world.until((now) => deviceKnown(now, KIM, "sam", deviceId) !== undefined, signal);
       // A key for what follows comes, and with it the laptop tries once more, now with the key storage open.
       await deliver(world, KIM, { roomId, body: texts.say("kim-welcome") }, [KIM, SAMS_LAPTOP], signal);
     }),

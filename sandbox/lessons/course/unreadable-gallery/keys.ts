@@ -4,7 +4,8 @@ import { defineSteps } from "../../define.ts";
 import { present, startChat } from "../../helpers/actions.ts";
 import { attackOnlyBy, endAttacks } from "../../helpers/attacks.ts";
 import { KIM, LAPTOP, PHONE, ROBIN } from "../../helpers/cast.ts";
-import { chatWith, deviceOf, membershipIn, personOf, readsAll, roomOn } from "../../helpers/evidence.ts";
+import { chatWith, deviceKnown, deviceOf, membershipIn, readsAll, roomOn } from "../../helpers/evidence.ts";
+import { VERIFY_LATER } from "../../helpers/shots.ts";
 import {
   backedUp,
   bringAbout,
@@ -72,9 +73,7 @@ export const keys = defineSteps([
     kind: "read",
     focus: PHONE,
     effort: { presses: 5 },
-    shot: {
-      open: ["encryption.verification.after_new_login.skip_verification", "encryption.verification.verify_later"],
-    },
+    shot: { open: VERIFY_LATER },
     beside: LAPTOP,
     async setUp(world, texts, signal) {
       endAttacks(world);
@@ -91,7 +90,7 @@ export const keys = defineSteps([
       // Another name is a change that everybody hears of, and asks for the list of devices again.
       const { deviceId } = present(deviceOf(world.snapshot.value, PHONE), "no-such-device");
       await world.device(PHONE).renameDevice(deviceId, texts.say("phone-name"), signal);
-      await world.until((now) => kimKnows(now, deviceId), signal);
+      await world.until((now) => deviceKnown(now, KIM, "you", deviceId) !== undefined, signal);
       await deliver(world, KIM, { roomId, body: texts.say("kim-late") }, [KIM, LAPTOP, PHONE], signal);
       await world.until((now) => unreadable(now, PHONE, TOO_EARLY) !== undefined, signal);
       await backedUp(world, LAPTOP, signal);
@@ -139,8 +138,3 @@ export const keys = defineSteps([
     },
   },
 ]);
-
-/** Whether Kim's phone knows of a device of the reader's. */
-function kimKnows(snapshot: WorldSnapshot, deviceId: string): boolean {
-  return personOf(snapshot, KIM, "you")?.devices.some((device) => device.deviceId === deviceId) === true;
-}

@@ -7,8 +7,10 @@ import { LAPTOP } from "../../helpers/cast.ts";
 import { COMPARED, compareEmoji } from "../../helpers/emoji.ts";
 import {
   chatWith,
+  deviceKnown,
   deviceOf,
   groupChats,
+  hasAnotherIdentity,
   isRunning,
   messagesFrom,
   messagesIn,
@@ -42,10 +44,7 @@ const UNSIGNED = "UNSIGNED_SENDER_DEVICE";
 const RESET = "SENDER_IDENTITY_PREVIOUSLY_VERIFIED";
 
 const charlieIsNew = (snapshot: WorldSnapshot): boolean =>
-  ([DESKTOP, LAPTOP] as const).every((ref) => {
-    const charlie = personOf(snapshot, ref, "charlie");
-    return charlie?.wasVerified === true && !charlie.verified;
-  });
+  ([DESKTOP, LAPTOP] as const).every((ref) => hasAnotherIdentity(snapshot, ref, "charlie"));
 
 /** All that Noa writes comes from the laptop, and the desktop may take back that it does not show it. */
 const noasOnDesktop = (snapshot: WorldSnapshot): readonly MessageItem[] =>
@@ -138,10 +137,7 @@ export const refused = defineSteps([
       const { roomId } = present(groupChats(world.snapshot.value, NOAS_LAPTOP)[0], "not-joined");
       await verifyOwn(world, NOAS_LAPTOP, NOA, signal);
       const deviceId = deviceOf(world.snapshot.value, NOAS_LAPTOP)?.deviceId;
-      const known = (now: WorldSnapshot): boolean =>
-        personOf(now, DESKTOP, "noa")?.devices.some((device) => device.deviceId === deviceId && device.verified) ===
-        true;
-      await world.until(known, signal);
+      await world.until((now) => deviceKnown(now, DESKTOP, "noa", deviceId)?.verified === true, signal);
       await deliver(world, NOAS_LAPTOP, { roomId, body: texts.say("noa-train") }, [NOA, LAPTOP, DESKTOP], signal);
     },
   },

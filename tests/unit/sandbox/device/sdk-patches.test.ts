@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { matrixSdk, STAND_INS } from "../../../../src/build/vite/matrix-sdk.ts";
-import { ROOT } from "../../../support/run.ts";
+import { ROOT } from "../../../support/programs/run.ts";
 
 const files = globSync("node_modules/{matrix-js-sdk/lib,unhomoglyph}/**/*.js", { cwd: ROOT }).map(
   (file) => `/${file.replaceAll("\\", "/")}`,
