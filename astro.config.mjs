@@ -21,6 +21,7 @@ import { sitePaths } from "./src/build/markdown/site-paths.ts";
 import { typography } from "./src/build/markdown/typography.ts";
 import { head, locales, sidebar, starlightComponents } from "./src/build/starlight.ts";
 import { matrixSdk } from "./src/build/vite/matrix-sdk.ts";
+import { packageVersions } from "./src/build/vite/versions.ts";
 import { sandboxHome } from "./src/build/vite/sandbox-home.ts";
 import { sasEmoji } from "./src/build/vite/sas-emoji.ts";
 
@@ -85,7 +86,7 @@ export default defineConfig({
   ],
   security: { csp: contentSecurityPolicy },
   vite: {
-    plugins: [matrixSdk(), sasEmoji(), sandboxHome()],
+    plugins: [matrixSdk(), packageVersions(), sasEmoji(), sandboxHome()],
     build: {
       rolldownOptions: {
         // Astro marks modules with a directive of its own that the bundler need not keep.

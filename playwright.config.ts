@@ -7,7 +7,7 @@
  * - `@keyboard`: done with the keyboard alone, too; in the short run so in the first language, and with the mouse in the others.
  * - `@colours`: looked at in the other colours, too; in the short run each language has its own.
  * - `@operator`: done on the site as an operator builds it, too, which has its accounts on a homeserver, as has all of `remote`.
- * - `@long`: in the long run only.
+ * - `@long`: in the long run only; some get it by the seed of the run, see `inTurn`.
  * - `@once`: has nothing to do with the language.
  *
  * `LOCKSTEP_REMOTE=http://127.0.0.1:8090` runs the folders `sandbox` and `remote` on accounts of that service, on the homeserver at
@@ -19,9 +19,13 @@ import type { ProjectOptions, WorkerOptions } from "./tests/e2e/support/test.ts"
 import { findBrowser, QUIET_ARGUMENTS } from "./tests/support/browser.ts";
 import { REMOTE } from "./tests/support/remote.ts";
 import { LONG } from "./tests/support/samples.ts";
+import { SEED } from "./tests/support/seeded.ts";
 import { LOCALES, type Locale } from "./content/languages.ts";
 
 type Options = ProjectOptions & PlaywrightTestOptions;
+
+// Workers go by the same seed.
+process.env["LOCKSTEP_SEED"] = String(SEED);
 
 /** Our tools are no page in any language. */
 const ONCE = /@once|\btools\//;
@@ -52,7 +56,7 @@ export default defineConfig<Options, WorkerOptions>({
     // Traces would double the time of the whole run; the page of a failed test is kept instead.
     screenshot: "only-on-failure",
   },
-  projects: [{ name: "once", grep: ONCE }, ...LOCALES.flatMap(inLanguage)],
+  projects: [{ name: "once", grep: ONCE, grepInvert: LONG ? [] : [/@long/] }, ...LOCALES.flatMap(inLanguage)],
 });
 
 function inLanguage(lang: Locale, index: number): Project<Options, WorkerOptions>[] {

@@ -22,14 +22,32 @@ export interface LabelText {
   readonly lang: Locale;
 }
 
+/** Marks that turn the direction of what follows, without a letter of their own. */
+const MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * A value that leaves the sentence around it alone, whichever way it is written: what runs from right to left stands between
+ * U+2068 and U+2069. An element does the same by `<bdi>`. https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+ */
+function isolated(value: string | number): string {
+  const text = String(value).replace(MARKS, "");
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+function valueOf(values: Values, name: string, otherwise: string): string {
+  const value = values[name];
+  return value === undefined ? otherwise : isolated(value);
+}
+
 /** Puts values in place of `{name}`; what has none stays. */
 export function fill(text: string, values: Values = {}): string {
-  return text.replace(/\{(\w+)\}/gu, (whole, name: string) => String(values[name] ?? whole));
+  return text.replace(/\{(\w+)\}/gu, (whole, name: string) => valueOf(values, name, whole));
 }
 
 /** Puts values in place of `%(name)s`, as the real client writes it; what has none stays. */
 export function fillLabel(text: string, values: Values = {}): string {
-  return text.replace(/%\((\w+)\)s/gu, (whole, name: string) => String(values[name] ?? whole));
+  return text.replace(/%\((\w+)\)s/gu, (whole, name: string) => valueOf(values, name, whole));
 }
 
 /** A label in a language, or else in the first; undefined where the client has neither. */

@@ -15,6 +15,7 @@ import { HeroComposer } from "./hero/HeroComposer.tsx";
 import "./HeroStage.css";
 import { HeroPane, type HeroKey } from "./hero/HeroPane.tsx";
 import { Trouble } from "./hero/Trouble.tsx";
+import { useOwnText } from "./shared/use-own-text.ts";
 import { useSending } from "./hero/use-sending.ts";
 
 interface Props {
@@ -37,8 +38,15 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
       ? { ...parts, session: phase.session, texts: phase.texts }
       : undefined;
 
+  useOwnText(hero, running !== undefined);
+
   return (
-    <section class="hero" aria-label={t("stage.hero.title")} ref={hero}>
+    <section
+      class="hero"
+      aria-label={t("stage.hero.title")}
+      ref={hero}
+      {...(running !== undefined && { translate: false })}
+    >
       <HeroPane device="you/laptop" title={t("device.title.you.laptop")} name={t("cast.kim")} member="kim" t={t} acting>
         {running === undefined ? (
           <Waiting text={waiting} note={t("stage.hero.sending")}>
@@ -101,9 +109,11 @@ function Waiting({ text, note, children }: WaitingProps): preact.JSX.Element {
     <div class="timeline">
       <ol>
         {text === undefined ? (
-          <li class="prompt">{children}</li>
+          <li class="prompt" key="prompt">
+            {children}
+          </li>
         ) : (
-          <li class="bubble" data-mine data-sending="sending">
+          <li class="bubble" key="bubble" translate={false} data-mine data-sending="sending">
             <p>{text}</p>
             <small>{note}</small>
           </li>

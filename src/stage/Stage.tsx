@@ -9,6 +9,7 @@ import "./Stage.css";
 import { useLessonInView } from "./launcher/use-lesson-in-view.ts";
 import { useStartControls } from "./launcher/use-start-controls.ts";
 import { StillPicture, type Still } from "./launcher/StillPicture.tsx";
+import { useOwnText } from "./shared/use-own-text.ts";
 import { useSandbox, type Phase } from "./launcher/use-sandbox.ts";
 
 export interface StageProps {
@@ -45,6 +46,7 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
 
   // The button that was pressed is gone: the reader goes on where it was.
   const at = phase.at;
+  useOwnText(region, at === "running");
   const before = useRef(at);
   useEffect(() => {
     if (before.current !== at) region.current?.focus({ preventScroll: true });
@@ -56,7 +58,7 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
     return fill(text ?? key, values);
   };
   return (
-    <div class="stage" data-phase={at} ref={region} tabIndex={-1}>
+    <div class="stage" data-phase={at} ref={region} tabIndex={-1} {...(at === "running" && { translate: false })}>
       {phase.at === "running" ? (
         <phase.practice.Scene
           key={phase.session}

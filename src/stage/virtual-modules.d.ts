@@ -19,3 +19,8 @@ declare module "virtual:sandbox-home" {
   const file: import("./launcher/home.ts").SandboxFile;
   export default file;
 }
+
+interface ImportMetaEnv {
+  /** What runs in a page, a line each with its version; set by src/build/vite/versions.ts. */
+  readonly VERSIONS: string;
+}

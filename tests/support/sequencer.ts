@@ -1,8 +1,8 @@
 /** In which order Vitest takes the files of tests. */
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Those that go through all lessons: nothing else takes as long. */
-const LONGEST = /\/tests\/lessons\/(waking|lessons)\.test\.ts$/u;
+/** Those that build a site or go through all lessons: nothing else takes as long. */
+const LONGEST = /\/tests\/(builds\/third-language|lessons\/waking|lessons\/lessons)\.test\.ts$/u;
 
 /** What takes long comes first, so that in the end no worker is left alone with it. */
 export class LongestFirst extends BaseSequencer {

@@ -1,12 +1,13 @@
 /**
  * `npm run test:synapse`: the contract, all lessons on accounts of the service, random traces and the service itself on a
- * real Synapse, and one line that sums up. With `--long`, the lessons are also done in a browser, the traces are many, and
- * service and Synapse are killed.
+ * real Synapse, one lesson in a browser, and one line that sums up. With `--long`, all lessons are done in a browser, the traces
+ * are many, and service and Synapse are killed.
  */
 import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { startAccounts } from "../support/programs/accounts.ts";
 import { ROOT, run } from "../support/programs/run.ts";
+import { buildOperator } from "../support/sites/operator.ts";
 import { buildSite } from "../support/sites/site.ts";
 import { addUp, playwrightCounts, vitestCounts, type Counts } from "../support/test-counts.ts";
 import { EXIT_MISSING, SYNAPSE_VERSION, SynapseMissingError } from "./install.ts";
@@ -41,13 +42,18 @@ async function runTests(url: string, file: string, pattern = "", more: Record<st
   return pattern === "" ? counts : { ...counts, skipped: 0 };
 }
 
-/** The browser tests that work in sandboxes, all of them in both languages, with the site in remote mode. */
+/**
+ * The browser tests that work in sandboxes, in both languages, with the site in remote mode and as an operator builds it; the
+ * short run has one lesson on the operator's.
+ */
 async function runBrowser(url: string, accounts: string): Promise<Counts> {
   await buildSite();
+  await buildOperator();
   const report = join(ROOT, ".cache/playwright.json");
   await rm(report, { force: true });
-  const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_REMOTE: accounts, LOCKSTEP_LONG: "1" };
-  await say(["playwright", "test"], env);
+  const env = { LOCKSTEP_HOMESERVER_URL: url, LOCKSTEP_REMOTE: accounts, ...(long ? { LOCKSTEP_LONG: "1" } : {}) };
+  const part = long ? [] : ["--project", "en at an operator's", "--grep", "the whole lesson"];
+  await say(["playwright", "test", ...part], env);
   return playwrightCounts(JSON.parse(await readFile(report, "utf8")));
 }
 
@@ -74,7 +80,7 @@ async function main(): Promise<number> {
       run: () =>
         runTests(synapse.url, "tests/lessons/lessons.test.ts", solved, { LOCKSTEP_ACCOUNTS_URL: accounts.url }),
     },
-    ...(long ? [{ name: "browser", run: () => runBrowser(synapse.url, accounts.url) }] : []),
+    { name: "browser", run: () => runBrowser(synapse.url, accounts.url) },
     { name: "random traces", run: () => runTraces(synapse.url) },
   ];
   const ofAccounts: Part = { name: "accounts", run: () => runTests(synapse.url, "tests/synapse/accounts/") };

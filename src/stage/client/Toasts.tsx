@@ -63,7 +63,7 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
     return (
       <>
         <p>
-          {login.displayName} · <Label of="common.unverified" /> · <span class="id">{login.deviceId}</span>
+          <bdi>{login.displayName}</bdi> · <Label of="common.unverified" /> · <span class="id">{login.deviceId}</span>
         </p>
         <div class="pills">
           <Button

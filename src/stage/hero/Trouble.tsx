@@ -1,5 +1,6 @@
 /** How far the sandbox is, or why the message did not go out, with a way to try again. */
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
+import { CopyDetails } from "../shared/CopyDetails.tsx";
 import { needsFresh } from "../shared/errors.ts";
 import type { Translate } from "../../texts.ts";
 import { percentOf } from "../launcher/opening-progress.ts";
@@ -18,8 +19,10 @@ interface Props {
 export function Trouble({ phase, failed, t, retry, cancel }: Props): preact.JSX.Element | null {
   if (phase.at === "loading") {
     return (
-      <div class="hero-loading">
-        <p role="status">{t(`stage.open.loading.${phase.progress.stage}`)}</p>
+      <div class="hero-loading" key="loading">
+        <p role="status" key={phase.progress.stage}>
+          {t(`stage.open.loading.${phase.progress.stage}`)}
+        </p>
         <progress max={100} value={percentOf(phase.progress)} aria-label={t("stage.open.loading")} />
         <button type="button" class="control" onClick={cancel}>
           {t("stage.open.cancel")}
@@ -31,11 +34,12 @@ export function Trouble({ phase, failed, t, retry, cancel }: Props): preact.JSX.
   if (code === undefined) return null;
   const fresh = needsFresh(code);
   return (
-    <div class="error-note" role="alert">
+    <div class="error-note" role="alert" key={code}>
       <p>{t(`error.${code}`)}</p>
       <button type="button" onClick={() => retry(fresh)}>
         {t(fresh ? "stage.open.fresh" : "stage.open.retry")}
       </button>
+      <CopyDetails code={code} t={t} />
     </div>
   );
 }

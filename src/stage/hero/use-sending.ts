@@ -1,6 +1,7 @@
 /** Sends from the landing page: the first message starts the sandbox. What does not go out comes back into the field. */
 import { useCallback, useState, type MutableRef } from "preact/hooks";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
+import { remember } from "../shared/details.ts";
 import { codeOf } from "../shared/errors.ts";
 import type { Sandbox } from "../launcher/use-sandbox.ts";
 
@@ -49,7 +50,7 @@ export function useSending(sandbox: Sandbox, field: MutableRef<HTMLInputElement 
         sent = await deliver(text, fresh);
       } catch (error) {
         setFailed(codeOf(error));
-        console.warn(error);
+        remember(error);
       }
       setWaiting(undefined);
       if (!sent && field.current !== null) field.current.value = [text, field.current.value].filter(Boolean).join(" ");

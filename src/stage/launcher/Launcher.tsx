@@ -1,4 +1,8 @@
-/** Before a sandbox runs: the way to start it, how far it is, and what went wrong. */
+/**
+ * Before a sandbox runs: the way to start it, how far it is, and what went wrong. Here the browser may translate, so text that
+ * changes has a key and comes as a new element: a translator replaces the text itself.
+ */
+import { CopyDetails } from "../shared/CopyDetails.tsx";
 import { needsFresh } from "../shared/errors.ts";
 import type { Translate } from "../../texts.ts";
 import { percentOf } from "./opening-progress.ts";
@@ -22,7 +26,7 @@ export function Launcher({ phase, t, title, kept, start, startOver, cancel, inte
   switch (phase.at) {
     case "idle":
       return (
-        <div class="launcher" data-needs-js>
+        <div class="launcher" data-needs-js key={`${title ?? ""} ${String(kept)}`}>
           {title !== undefined && <p class="launcher-title">{title}</p>}
           <p>{t(kept ? "stage.open.kept" : "stage.open.about")}</p>
           <div class="launcher-buttons">
@@ -40,11 +44,15 @@ export function Launcher({ phase, t, title, kept, start, startOver, cancel, inte
     case "loading": {
       const percent = percentOf(phase.progress);
       return (
-        <div class="launcher">
-          <p role="status">{t(`stage.open.loading.${phase.progress.stage}`)}</p>
+        <div class="launcher" key="loading">
+          <p role="status" key={phase.progress.stage}>
+            {t(`stage.open.loading.${phase.progress.stage}`)}
+          </p>
           <progress max={100} value={percent} aria-label={t("stage.open.loading")} />
           <div class="launcher-buttons">
-            <span class="percent">{t("stage.open.percent", { percent })}</span>
+            <span class="percent" key={percent}>
+              {t("stage.open.percent", { percent })}
+            </span>
             <button type="button" class="control" onClick={cancel}>
               {t("stage.open.cancel")}
             </button>
@@ -54,7 +62,7 @@ export function Launcher({ phase, t, title, kept, start, startOver, cancel, inte
     }
     case "failed":
       return (
-        <div class="launcher">
+        <div class="launcher" key={phase.code}>
           <div role="alert">
             <p class="launcher-title">{t("stage.open.failed")}</p>
             <p>{t(`error.${phase.code}`)}</p>
@@ -70,6 +78,7 @@ export function Launcher({ phase, t, title, kept, start, startOver, cancel, inte
                 {t("stage.open.fresh")}
               </button>
             )}
+            <CopyDetails code={phase.code} t={t} />
           </div>
         </div>
       );

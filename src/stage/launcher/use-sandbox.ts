@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState, type MutableRef } from "preact/hooks";
 import type { Locale } from "../../../content/languages.ts";
 import type { OpenProgress, SandboxErrorCode, LessonSession } from "../../../sandbox/lessons/index.ts";
+import { remember } from "../shared/details.ts";
 import { codeOf } from "../shared/errors.ts";
 import type { Opened, OpenRequest } from "./practice.ts";
 
@@ -72,7 +73,7 @@ export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox
         show({ at: "running", ...running.current });
         return running.current.session;
       } catch (error) {
-        if (!signal.aborted) console.warn(error);
+        if (!signal.aborted) remember(error);
         show({ at: "failed", code: codeOf(error) });
         // What still loads must not take the failure for progress.
         abort.abort();

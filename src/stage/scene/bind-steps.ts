@@ -1,8 +1,11 @@
 /** Wires the steps in the page to the lesson being practised. */
 import { effect } from "@preact/signals";
+import { h, render } from "preact";
 import type { LessonState, LessonSession } from "../../../sandbox/lessons/index.ts";
 import { progressStore } from "../../page/progress-store.ts";
 import { showDone, stepsOnPage } from "../../page/step-state.ts";
+import { CopyDetails } from "../shared/CopyDetails.tsx";
+import { remember } from "../shared/details.ts";
 import type { Texts } from "../shared/texts.ts";
 import { createScroller } from "./scroll.ts";
 import { clearStep, CONTROLS, controlOf, idOf, showStep, type Sentence } from "./step-element.ts";
@@ -72,16 +75,18 @@ class Binding {
     }
   }
 
-  #write({ key, retry }: Sentence): readonly Node[] {
+  #write({ key, error }: Sentence): readonly Node[] {
     const sentence = document.createElement("p");
     sentence.textContent = this.#t(key);
-    if (!retry) return [sentence];
+    if (error === undefined) return [sentence];
     const button = document.createElement("button");
     button.type = "button";
     button.className = "control";
     button.textContent = this.#t("stage.open.retry");
     button.addEventListener("click", () => this.#session.retry());
-    return [sentence, button];
+    const details = document.createElement("span");
+    render(h(CopyDetails, { code: error, t: this.#t }), details);
+    return [sentence, button, details];
   }
 
   #act(control: Control, step: HTMLElement): void {
@@ -93,7 +98,7 @@ class Binding {
         return;
       case "show":
         // What goes wrong is in the lesson's state.
-        this.#session.showMe().catch(() => undefined);
+        this.#session.showMe().catch(remember);
         return;
       case "read":
         this.#session.markRead(id);

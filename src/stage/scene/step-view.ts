@@ -1,5 +1,5 @@
 /** What a step in the page shows while its lesson is practised: pure, from the lesson's state. */
-import type { Lesson, LessonState, StepState } from "../../../sandbox/lessons/index.ts";
+import type { Lesson, LessonState, SandboxErrorCode, StepState } from "../../../sandbox/lessons/index.ts";
 import type { StringKey } from "../../texts.ts";
 
 export type Control = "hint" | "show" | "read" | "choose";
@@ -7,7 +7,7 @@ export type Control = "hint" | "show" | "read" | "choose";
 /** What stands in a step's live region: a hint of the page, or a sentence by key. */
 export type Live =
   | { readonly say: "hint"; readonly hint: string }
-  | { readonly say: "sentence"; readonly key: StringKey; readonly retry: boolean };
+  | { readonly say: "sentence"; readonly key: StringKey; readonly error?: SandboxErrorCode };
 
 export interface StepView {
   readonly state: StepState;
@@ -53,9 +53,9 @@ export function stepView(state: LessonState, step: StepInPage, hintWanted: boole
 }
 
 function liveOf(state: LessonState, hintWanted: boolean): Live | undefined {
-  if (state.error !== undefined) return { say: "sentence", key: `error.${state.error}`, retry: true };
-  if (state.busy !== undefined) return { say: "sentence", key: `stage.step.${state.busy.why}`, retry: false };
+  if (state.error !== undefined) return { say: "sentence", key: `error.${state.error}`, error: state.error };
+  if (state.busy !== undefined) return { say: "sentence", key: `stage.step.${state.busy.why}` };
   if (hintWanted && state.hint !== undefined) return { say: "hint", hint: state.hint };
-  if (state.notice !== undefined) return { say: "sentence", key: `lesson.back.${state.notice}`, retry: false };
+  if (state.notice !== undefined) return { say: "sentence", key: `lesson.back.${state.notice}` };
   return undefined;
 }

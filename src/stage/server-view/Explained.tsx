@@ -27,7 +27,9 @@ export function Explained({ exchange, userOf }: Props): preact.JSX.Element {
             {sees.map((fact) => (
               <div key={fact.what}>
                 <dt>{t(`wire.sees.${fact.what}`)}</dt>
-                <dd>{valueOf(fact)}</dd>
+                <dd>
+                  <bdi>{valueOf(fact)}</bdi>
+                </dd>
               </div>
             ))}
           </dl>

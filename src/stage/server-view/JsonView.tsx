@@ -42,7 +42,7 @@ function Container({ value, path, depth }: ContainerProps): preact.JSX.Element {
           {`\n${indent}`}
           {!Array.isArray(value) && (
             <>
-              <span class="json-key">{JSON.stringify(key)}</span>
+              <bdi class="json-key">{JSON.stringify(key)}</bdi>
               {": "}
             </>
           )}
@@ -70,7 +70,7 @@ function Text({ text, secret }: { readonly text: string; readonly secret: boolea
   const [all, setAll] = useState(false);
   const long = text.length > LONG && !all;
   return (
-    <span class={secret ? "json-secret" : "json-text"}>
+    <bdi class={secret ? "json-secret" : "json-text"}>
       {JSON.stringify(long ? `${text.slice(0, LONG)}…` : text)}
       {long && (
         <>
@@ -80,6 +80,6 @@ function Text({ text, secret }: { readonly text: string; readonly secret: boolea
           </button>
         </>
       )}
-    </span>
+    </bdi>
   );
 }

@@ -22,7 +22,7 @@ export function Avatar({ name, member, size = "small" }: Props): preact.JSX.Elem
       class="avatar"
       data-size={size}
       data-colour={colourOf(member)}
-      data-letter={name.charAt(0).toUpperCase()}
+      data-letter={/\p{L}|\p{N}/u.exec(name)?.[0].toUpperCase() ?? "?"}
       aria-hidden="true"
     />
   );

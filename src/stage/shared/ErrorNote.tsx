@@ -1,5 +1,6 @@
 /** What went wrong on a device, with a way to try again. */
 import { useTexts } from "./context.tsx";
+import { CopyDetails } from "./CopyDetails.tsx";
 import { needsAnother } from "./errors.ts";
 import type { Action } from "./use-action.ts";
 
@@ -22,6 +23,7 @@ export function ErrorNote({ action: { failed, forget } }: Props): preact.JSX.Ele
         <button type="button" onClick={forget}>
           {t("stage.close")}
         </button>
+        <CopyDetails code={failed.code} t={t} />
       </div>
     </div>
   );

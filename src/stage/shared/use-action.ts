@@ -1,6 +1,7 @@
 /** Things a person does on a device: in flight, failed with a code and a way to try again, or neither. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
+import { isFault, remember } from "./details.ts";
 import { codeOf } from "./errors.ts";
 
 export interface ActionState {
@@ -41,7 +42,7 @@ export function useAction(): Action {
       return true;
     } catch (error) {
       const code = codeOf(error);
-      if (code === "unexpected") console.warn(error);
+      if (isFault(code)) remember(error);
       inFlight.current.delete(name);
       // A sandbox that was closed meanwhile has nothing more to tell.
       show(code === "closed" ? undefined : { code, retry: () => void run(name, work) });

@@ -39,7 +39,7 @@ async function expectVerified(guide: Guide): Promise<void> {
 const isFilming = (guide: Guide): Promise<boolean> =>
   guide.page.evaluate(() => [...document.querySelectorAll("video")].some(({ srcObject }) => srcObject !== null));
 
-test("the page says what to sign in with, and for how long", async ({ guide, page }) => {
+test("the page says what to sign in with, and for how long", { tag: "@sample-de" }, async ({ guide, page }) => {
   await pressPhone(guide);
   const panel = guide.stage().getByRole("region", { name: guide.texts.t("phone.title"), exact: true });
   await expect(panel).toBeFocused();
@@ -98,36 +98,35 @@ test("by the page's code, which the phone scans", { tag: "@sample-en" }, async (
 test.describe("with a camera", () => {
   test.use({ camera: "film" });
 
-  test("by the phone's code, which the page's camera scans; a wrong one is refused in so many words", async ({
-    guide,
-    phone,
-    filmPath,
-    page,
-  }) => {
-    await pressPhone(guide);
-    const own = await phone();
-    const request = await own.askToBeVerified();
-    await acceptOnLaptop(guide);
-    await whenReady(request);
-    const code = await request.generateQRCode();
-    const scanned = whenScanned(request);
-    const { t } = guide.texts;
-    const screen = guide.device(LAPTOP);
+  test(
+    "by the phone's code, which the page's camera scans; a wrong one is refused in so many words",
+    { tag: "@sample-de" },
+    async ({ guide, phone, filmPath, page }) => {
+      await pressPhone(guide);
+      const own = await phone();
+      const request = await own.askToBeVerified();
+      await acceptOnLaptop(guide);
+      await whenReady(request);
+      const code = await request.generateQRCode();
+      const scanned = whenScanned(request);
+      const { t } = guide.texts;
+      const screen = guide.device(LAPTOP);
 
-    await film(filmPath, bytesOf("https://example.org/summer-party"));
-    await openCamera(guide);
-    await expect(guide.alert()).toContainText(t("error.wrong-qr"));
-    await expectAccessible(page, STAGE);
-    await guide.hands.press(screen.getByRole("button", { name: t("device.back"), exact: true }));
-    expect(await isFilming(guide)).toBe(false);
+      await film(filmPath, bytesOf("https://example.org/summer-party"));
+      await openCamera(guide);
+      await expect(guide.alert()).toContainText(t("error.wrong-qr"));
+      await expectAccessible(page, STAGE);
+      await guide.hands.press(screen.getByRole("button", { name: t("device.back"), exact: true }));
+      expect(await isFilming(guide)).toBe(false);
 
-    await film(filmPath, Uint8Array.from(code ?? []));
-    await guide.hands.press(screen.getByRole("button", { name: t("device.camera.target"), exact: true }));
-    (await scanned).confirm();
-    await expectVerified(guide);
-    expect(await isFilming(guide)).toBe(false);
-    await expect.poll(() => own.isVerified()).toBe(true);
-  });
+      await film(filmPath, Uint8Array.from(code ?? []));
+      await guide.hands.press(screen.getByRole("button", { name: t("device.camera.target"), exact: true }));
+      (await scanned).confirm();
+      await expectVerified(guide);
+      expect(await isFilming(guide)).toBe(false);
+      await expect.poll(() => own.isVerified()).toBe(true);
+    },
+  );
 });
 
 for (const [camera, tag] of [

@@ -1,6 +1,7 @@
 /** All tricks of the lying server by hand, in both languages: the first three parts with the keyboard alone, too. */
 import type { AttackName, DeviceRef } from "../../../sandbox/lessons/index.ts";
 import type { Guide } from "../../support/reader/guide.ts";
+import { inTurn } from "../../support/samples.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 
@@ -207,12 +208,12 @@ const PARTS: readonly (readonly [what: string, play: (guide: Guide) => Promise<v
   ["a ghost in Kim's account", theGhost, ["@keyboard", "@sample-de"]],
   ["a man in the middle", theManInTheMiddle, ["@keyboard", "@sample-de"]],
   ["a false identity", theFalseIdentity, ["@sample-en"]],
-  ["other keys for a device that is known", theLaterSwap, ["@sample-de"]],
-  ["what no encryption notices, and what a switch that is not on says", theUnnoticed, ["@sample-en"]],
+  ["other keys for a device that is known", theLaterSwap, ["@sample-en"]],
+  ["what no encryption notices, and what a switch that is not on says", theUnnoticed, ["@sample-de"]],
 ];
 
-for (const [what, play, tag] of PARTS) {
-  test(what, { tag }, async ({ guide }) => {
+for (const [index, [what, play, tag]] of PARTS.entries()) {
+  test(what, { tag: [...tag, ...inTurn(index)] }, async ({ guide }) => {
     await guide.open("lying-server");
     await guide.start("switch-swap");
     await play(guide);

@@ -2,6 +2,7 @@
 import { lessonById, type DeviceRef } from "../../../sandbox/lessons/index.ts";
 import { leave, openChatOn } from "../../support/reader/chats.ts";
 import type { Guide } from "../../support/reader/guide.ts";
+import { inTurn } from "../../support/samples.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/reader.ts";
 
@@ -206,8 +207,8 @@ async function refusedByTheDesktop(guide: Guide): Promise<void> {
 const PLAYS: readonly (readonly [what: string, play: (guide: Guide) => Promise<void>, tag: string])[] = [
   ["a tablet that is not verified, and keys that are stored nowhere", historyOfNewDevices, "@sample-en"],
   ["a message for which nobody was there, and one from before the invitation", historyOfOthers, "@sample-de"],
-  ["a key that never came, one that came too late, and a damaged message", keysOfNow, "@sample-en"],
-  ["a key that the sender holds back", heldBack, "@sample-de"],
+  ["a key that never came, one that came too late, and a damaged message", keysOfNow, "@sample-de"],
+  ["a key that the sender holds back", heldBack, "@sample-en"],
   [
     "a sender's device that is not verified, and a verified person who has started over",
     refusedByTheDesktop,
@@ -215,8 +216,8 @@ const PLAYS: readonly (readonly [what: string, play: (guide: Guide) => Promise<v
   ],
 ];
 
-for (const [what, play, tag] of PLAYS) {
-  test(what, { tag }, async ({ guide }) => {
+for (const [index, [what, play, tag]] of PLAYS.entries()) {
+  test(what, { tag: [tag, ...inTurn(index)] }, async ({ guide }) => {
     test.slow();
     await begin(guide);
     await play(guide);

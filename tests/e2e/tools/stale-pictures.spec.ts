@@ -45,7 +45,8 @@ const changes: Readonly<
 };
 
 for (const [name, { prepare, stale }] of Object.entries(changes)) {
-  test(name, async ({ browser, baseURL }) => {
+  // All pictures are compared as they are by `npm run screenshots -- --check`.
+  test(name, { tag: stale.length === 0 ? "@long" : [] }, async ({ browser, baseURL }) => {
     const planned = plannedLessons().find(({ lesson }) => lesson.id === LESSON);
     const stored = await readStored();
     if (planned === undefined || stored === undefined || baseURL === undefined)

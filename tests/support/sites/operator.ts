@@ -5,15 +5,11 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../programs/run.ts";
-import { SEED } from "../seeded.ts";
 import { buildIfChanged } from "./site.ts";
 import { buildVariant, type Settings } from "./variant.ts";
 
 /** Path that it is served under. */
 export const OPERATOR_BASE = "/learn/matrix/";
-
-/** How people sign in there: nothing that we have ourselves; the seed of the run chooses. */
-export const OPERATOR_SIGN_IN = SEED % 2 === 0 ? "sso" : "account-page";
 
 export const OPERATOR_SITE = {
   // As long as a word can be that nothing breaks.
@@ -21,7 +17,7 @@ export const OPERATOR_SITE = {
   logo: "/wide-logo.svg",
   organisation: { name: "Landesverbund für Forschung", url: "https://verbund.example" },
   homeserver: "chat.verbund.example",
-  signIn: OPERATOR_SIGN_IN,
+  signIn: "account-page",
   webClient: "https://element.verbund.example",
   support: { name: { en: "the service desk", de: "die Servicestelle" }, url: "mailto:hilfe@verbund.example" },
   imprint: "https://verbund.example/impressum",

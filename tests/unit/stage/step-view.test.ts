@@ -47,7 +47,11 @@ describe("controls", () => {
 describe("what is said", () => {
   const say = (state: Partial<LessonState>, hintWanted = true): unknown =>
     stepView(asking(state), ASK, hintWanted).live;
-  const sentence = (key: string, retry = false): unknown => ({ say: "sentence", key, retry });
+  const sentence = (key: string, error?: string): unknown => ({
+    say: "sentence",
+    key,
+    ...(error !== undefined && { error }),
+  });
   const hint = { say: "hint", hint: "not-asked" };
 
   test("a hint only when it is wanted, and there", () => {
@@ -71,7 +75,7 @@ describe("what is said", () => {
 
   test("an error before everything, with a way to try again", () => {
     const busy = { step: "ask", why: "showing" } as const;
-    expect(say({ error: "timeout", notice: "mismatch", busy })).toEqual(sentence("error.timeout", true));
+    expect(say({ error: "timeout", notice: "mismatch", busy })).toEqual(sentence("error.timeout", "timeout"));
   });
 });
 

@@ -1,4 +1,5 @@
 /** One message: its text or why it cannot be read, what its shield says, and what became of sending it. */
+import { useState } from "preact/hooks";
 import type { DeviceSnapshot, MessageItem } from "../../../../sandbox/lessons/index.ts";
 import { Label, useTexts } from "../../shared/context.tsx";
 import { UnlockedIcon, WarningIcon } from "../../shared/icons.tsx";
@@ -24,11 +25,13 @@ export function Bubble({ device, message, named, encryptedRoom, mend }: Props): 
     <li class="bubble" data-mine={message.mine ? "" : undefined} data-sending={message.sending}>
       {named && !message.mine ? (
         <b class="sender">
-          {sender}
+          <bdi>{sender}</bdi>
           <span class="sr-only">: </span>
         </b>
       ) : (
-        <span class="sr-only">{`${sender}: `}</span>
+        <span class="sr-only">
+          <bdi>{sender}</bdi>:{" "}
+        </span>
       )}
       <Body device={device} message={message} />
       <Marks device={device} message={message} encryptedRoom={encryptedRoom} />
@@ -45,7 +48,7 @@ function Body({ device, message }: Pick<Props, "device" | "message">): preact.JS
   const { t } = useTexts();
   switch (message.decryption) {
     case "ok":
-      return <p>{message.body}</p>;
+      return <Text of={message.body ?? ""} />;
     case "pending":
       return (
         <p>
@@ -64,6 +67,27 @@ function Body({ device, message }: Pick<Props, "device" | "message">): preact.JS
         </>
       );
   }
+}
+
+/** What a phone shows at once. */
+const MOST = { lines: 12, letters: 1000 };
+
+/** What was written, with its lines; what is long is folded until it is asked for. */
+function Text({ of: body }: { readonly of: string }): preact.JSX.Element {
+  const { t } = useTexts();
+  const [whole, setWhole] = useState(false);
+  const lines = body.split("\n");
+  const folded = !whole && (lines.length > MOST.lines || body.length > MOST.letters);
+  return (
+    <>
+      <p dir="auto">{folded ? `${lines.slice(0, MOST.lines).join("\n").slice(0, MOST.letters)}…` : body}</p>
+      {folded && (
+        <button type="button" class="whole" onClick={() => setWhole(true)}>
+          {t("device.message.whole")}
+        </button>
+      )}
+    </>
+  );
 }
 
 function Marks({

@@ -28,7 +28,7 @@ export function ChatBar({ client, chat, room, person, name }: Props): preact.JSX
         <h3>
           {joined === undefined ? (
             <span data-view-heading tabIndex={-1}>
-              {name}
+              <bdi>{name}</bdi>
             </span>
           ) : (
             <WayToRoom client={client} person={person} name={name} mark={mark} />
@@ -67,7 +67,7 @@ function WayToRoom({ client: { device, go }, person, name, mark }: WayProps): pr
     >
       <Avatar name={name} member={person === undefined ? name : castNameOf(device, person.userId)} />
       <b>
-        {name}
+        <bdi>{name}</bdi>
         {person !== undefined && <PersonMarkIcon mark={known} silent />}
         {person === undefined && mark === "verified" && <VerifiedIcon size={14} />}
         {person === undefined && mark === "warning" && <AlertIcon />}

@@ -48,7 +48,9 @@ export function Chats({ client }: { readonly client: Client }): preact.JSX.Eleme
           >
             <Avatar name={person.displayName} member={person.member} />
             <span>
-              <b>{person.displayName}</b>
+              <b>
+                <bdi>{person.displayName}</bdi>
+              </b>
               <small>{t("device.startChat")}</small>
             </span>
           </button>
@@ -72,7 +74,7 @@ function Row({ client: { device, go }, room }: RowProps): preact.JSX.Element {
       <Avatar name={name} member={other === undefined ? name : castNameOf(device, other)} />
       <span>
         <b>
-          {name}
+          <bdi>{name}</bdi>
           {other !== undefined && <PersonMarkIcon mark={markOf(device.people[other])} />}
         </b>
         <small>
@@ -100,7 +102,7 @@ function LastMessage({
   const texts = useTexts();
   const last = room.timeline.findLast((item): item is MessageItem => item.kind === "message");
   if (last === undefined) return <Label of={room.encrypted ? "common.encrypted" : "common.unencrypted"} />;
-  const from = room.directUserId === undefined || last.mine ? `${nameOf(device, last.sender, texts)}: ` : "";
+  const from = room.directUserId === undefined || last.mine ? nameOf(device, last.sender, texts) : undefined;
   return (
     <>
       {!room.encrypted && (
@@ -111,8 +113,12 @@ function LastMessage({
           </span>
         </>
       )}
-      {from}
-      {last.decryption === "ok" && last.body}
+      {from !== undefined && (
+        <>
+          <bdi>{from}</bdi>:{" "}
+        </>
+      )}
+      {last.decryption === "ok" && <bdi>{last.body}</bdi>}
       {last.decryption === "pending" && texts.t("device.decrypting")}
       {last.decryption !== "ok" && last.decryption !== "pending" && (
         <Label of={decryptionLabel(last.decryption, device.deviceVerified)} />

@@ -29,7 +29,9 @@ export function Profile({ client, userId, asking }: Props): preact.JSX.Element {
     <Page title={texts.t("device.profile")} back={() => go({ go: "back" })}>
       <div class="profile" ref={place}>
         <Avatar name={name} member={person?.member ?? userId} size="large" />
-        <p class="profile-name">{name}</p>
+        <p class="profile-name">
+          <bdi>{name}</bdi>
+        </p>
         <p class="profile-id">{userId}</p>
         {person !== undefined && asking && !person.verified && <Asking client={client} person={person} />}
         {person !== undefined && (!asking || person.verified) && <Standing client={client} person={person} />}
@@ -123,7 +125,7 @@ function Devices({ person: { devices } }: Pick<PartProps, "person">): preact.JSX
       <ul>
         {devices.map(({ deviceId, displayName, verified }) => (
           <li key={deviceId}>
-            <span>{displayName === "" ? deviceId : displayName}</span>
+            <bdi>{displayName === "" ? deviceId : displayName}</bdi>
             <small data-mark={verified ? "verified" : "warning"}>
               {verified ? <VerifiedIcon size={14} /> : <AlertIcon />}{" "}
               <Label of={`settings.sessions.${verified ? "verified" : "unverified"}_session`} />

@@ -47,7 +47,9 @@ function RoomInfo({ client, room }: Omit<Props, "page">): preact.JSX.Element {
       <Page title={texts.t("device.room")} back={() => go({ go: "back" })} inert={leaving}>
         <div class="room-head">
           <Avatar name={name} member={other === undefined ? name : castNameOf(device, other)} size="large" />
-          <p class="profile-name">{name}</p>
+          <p class="profile-name">
+            <bdi>{name}</bdi>
+          </p>
           <p class="badges">
             <span class="badge" data-kind={room.encrypted ? undefined : "plain"}>
               {room.encrypted ? <LockIcon /> : <UnlockedIcon />}{" "}

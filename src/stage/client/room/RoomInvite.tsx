@@ -41,7 +41,7 @@ export function RoomInvite({ client, room }: Props): preact.JSX.Element {
                 <Avatar name={nameOf(device, userId, texts)} member={member} />
                 <span>
                   <b>
-                    {nameOf(device, userId, texts)}
+                    <bdi>{nameOf(device, userId, texts)}</bdi>
                     <PersonMarkIcon mark={markOf(device.people[userId])} />
                   </b>
                 </span>

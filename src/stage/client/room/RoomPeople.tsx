@@ -36,7 +36,7 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
               <Avatar name={name} member={castNameOf(device, userId)} />
               <span>
                 <b>
-                  {name}
+                  <bdi>{name}</bdi>
                   <PersonMarkIcon mark={markOf(device.people[userId])} />
                 </b>
                 {isInvited(userId) && <small>{texts.t("device.room.invited")}</small>}

@@ -45,7 +45,7 @@ export function DeviceCard({ client, own }: Props): preact.JSX.Element {
             setOpen(!open);
           }}
         >
-          <span>{own.displayName}</span>
+          <bdi>{own.displayName}</bdi>
           <FoldIcon />
         </button>
       </h5>

@@ -24,7 +24,9 @@ export function RemoveDeviceElsewhere({ client, deviceId, back }: Props): preact
     <AccountPage userId={device.userId} back={back}>
       {own !== undefined && (
         <section>
-          <h4>{own.displayName}</h4>
+          <h4>
+            <bdi>{own.displayName}</bdi>
+          </h4>
           <p class="id">{own.deviceId}</p>
           <p>{t("device.devices.removeQuestion", { name: own.displayName })}</p>
           <ActionButton
