@@ -12,7 +12,13 @@ import {
 import { attackOnlyBy, endAttacks } from "../../../sandbox/lessons/helpers/attacks.ts";
 import { contact, reader, TWO_DEVICES } from "../../../sandbox/lessons/helpers/cast.ts";
 import { compareEmoji, sayTheyMatch, showEmoji } from "../../../sandbox/lessons/helpers/emoji.ts";
-import { roomOn, whyBroken } from "../../../sandbox/lessons/helpers/evidence.ts";
+import {
+  comparedByEmoji,
+  keysAreStored,
+  messagesFrom,
+  roomOn,
+  whyBroken,
+} from "../../../sandbox/lessons/helpers/evidence.ts";
 import { writeHistory } from "../../../sandbox/lessons/helpers/two-devices.ts";
 import type { DeviceRef, RoomSnapshot, World, WorldSnapshot } from "../../../sandbox/world/types.ts";
 import { until } from "../../../sandbox/world/until.ts";
@@ -291,6 +297,30 @@ describe("verifying by emoji", () => {
     await shown;
   });
 
+  it("of two devices of one account is over when both say done: nobody else is verified by it", async () => {
+    const ownDone = at("you", "done", { isSelf: true });
+    const comparing = at("you", "comparing", { isSelf: true });
+    const rig = moved({ [PHONE]: comparing, [LAPTOP]: comparing }, { confirmSas: (ref) => rig.set(ref, ownDone) });
+    await compareEmoji(rig.fake, PHONE, LAPTOP, going);
+    expect(rig.done).toEqual([`${PHONE} confirmSas`, `${LAPTOP} confirmSas`]);
+  });
+
+  it("of two people is over when each holds the other for verified", async () => {
+    const slow = moved(
+      { [LAPTOP]: kims("comparing"), [KIM]: yours("comparing") },
+      { confirmSas: (ref) => slow.set(ref, { verification: verifying(ref === KIM ? "you" : "kim", "done") }) },
+    );
+    let slowOver = false;
+    const waits = compareEmoji(slow.fake, LAPTOP, KIM, going).then(() => (slowOver = true));
+    await settle();
+    expect(slowOver).toBe(false);
+    slow.set(LAPTOP, { people: { kim: { verified: true } } });
+    await settle();
+    expect(slowOver).toBe(false);
+    slow.set(KIM, { people: { you: { verified: true } } });
+    await waits;
+  });
+
   it("is confirmed by whoever compares and has not said so", async () => {
     const { fake, done } = two({ [LAPTOP]: kims("comparing", { confirmed: true }), [KIM]: yours("comparing") });
     await sayTheyMatch(fake, LAPTOP, KIM, going);
@@ -312,6 +342,22 @@ describe("verifying by emoji", () => {
 
 it("nothing is asked of a device that is not there", () => {
   expect(roomOn(world(), LAPTOP, "!room")).toBeUndefined();
+  expect(keysAreStored(world(), LAPTOP)).toBe(false);
+});
+
+it("what somebody did in a chat is no message of theirs", () => {
+  const joined = { kind: "joined", eventId: "$0", sender: idOf("kim"), mine: false } as const;
+  const room = { ...chat("kim"), timeline: [joined, says("kim", "$1"), says("you", "$2")] };
+  const snapshot = world({ [LAPTOP]: { rooms: [room] } });
+  expect(messagesFrom(snapshot, LAPTOP, "kim", "kim").map(({ eventId }) => eventId)).toEqual(["$1"]);
+});
+
+it("only emoji that are being compared are waited for on the other side", () => {
+  const hint = (phase: Phase, confirmed: boolean) =>
+    comparedByEmoji(world({ [LAPTOP]: { verification: verifying("kim", phase, { confirmed }) } }), LAPTOP, KIM);
+  expect(hint("comparing", true)).toBe("confirm-on-phone");
+  expect(hint("comparing", false)).toBe("not-compared");
+  expect(hint("ready", true)).toBe("not-compared");
 });
 
 it("history for a second device is one message each, read, and stored", async () => {

@@ -1,7 +1,7 @@
 /** What a page may ask before anything of the sandbox is loaded, and what it loads ahead. */
 import { beforeEach, expect, it, vi } from "vitest";
 import { keepSandbox } from "../../../sandbox/world/store/registry.ts";
-import { lessonById, openSession } from "../../../sandbox/lessons/index.ts";
+import { deleteStored, lessonById, openSession } from "../../../sandbox/lessons/index.ts";
 import { prefetchSandbox, storedLessons } from "../../../sandbox/lessons/stored.ts";
 import { stubLocalStorage } from "../../support/local-storage.ts";
 
@@ -38,4 +38,10 @@ it("opens a lesson by its code, whether anybody watches how far it is or not", a
     [lesson, options],
     [lesson, { ...options, onProgress }],
   ]);
+});
+
+it("forgets a lesson's sandbox without opening it", async () => {
+  keepSandbox("/", { lesson: "symbols", version: "1", prefix: "a", usedAt: 1 });
+  await deleteStored("/", "symbols");
+  expect(storedLessons("/")).toEqual([]);
 });
