@@ -1,7 +1,7 @@
 /** Everything that can go wrong in a sandbox, by a code: the interface turns it into a sentence with what to do next. */
 
 /** What is wrong with a typed recovery key; each has a sentence `error.<code>`. */
-export type RecoveryKeyError =
+type RecoveryKeyError =
   | "recovery-key-empty"
   | "recovery-key-incomplete" // the beginning of a key
   | "recovery-key-typo" // the right length, but a character is wrong

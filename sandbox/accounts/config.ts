@@ -40,7 +40,7 @@ export interface Config {
 }
 
 /** How much the service says, as pino names it. */
-export type LogLevel = v.InferOutput<typeof logLevel>;
+type LogLevel = v.InferOutput<typeof logLevel>;
 
 /** What is wrong with the settings, one sentence for each mistake. */
 export class ConfigError extends Error {

@@ -4,7 +4,7 @@ import type { SynapseAdmin } from "./synapse/admin.ts";
 import { HomeserverError } from "./synapse/client.ts";
 
 /** What came of the end of one account. */
-export interface Erased {
+interface Erased {
   readonly accounts: number;
   readonly rooms: number;
   /** Rooms that could not be purged yet; their creator tells of them later. */

@@ -21,7 +21,7 @@ export interface Sandboxes {
 }
 
 /** A sandbox whose accounts nobody can use any more. */
-export interface EndedSandbox {
+interface EndedSandbox {
   /** How many the sandbox had. */
   readonly accounts: number;
   /** Resolves when all they had is removed. Rejects with a HomeserverError; the sweeper then goes on. */

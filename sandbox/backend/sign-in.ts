@@ -16,7 +16,8 @@ const AsksForMore = v.object({ session: v.string() });
 /** Of an account that has ended; one that is just ending is locked. https://spec.matrix.org/v1.19/client-server-api/#account-locking */
 const ENDED: ReadonlySet<string> = new Set(["M_USER_DEACTIVATED", "M_USER_LOCKED"]);
 
-const ANIMALS = [
+/** Names that readers can get. */
+export const ANIMALS = [
   "badger",
   "beaver",
   "crane",

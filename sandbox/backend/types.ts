@@ -12,8 +12,8 @@ export interface BackendAccount {
 export type Home =
   /** On the homeserver in this tab. */
   | { readonly kind: "embedded" }
-  /** On a homeserver that lets everybody register; for tests. */
-  | { readonly kind: "registration"; readonly homeserver: string }
+  /** Where somebody else says, at an address that tells it from other places. */
+  | { readonly kind: "other"; readonly address: string; readonly open: () => Backend }
   /** On a homeserver for which a service makes accounts that end. Addresses of both, without a path. */
   | { readonly kind: "accounts"; readonly accounts: string; readonly homeserver: string };
 

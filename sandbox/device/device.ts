@@ -9,9 +9,11 @@ import { recoveryActions } from "./actions/recovery.ts";
 import { roomActions } from "./actions/rooms.ts";
 import { verificationActions } from "./actions/verification.ts";
 import { firstSync, listen } from "./listen.ts";
+import type { DeviceOptions } from "./options.ts";
 import { applyPreferences, PREFERENCES, type DevicePreferences } from "./preferences.ts";
 import type { ListedDevice } from "./reading/encryption.ts";
-import { People, type Contact } from "./reading/people.ts";
+import { People } from "./reading/people.ts";
+import { Rereading } from "./reading/rereading.ts";
 import { readDevice } from "./reading/snapshot.ts";
 import { RecoveryState } from "./recovery-state.ts";
 import { createClient } from "./sdk/client.ts";
@@ -21,37 +23,6 @@ import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
 import { evidenceOf } from "./verification/evidence.ts";
 import { leftoverVerifications } from "./verification/leftovers.ts";
 import { VerificationTracker } from "./verification/tracker.ts";
-
-/** The account a device is signed in to. The password is needed again for some changes (user-interactive authentication). */
-export interface Account {
-  readonly userId: string;
-  readonly deviceId: string;
-  readonly accessToken: string;
-  readonly password: string;
-}
-
-export interface DeviceOptions {
-  readonly ref: DeviceRef;
-  readonly account: Account;
-  readonly baseUrl: string;
-  readonly fetch: typeof globalThis.fetch;
-  /** Prefix of the IndexedDB databases of this device's keys; undefined keeps them in memory. */
-  readonly cryptoPrefix: string | undefined;
-  /** All people of the sandbox, as they are known now. */
-  readonly contacts: () => readonly Contact[];
-  /** What was set on this device before. */
-  readonly preferences?: DevicePreferences;
-  /** Called with every new snapshot. */
-  readonly onSnapshot: (snapshot: DeviceSnapshot) => void;
-  /** Called when something was set that is to be kept. */
-  readonly onPreferences: (preferences: DevicePreferences) => Promise<void>;
-  /** The account's password is another one from now on. */
-  readonly onPassword: (password: string) => Promise<void>;
-  /** A recovery key that was made here is in force from now on. */
-  readonly onRecoveryKey: (key: string) => Promise<void>;
-  /** The device was signed out, by itself or by another device of the account. It has stopped. */
-  readonly onRemoved: () => Promise<void>;
-}
 
 /** Made by the world; it does nothing until {@link start}. */
 export class Device {
@@ -69,8 +40,7 @@ export class Device {
   #state: DeviceSnapshot["state"] = "starting";
   /** The store of the keys being opened. */
   #opening: Promise<void> | undefined;
-  #reading: Promise<void> | undefined;
-  #stale = false;
+  readonly #reading = new Rereading(() => this.#read());
   /** Not taken off the network by {@link setOnline}. */
   #online = true;
 
@@ -178,15 +148,7 @@ export class Device {
 
   /** Reads the client anew; resolves when a snapshot that is not older than this call was passed to `onSnapshot`. */
   refresh(): Promise<void> {
-    this.#stale = true;
-    // One that ended before it has a name here would count as going on for ever.
-    this.#reading ??= Promise.resolve()
-      .then(() => this.#read())
-      .catch((error: unknown) => {
-        // A device that was stopped while it was being read has nothing more to show.
-        if (!this.#removed()) throw error;
-      });
-    return this.#reading;
+    return this.#reading.again();
   }
 
   /** Stops syncing, and resolves when the store of the keys, which stays, is no longer being opened. */
@@ -200,36 +162,29 @@ export class Device {
   }
 
   async #read(): Promise<void> {
+    const crypto = this.#client.getCrypto();
+    // Others that join cause a refresh, too; before its crypto is started a device has nothing to show.
+    if (crypto === undefined || this.#removed()) return;
     try {
-      while (this.#stale && this.#state !== "removed") {
-        this.#stale = false;
-        const crypto = this.#client.getCrypto();
-        // Others that join cause a refresh, too; before its crypto is started a device has nothing to show.
-        if (crypto === undefined) return;
-        const snapshot = await this.#readOnce(crypto);
-        this.#snapshot = snapshot;
-        if (!this.#removed()) this.#options.onSnapshot(snapshot);
-      }
-    } finally {
-      // At once: a refresh that is asked for from now on must not get this reading.
-      this.#reading = undefined;
+      await this.#verification.current?.settle();
+      this.#snapshot = await readDevice(this.#client, crypto, {
+        ref: this.ref,
+        member: this.ref.split("/")[0] ?? "",
+        state: this.#state,
+        contacts: this.#options.contacts(),
+        people: this.#people,
+        verification: this.#verification.snapshot(),
+        recovery: this.#recovery,
+        preferences: this.#preferences,
+        listed: this.#listed,
+        before: this.#snapshot,
+      });
+    } catch (error) {
+      // A device that was stopped while it was being read has nothing more to show.
+      if (this.#removed()) return;
+      throw error;
     }
-  }
-
-  async #readOnce(crypto: CryptoApi): Promise<DeviceSnapshot> {
-    await this.#verification.current?.settle();
-    return readDevice(this.#client, crypto, {
-      ref: this.ref,
-      member: this.ref.split("/")[0] ?? "",
-      state: this.#state,
-      contacts: this.#options.contacts(),
-      people: this.#people,
-      verification: this.#verification.snapshot(),
-      recovery: this.#recovery,
-      preferences: this.#preferences,
-      listed: this.#listed,
-      before: this.#snapshot,
-    });
+    if (!this.#removed()) this.#options.onSnapshot(this.#snapshot);
   }
 
   #inUse(): boolean {

@@ -1,6 +1,6 @@
 /** The device layer: what the world may use of it. */
 export { abortable } from "./abortable.ts";
-export { Device, type Account, type DeviceOptions } from "./device.ts";
+export { Device } from "./device.ts";
 export type { DevicePreferences } from "./preferences.ts";
 export { makeFalseKeys, type FalseKeys } from "./sdk/false-keys.ts";
 export { loadCrypto } from "./sdk/load-crypto.ts";

@@ -246,7 +246,7 @@ export interface DeviceActions {
 }
 
 /** A group chat to be made. */
-export interface NewRoom {
+interface NewRoom {
   readonly name: string;
   readonly encrypted: boolean;
   /** User ids. */

@@ -7,7 +7,6 @@ import { deleteLeftovers, forgetSandbox } from "../world/index.ts";
 export { SandboxError } from "../world/index.ts";
 export type * from "../world/index.ts";
 export type * from "./types.ts";
-export { LessonError } from "./define.ts";
 export { prefetchSandbox, storedLessons } from "./stored.ts";
 export { createLessonTexts } from "./texts.ts";
 

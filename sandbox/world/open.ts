@@ -2,7 +2,6 @@
 import { signal, type Signal } from "@preact/signals";
 import { createEmbeddedBackend, StorageError } from "../backend/embedded.ts";
 import { createAccountsBackend } from "../backend/remote/accounts-service.ts";
-import { createRegistrationBackend } from "../backend/remote/registration.ts";
 import type { Backend, Home } from "../backend/types.ts";
 import { loadCrypto, mapNetworkError } from "../device/index.ts";
 import { SandboxError } from "../errors.ts";
@@ -96,8 +95,8 @@ function openBackend(options: WorldOptions, store: WorldStore | undefined): Prom
   switch (home.kind) {
     case "embedded":
       return createEmbeddedBackend({ ...withClock, ...(store === undefined ? {} : { storage: store.homeserver }) });
-    case "registration":
-      return createRegistrationBackend(home.homeserver);
+    case "other":
+      return home.open();
     case "accounts":
       return createAccountsBackend({
         ...withClock,
@@ -112,8 +111,8 @@ function openBackend(options: WorldOptions, store: WorldStore | undefined): Prom
 /** What tells one home from another: a sandbox that is kept can only go on where it began. Undefined: in this tab. */
 function homeKey(home: Home | undefined): string | undefined {
   switch (home?.kind) {
-    case "registration":
-      return home.homeserver;
+    case "other":
+      return home.address;
     case "accounts":
       return `${home.accounts} ${home.homeserver}`;
     case "embedded":

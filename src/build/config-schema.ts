@@ -93,7 +93,7 @@ const schema = v.strictObject({
   operator: v.optional(operator, {}),
   sandbox: v.optional(sandbox, { home: "embedded" }),
   /** More links of the footer. */
-  links: v.array(v.strictObject({ label: translated, url: address })),
+  links: v.optional(v.array(v.strictObject({ label: translated, url: address })), []),
   /** The guides in their order, in groups. A guide's name is its file name in `content/docs/<language>/`. */
   course: v.array(v.strictObject({ id: v.picklist(["course", "trouble", "reference"]), guides: v.array(slug) })),
 });

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import settings from "../../content/site.ts";
-import { config, SiteConfigError, type SiteConfig } from "./config-schema.ts";
+import { config, type SiteConfig } from "./config-schema.ts";
 
-export { SiteConfigError, type SiteConfig };
+export type { SiteConfig };
 
 /** Path the site is served under, with a slash at both ends. Environment: `LOCKSTEP_BASE`. */
 export const BASE = `/${(process.env["LOCKSTEP_BASE"] ?? "/").replace(/^\/+|\/+$/gu, "")}/`.replace("//", "/");

@@ -35,6 +35,9 @@ const PARTS: readonly Part[] = [
   },
   { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
   { name: "imports", command: ["depcruise", "--output-type", "err", ...SOURCES] },
+  { name: "unused", command: ["knip"] },
+  { name: "testonly", command: ["knip", "--production"] },
+  { name: "texts", command: ["node", "src/commands/texts.ts"] },
   { name: "words", command: ["node", "src/commands/words.ts"] },
   { name: "parity", command: ["node", "src/commands/parity.ts"] },
 ];

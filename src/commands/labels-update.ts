@@ -8,7 +8,7 @@ import { eachLanguage, FIRST, LOCALES, type Locale } from "../../content/languag
 import { languageFile } from "../build/texts/language-files.ts";
 import { compareEnglish, compareTranslation, takeOver, type LabelDifference } from "./client-labels/compare.ts";
 import { readTranslations, TranslationsError, type ClientTexts } from "./client-labels/translations.ts";
-import { findUses } from "./client-labels/uses.ts";
+import { findUses } from "./uses.ts";
 
 const USAGE = "npm run labels -- FOLDER... [--version 1.12.15] [--write]";
 

@@ -8,7 +8,7 @@ import { createSiteServer } from "../../src/commands/preview.ts";
 import { searchPage } from "../support/search-page.ts";
 
 /** A page in which something was found. */
-export interface Found {
+interface Found {
   readonly url: string;
   /** Headings in it. */
   readonly sub_results: readonly { readonly url: string }[];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { signal } from "@preact/signals";
-import { createRegistrationBackend } from "../../sandbox/backend/remote/registration.ts";
+import { createRegistrationBackend } from "../support/registration.ts";
 import type { Backend, BackendAccount } from "../../sandbox/backend/types.ts";
 import {
   Device,

@@ -1,5 +1,6 @@
 /** One reader of a load test: does lessons for real, with the real crypto, and tries again as a person would. */
-import { LessonError, SandboxError, type Home, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
+import { LessonError } from "../../sandbox/lessons/define.ts";
+import { SandboxError, type Home, type Lesson, type LessonSession } from "../../sandbox/lessons/index.ts";
 import { openLesson, reach, solve } from "../lessons/support/harness.ts";
 
 export interface ReaderOptions {
@@ -12,7 +13,7 @@ export interface ReaderOptions {
 }
 
 /** One thing that a reader waited for. */
-export interface Wait {
+interface Wait {
   /** `<lesson>/<step>`, or `<lesson>/open` from the press on start until the lesson can be done. */
   readonly what: string;
   readonly milliseconds: number;

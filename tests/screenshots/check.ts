@@ -1,9 +1,10 @@
 /** Finds the stored pictures that no longer show what is there: by structure always, by pixels where they can be compared. */
-import { pictureFile, variantName, VARIANTS, type ScreenshotManifest } from "../../src/build/pictures/step-pictures.ts";
+import { pictureFile, variantName, type ScreenshotManifest } from "../../src/build/pictures/step-pictures.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson } from "./shots.ts";
 import { orphanedFiles, readPicture, readStructures, structuresOf, type Structures } from "./store.ts";
 import type { SeenPicture, TakenPicture } from "./take.ts";
+import { VARIANTS } from "./variants.ts";
 
 /** A picture that is not as it should be. */
 export interface Finding {
@@ -82,7 +83,7 @@ function structuralChange(stored: Structures | undefined, taken: SeenPicture): s
 }
 
 /** For example `- button "Verify User" → - button "Verify"`. */
-export function changedLines(before: string, now: string): string {
+function changedLines(before: string, now: string): string {
   const [old, fresh] = [before.split(/\n| (?=rgb|color|oklab)/u), now.split(/\n| (?=rgb|color|oklab)/u)];
   const gone = old.filter((line) => !fresh.includes(line)).map((line) => line.trim());
   const come = fresh.filter((line) => !old.includes(line)).map((line) => line.trim());

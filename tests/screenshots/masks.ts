@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import specification from "@matrix-org/spec/sas-emoji.json" with { type: "json" };
 import { qrPicture, type QrPicture } from "../../src/stage/shared/qr.ts";
+import { ANIMALS } from "../../sandbox/backend/sign-in.ts";
 import { emojiNames, pictureFile } from "../../src/build/vite/sas-emoji.ts";
 
 /** Numbers of the emoji that stand in, for the first comparison in a picture and for another one. */
@@ -26,6 +27,8 @@ interface Emoji {
 interface StandIns {
   readonly emoji: readonly (readonly Emoji[])[];
   readonly code: QrPicture;
+  /** Names that a reader's account can have. */
+  readonly animals: readonly string[];
 }
 
 const require = createRequire(import.meta.url);
@@ -40,7 +43,8 @@ function standIns(lang: string): StandIns {
       return { name: names[number] ?? "", address: `data:image/svg+xml;base64,${svg}` };
     }),
   );
-  return { emoji, code: qrPicture(btoa("Stands in for the code of a verification: no picture has real ones.")) };
+  const code = qrPicture(btoa("Stands in for the code of a verification: no picture has real ones."));
+  return { emoji, code, animals: ANIMALS };
 }
 
 /** Puts stand-ins in the place of all that is random on the stage. */
@@ -57,7 +61,7 @@ export async function unmask(page: Page): Promise<void> {
 }
 
 /** Runs in the page: everything it needs stands inside. */
-async function replaceRandom({ emoji, code }: StandIns): Promise<void> {
+async function replaceRandom({ emoji, code, animals }: StandIns): Promise<void> {
   const undo: (() => void)[] = [];
   (globalThis as { lockstepUnmask?: (() => void)[] }).lockstepUnmask = undo;
   const stage = document.querySelector("[data-stage]") ?? document.body;
@@ -80,7 +84,7 @@ async function replaceRandom({ emoji, code }: StandIns): Promise<void> {
   };
   const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
   const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  const ANIMALS = ["otter", "heron", "lynx", "crane", "raven"];
+  const named = ["otter", "heron", "lynx", "crane", "raven"];
 
   const kinds: readonly (readonly [kind: string, pattern: RegExp, (value: string, order: number) => string])[] = [
     [
@@ -93,8 +97,8 @@ async function replaceRandom({ emoji, code }: StandIns): Promise<void> {
       /@[a-z]+-\d{6}(?=:sandbox)/gu,
       (value, order) => {
         const name = value.slice(1, -7);
-        const animal = /^(?:badger|beaver|crane|dove|falcon|fox|hare|heron|lynx|otter|owl|raven)$/u.test(name);
-        return `@${animal ? (ANIMALS[order % ANIMALS.length] ?? name) : name}-${letters("123456789", 6, order)}`;
+        const standIn = animals.includes(name) ? (named[order % named.length] ?? name) : name;
+        return `@${standIn}-${letters("123456789", 6, order)}`;
       },
     ],
     ["time", /\b10:\d\d(?::\d\d)?(?= [AP]M|\b)/gu, (value) => value.replace(/:\d\d/gu, ":00")],

@@ -7,7 +7,6 @@ import {
   pictureFile,
   SCREENSHOTS,
   variantName,
-  VARIANTS,
   type PictureEntry,
   type ScreenshotManifest,
   type StepPictures,
@@ -16,6 +15,7 @@ import { ROOT } from "../support/programs/run.ts";
 import { compare, compress, digest, pixelDigest } from "./pictures.ts";
 import type { PlannedLesson, PlannedShot } from "./shots.ts";
 import type { SeenPicture, TakenPicture } from "./take.ts";
+import { VARIANTS } from "./variants.ts";
 
 const FOLDER = join(ROOT, SCREENSHOTS);
 const MANIFEST = join(FOLDER, "manifest.json");
@@ -45,13 +45,13 @@ export async function readStructures(lesson: string): Promise<Record<string, Str
 }
 
 /** Paths of all stored pictures of our own, below the folder. */
-export function storedFiles(): string[] {
+function storedFiles(): string[] {
   const files = globSync("**/*.webp", { cwd: FOLDER }).map((file) => file.replaceAll("\\", "/"));
   return files.filter((file) => !file.startsWith(`${OF_THE_REAL_CLIENT}/`)).sort();
 }
 
 /** Writes one picture, unless the stored one looks the same: then that one stays. */
-export async function storePicture(taken: TakenPicture, stored: PictureEntry | undefined): Promise<PictureEntry> {
+async function storePicture(taken: TakenPicture, stored: PictureEntry | undefined): Promise<PictureEntry> {
   const file = pictureFile(taken.id, taken.variant);
   const before = await readPicture(file);
   const pixels = pixelDigest(taken.png);

@@ -6,7 +6,7 @@ import type { Texts } from "../support/texts.ts";
 import { ShotError, StageControls } from "./controls.ts";
 import { drawMarks, removeMarks } from "./marks.ts";
 import { mask, unmask } from "./masks.ts";
-import { SCALE, WINDOWS } from "./pin.ts";
+import { WINDOWS } from "./pin.ts";
 import type { PlannedShot } from "./shots.ts";
 
 /** What one picture shows. */
@@ -147,9 +147,4 @@ async function coloursOf(shown: Locator): Promise<string> {
     }
     return [...colours].sort().join(" ");
   });
-}
-
-/** Pixels of a picture, from CSS pixels. */
-export function pixelsOf(length: number): number {
-  return Math.round(length * SCALE);
 }

@@ -8,7 +8,7 @@ import { chromium } from "@playwright/test";
 import { ROOT, run } from "./programs/run.ts";
 
 /** Names the browser to use, as a path; found once, it is handed down to every program we start. */
-export const BROWSER_VARIABLE = "LOCKSTEP_CHROMIUM";
+const BROWSER_VARIABLE = "LOCKSTEP_CHROMIUM";
 
 /** Arguments that keep Chromium from talking to anyone of its own accord. */
 export const QUIET_ARGUMENTS: readonly string[] = [

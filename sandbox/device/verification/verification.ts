@@ -7,19 +7,19 @@ import {
   VerificationPhase,
   VerificationRequestEvent,
   VerifierEvent,
-  type ShowQrCodeCallbacks,
   type ShowSasCallbacks,
   type VerificationRequest,
   type Verifier,
 } from "../sdk/index.ts";
 import type { SyncGate } from "../sdk/sync-gate.ts";
-import type { SasEmoji, VerificationSnapshot } from "../types.ts";
+import type { VerificationSnapshot } from "../types.ts";
 import type { Evidence } from "./evidence.ts";
 import { emojiOf } from "./sas-emoji.ts";
+import { ShownCode } from "./shown-code.ts";
+import { cancelCode, stateOf, type State } from "./state.ts";
 
 /** https://spec.matrix.org/v1.19/client-server-api/#qr-codes */
 const SHOW_QR = "m.qr_code.show.v1";
-const SCAN_QR = "m.qr_code.scan.v1";
 
 /** Milliseconds until the server is asked for a signature that should have come by itself, each time twice as long. */
 const FIRST_WAIT = 1500;
@@ -34,16 +34,6 @@ export interface VerificationOptions {
   readonly gate: SyncGate;
 }
 
-/**
- * How far it is. The first three follow the SDK's phase; `done` is reached by evidence alone, since the SDK's phase can
- * read Done after a failed MAC.
- */
-type State =
-  | { readonly phase: "requested" | "ready" | "starting" | "scanned" | "done" }
-  | { readonly phase: "comparing"; readonly emoji: readonly SasEmoji[]; readonly confirmed: boolean }
-  | { readonly phase: "was-scanned"; readonly callbacks: ShowQrCodeCallbacks; readonly confirmed: boolean }
-  | { readonly phase: "cancelled"; readonly code: string };
-
 /** Holds on to the SDK's objects: their callbacks are weak references. */
 export class Verification {
   readonly request: VerificationRequest;
@@ -53,9 +43,7 @@ export class Verification {
   #otherDeviceId: string | undefined;
   #verifier: Verifier | undefined;
   #sas: ShowSasCallbacks | undefined;
-  /** The code this device can show; making it begins once. */
-  #qr: string | undefined;
-  #qrBegun = false;
+  readonly #code: ShownCode;
   /** The verifier has succeeded; the other side counts as verified once its signature is in, which can be a moment later. */
   #succeeded = false;
   #cancelledHere = false;
@@ -65,6 +53,7 @@ export class Verification {
   constructor(request: VerificationRequest, options: VerificationOptions) {
     this.request = request;
     this.#options = options;
+    this.#code = new ShownCode(request, options.gate);
   }
 
   /** Follows the request from now on. */
@@ -82,7 +71,7 @@ export class Verification {
   /** Accepts the request. The code to show is made while the other side does not know yet that it is accepted. */
   async accept(): Promise<void> {
     const accepted = this.request.accept();
-    if (!this.#qrBegun) void this.#makeQr();
+    this.#makeCode();
     await accepted;
   }
 
@@ -180,7 +169,7 @@ export class Verification {
       case "done":
         return { ...base, phase: state.phase };
       case "ready":
-        return { ...base, phase: "ready", qr: this.#qr, canScan: request.otherPartySupportsMethod(SHOW_QR) };
+        return { ...base, phase: "ready", qr: this.#code.value, canScan: request.otherPartySupportsMethod(SHOW_QR) };
       case "comparing":
         return { ...base, ...state };
       case "was-scanned":
@@ -240,8 +229,12 @@ export class Verification {
     if (phase === VerificationPhase.Started) this.#follow(verifier);
     // A device that has made a code of its own never hears of the end of one that it scanned, except so.
     if (this.#look().phase === "scanned" && phase === VerificationPhase.Done) this.#succeed();
-    if (phase === VerificationPhase.Ready && !this.#qrBegun) void this.#makeQr();
+    if (phase === VerificationPhase.Ready) this.#makeCode();
     this.#changed();
+  }
+
+  #makeCode(): void {
+    this.#code.make(() => this.#changed());
   }
 
   #follow(verifier: Verifier | undefined): void {
@@ -285,46 +278,4 @@ export class Verification {
       this.#changed();
     }
   }
-
-  async #makeQr(): Promise<void> {
-    const { request } = this;
-    // Making a code is itself a change.
-    this.#qrBegun = true;
-    if (!request.otherPartySupportsMethod(SCAN_QR)) return;
-    // If the other side begins to compare emoji meanwhile, the SDK forgets that, and ends the verification at the next word.
-    const bytes = await this.#options.gate
-      .betweenSyncs(() => (mayShowQr(request) ? request.generateQRCode() : Promise.resolve(undefined)))
-      // As long as the other device's keys are unknown there is no code; the emoji are there all the same.
-      .catch(() => undefined);
-    if (bytes === undefined) return;
-    this.#qr = btoa(String.fromCharCode(...bytes));
-    this.#changed();
-  }
-}
-
-/** The state of a request with which nothing has been done here. */
-function stateOf({ phase, cancellationCode }: VerificationRequest): State {
-  switch (phase) {
-    case VerificationPhase.Unsent:
-    case VerificationPhase.Requested:
-      return { phase: "requested" };
-    case VerificationPhase.Ready:
-      return { phase: "ready" };
-    case VerificationPhase.Started:
-    case VerificationPhase.Done:
-      return { phase: "starting" };
-    case VerificationPhase.Cancelled:
-      return { phase: "cancelled", code: cancellationCode ?? "m.user" };
-  }
-}
-
-/** Whether no way of verifying has been chosen yet; a request that is just being accepted still counts as requested. */
-function mayShowQr({ phase }: VerificationRequest): boolean {
-  return phase === VerificationPhase.Requested || phase === VerificationPhase.Ready;
-}
-
-/** The code of a cancellation that the SDK only tells in an error's text, for example "…: m.key_mismatch". */
-function cancelCode(error: unknown): string {
-  const match = /\bm\.[a-z_]+\b/.exec(error instanceof Error ? error.message : String(error));
-  return match?.[0] ?? "m.unexpected_message";
 }

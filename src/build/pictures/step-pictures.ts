@@ -1,11 +1,11 @@
 /** The pictures of the lessons' steps: what they are called, and the manifest that the pipeline writes and the pages read. */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { LOCALES, type Locale } from "../../../content/languages.ts";
+import type { Locale } from "../../../content/languages.ts";
 
 /** Each picture is taken in both; the page shows the reader's. */
 export const THEMES = ["light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 /** The stage beside the text, and the stage on a phone. */
 export const WIDTHS = ["desktop", "phone"] as const;
@@ -17,11 +17,6 @@ export interface Variant {
   readonly theme: Theme;
   readonly width: Width;
 }
-
-/** The variants of every picture. */
-export const VARIANTS: readonly Variant[] = LOCALES.flatMap((lang) =>
-  WIDTHS.flatMap((width) => THEMES.map((theme) => ({ lang, theme, width }))),
-);
 
 /** What is known of one picture. */
 export interface PictureEntry {

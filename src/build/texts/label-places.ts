@@ -5,7 +5,7 @@ import { eachLanguage, FIRST, type Locale } from "../../../content/languages.ts"
 import { LabelError, LABELS, labelText } from "./labels.ts";
 
 /** One label in every language of the site, and its key. */
-export interface LabelRow {
+interface LabelRow {
   readonly key: string;
   readonly texts: Readonly<Record<Locale, LabelText>>;
 }

@@ -4,7 +4,7 @@ import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { isFault, remember } from "./details.ts";
 import { codeOf } from "./errors.ts";
 
-export interface ActionState {
+interface ActionState {
   /** Names of the actions in flight. */
   readonly busy: readonly string[];
   readonly failed: { readonly code: SandboxErrorCode; readonly retry: () => void } | undefined;

@@ -23,7 +23,7 @@ export async function listen(answer: (request: IncomingMessage, response: Server
 }
 
 /** What the stand-in calls things, by Element's keys. */
-export const STAND_IN_LABELS = {
+const STAND_IN_LABELS = {
   en: {
     common: { username: "Login name", password: "Secret" },
     action: { sign_in: "Come in" },

@@ -3,6 +3,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { createHomeserver } from "../../../sandbox/homeserver/index.ts";
 import firstMessage from "../../../sandbox/lessons/course/first-message.ts";
 import type { MessageItem, LessonSession } from "../../../sandbox/lessons/index.ts";
+import { registering } from "../../support/registration.ts";
 import { openLesson } from "../support/harness.ts";
 
 interface Event {
@@ -70,7 +71,7 @@ it("reads what is written in a direct chat and in a group chat that are being ma
       ? Response.json(tell(url, (await response.json()) as Sync))
       : response;
   });
-  const home = { kind: "registration", homeserver: "https://example.org" } as const;
+  const home = registering("https://example.org");
   // The lesson's own open chat stays out of it.
   session = await openLesson(firstMessage, { home, prepares: false });
   const { world } = session;

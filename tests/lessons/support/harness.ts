@@ -15,13 +15,14 @@ import type {
   WorldSnapshot,
 } from "../../../sandbox/lessons/index.ts";
 import { askAsSite } from "../../support/as-site.ts";
+import { registering } from "../../support/registration.ts";
 import { until } from "../../../sandbox/world/until.ts";
 
 /** Where the environment says that accounts live. */
 export const HOME = ((): Home => {
   const { LOCKSTEP_HOMESERVER_URL: homeserver, LOCKSTEP_ACCOUNTS_URL: accounts } = process.env;
   if (homeserver === undefined) return { kind: "embedded" };
-  if (accounts === undefined) return { kind: "registration", homeserver };
+  if (accounts === undefined) return registering(homeserver);
   askAsSite(accounts);
   return { kind: "accounts", accounts, homeserver };
 })();

@@ -2,6 +2,7 @@
 import { vi } from "vitest";
 import { createHomeserver } from "../../../sandbox/homeserver/index.ts";
 import type { Home } from "../../../sandbox/lessons/index.ts";
+import { registering } from "../../support/registration.ts";
 
 /** What a test does with a request: answers it, lets it through (undefined), or fails it. */
 export type Intercept = (request: Request, path: string) => Promise<Response> | undefined;
@@ -18,7 +19,7 @@ export function withoutPauses(): void {
 }
 
 export class Server {
-  readonly home: Home = { kind: "registration", homeserver: "https://example.org" };
+  readonly home: Home = registering("https://example.org");
   /** Paths that were asked for, oldest first. */
   readonly asked: string[] = [];
   intercept: Intercept = () => undefined;

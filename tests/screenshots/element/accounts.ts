@@ -10,7 +10,7 @@ export interface Account {
 }
 
 /** The homeserver does not give us what the pictures need. */
-export class AccountError extends Error {
+class AccountError extends Error {
   override readonly name = "AccountError";
 }
 

@@ -46,7 +46,7 @@ export async function startAccounts(options: StartAccountsOptions): Promise<Acco
 }
 
 /** @throws an error with the reason if the service does not get ready in half a minute. */
-export async function untilReady(url: string): Promise<void> {
+async function untilReady(url: string): Promise<void> {
   const until = performance.now() + 30_000;
   for (;;) {
     const response = await fetch(`${url}/readyz`);

@@ -10,12 +10,6 @@ export async function openChatOn(guide: Guide, ref: DeviceRef, name: string): Pr
   await expect(guide.composer(ref)).toBeVisible();
 }
 
-/** Says yes to an invitation in the list of chats, or where it is open. */
-export async function acceptInvite(guide: Guide, ref: DeviceRef): Promise<void> {
-  await guide.show(ref);
-  await guide.hands.press(guide.device(ref).getByRole("button", { name: guide.texts.t("device.accept"), exact: true }));
-}
-
 /** From an open chat to what there is to know about it. */
 export async function openRoomInfo(guide: Guide, ref: DeviceRef, name: string): Promise<void> {
   await guide.show(ref);
@@ -90,15 +84,6 @@ export async function leave(guide: Guide, ref: DeviceRef, name: string): Promise
   const dialog = guide.device(ref).getByRole("dialog");
   await guide.hands.press(dialog.getByRole("button", { name: guide.texts.label("action.leave_room"), exact: true }));
   await expect(guide.device(ref).getByRole("heading", { name: guide.texts.t("device.chats") })).toBeVisible();
-}
-
-/** The banner over the composer about a changed digital identity. `verified`: the person had been verified. */
-export function identityBanner(guide: Guide, ref: DeviceRef, kind: "verified" | "pinned"): Locator {
-  const button = guide.texts.label(kind === "verified" ? "encryption.withdraw_verification_action" : "action.dismiss");
-  return guide
-    .device(ref)
-    .getByRole("group")
-    .filter({ has: guide.page.getByRole("button", { name: button, exact: true }) });
 }
 
 /** Both sides are ready: a device shows its own QR code. */

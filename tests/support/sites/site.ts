@@ -91,7 +91,7 @@ export interface SiteServer {
 }
 
 /** What `npm run preview` prints when it is ready. */
-export const READY = /https?:\/\/(?:localhost|127\.0\.0\.1):\d+/;
+const READY = /https?:\/\/(?:localhost|127\.0\.0\.1):\d+/;
 
 /**
  * Serves dist/ exactly as `npm run preview` does.

@@ -1,7 +1,7 @@
 /** Sandboxes on a real Synapse with real devices: after their end its tables hold nothing of them, and everything of others. */
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRegistrationBackend } from "../../../sandbox/backend/remote/registration.ts";
+import { createRegistrationBackend } from "../../support/registration.ts";
 import { loadCrypto } from "../../../sandbox/device/index.ts";
 import type { Backend } from "../../../sandbox/backend/types.ts";
 import type { Service } from "../../../sandbox/accounts/service.ts";

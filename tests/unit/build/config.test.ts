@@ -26,6 +26,11 @@ describe("config", () => {
     expect(config({ ...valid, ...names })).toMatchObject(names);
   });
 
+  test("needs a name and a course", () => {
+    const { name, course } = valid;
+    expect(config({ name, course })).toMatchObject({ links: [], operator: {}, signIn: "password" });
+  });
+
   test.each([
     [undefined, { home: "embedded" }],
     [{ home: "remote" }, { home: "remote" }],

@@ -11,7 +11,8 @@ import {
   readElementManifest,
   type ElementPictureFile,
 } from "../../../src/build/pictures/element-pictures.ts";
-import { pictureFile, readManifest, SCREENSHOTS, VARIANTS } from "../../../src/build/pictures/step-pictures.ts";
+import { pictureFile, readManifest, SCREENSHOTS } from "../../../src/build/pictures/step-pictures.ts";
+import { VARIANTS } from "../../screenshots/variants.ts";
 import { LABELS } from "../../../src/build/texts/labels.ts";
 
 describe("pictures of the steps", () => {

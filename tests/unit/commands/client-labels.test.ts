@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareEnglish, compareTranslation, takeOver } from "../../../src/commands/client-labels/compare.ts";
 import { flatten, readTranslations, TranslationsError } from "../../../src/commands/client-labels/translations.ts";
-import { findUses } from "../../../src/commands/client-labels/uses.ts";
+import { findUses } from "../../../src/commands/uses.ts";
 import { ROOT, run } from "../../support/programs/run.ts";
 
 let folder = "";

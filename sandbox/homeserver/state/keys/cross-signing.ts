@@ -8,7 +8,7 @@ import type { Json } from "../../types.ts";
 type Signatures = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A cross-signing key as it comes. */
-export interface CrossSigningKey {
+interface CrossSigningKey {
   readonly user_id: string;
   readonly usage: readonly string[];
   readonly keys: Readonly<Record<string, string>>;

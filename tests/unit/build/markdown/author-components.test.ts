@@ -72,8 +72,8 @@ describe("authorComponents", () => {
     ["a site without a name", "Ask <Site />.\n", /a\.mdx:1: <Site> has no ""/],
     [
       "a label without its value",
-      'Press <Label of="encryption.import_invalid_keyfile" />.\n',
-      /needs a value for brand/,
+      'Press <Label of="encryption.verification.waiting_other_user" />.\n',
+      /needs a value for displayName/,
     ],
   ])("refuses %s", async (_, source, message) => {
     await expect(compile(source)).rejects.toThrow(message);
@@ -97,8 +97,8 @@ describe("authorComponents", () => {
   });
 
   test("takes a label with its value", async () => {
-    expect(await compile('Press <Label of="encryption.import_invalid_keyfile" brand="Element" />.\n')).toContain(
-      "Label",
-    );
+    expect(
+      await compile('Press <Label of="encryption.verification.waiting_other_user" displayName="Kim" />.\n'),
+    ).toContain("Label");
   });
 });

@@ -29,7 +29,7 @@ export const own = (
   });
 export const IN = { deviceVerified: true, encryption: { identity: "here" } } as const;
 export const read = [chat("kim", says("you", "$1"), says("kim", "$2"))];
-export const half = [chat("kim", says("you", "$1"), says("kim", "$2", { decryption: "pending" }))];
+const half = [chat("kim", says("you", "$1"), says("kim", "$2", { decryption: "pending" }))];
 export const ownDone = own("done", "done", {}, { ...IN, rooms: read });
 export const ownVerified = own("done", "done", {}, { ...IN, rooms: half });
 

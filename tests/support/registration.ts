@@ -1,7 +1,7 @@
-/** A homeserver that lets everybody register, as backend: for tests and for trying. */
-import { registerSomebody, signIn } from "../sign-in.ts";
-import type { Backend } from "../types.ts";
-import { retryingFetch } from "./retrying-fetch.ts";
+/** Sandboxes on a homeserver that lets everybody register. */
+import { registerSomebody, signIn } from "../../sandbox/backend/sign-in.ts";
+import { retryingFetch } from "../../sandbox/backend/remote/retrying-fetch.ts";
+import type { Backend, Home } from "../../sandbox/backend/types.ts";
 
 /** @param homeserver its address, with or without a slash at the end. */
 export function createRegistrationBackend(homeserver: string): Backend {
@@ -11,10 +11,15 @@ export function createRegistrationBackend(homeserver: string): Backend {
     fetch: retryingFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
   };
   return {
-    kind: "registration",
+    kind: "other",
     ...reachable,
     createAccount: (name, deviceName, signal) => registerSomebody(reachable, name, deviceName, signal),
     signIn: (userId, password, deviceName, signal) => signIn(reachable, { userId, password, deviceName }, signal),
     close: () => closed.abort(),
   };
+}
+
+/** A home for sandboxes there. */
+export function registering(homeserver: string): Home {
+  return { kind: "other", address: homeserver, open: () => createRegistrationBackend(homeserver) };
 }
