@@ -59,7 +59,7 @@ function moved(
     userId: idOf,
     until: (test: (now: WorldSnapshot) => boolean, abort?: AbortSignal) => until(snapshot, test, abort),
     attack: (name: never, on: boolean) => {
-      done.push(`${name} ${on ? "on" : "off"}`);
+      done.push(`${String(name)} ${on ? "on" : "off"}`);
     },
   } as unknown as World;
   return { fake, set, done };
@@ -346,7 +346,7 @@ it("nothing is asked of a device that is not there", () => {
 });
 
 it("what somebody did in a chat is no message of theirs", () => {
-  const joined = { kind: "joined", eventId: "$0", sender: idOf("kim"), mine: false } as const;
+  const joined = { kind: "joined", eventId: "$0", sender: idOf("kim"), mine: false, at: 0 } as const;
   const room = { ...chat("kim"), timeline: [joined, says("kim", "$1"), says("you", "$2")] };
   const snapshot = world({ [LAPTOP]: { rooms: [room] } });
   expect(messagesFrom(snapshot, LAPTOP, "kim", "kim").map(({ eventId }) => eventId)).toEqual(["$1"]);
