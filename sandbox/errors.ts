@@ -17,6 +17,8 @@ export type SandboxErrorCode =
   | "code-unreachable" // a script of the sandbox did not arrive
   | "store-corrupt" // the stored sandbox cannot be read
   | "store-outdated" // the stored sandbox is of an older version
+  | "store-lost" // the browser has closed the store of the sandbox that runs
+  | "store-cleared" // the browser has deleted what it kept
   | "store-elsewhere" // the stored sandbox is on another homeserver than this site uses now
   | "account-expired" // the accounts have ended
   | "accounts-unreachable" // the service that makes accounts does not answer, or only some proxy does

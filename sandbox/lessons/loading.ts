@@ -3,7 +3,7 @@ import { SandboxError } from "../world/index.ts";
 
 type SandboxCode = typeof import("./code.ts");
 
-/** @throws SandboxError `code-unreachable`; a later call tries again. */
+/** @throws SandboxError `code-unreachable`; the page then has to be reloaded. */
 export async function loadSandboxCode(): Promise<SandboxCode> {
   try {
     return await import("./code.ts");

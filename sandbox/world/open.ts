@@ -6,7 +6,7 @@ import type { Backend, Home } from "../backend/types.ts";
 import { loadCrypto, mapNetworkError } from "../device/index.ts";
 import { SandboxError } from "../errors.ts";
 import type { WorldOptions } from "./options.ts";
-import { deleteLeftovers, forgetSandbox } from "./store/registry.ts";
+import { deleteLeftovers, forgetSandbox, storedSandbox } from "./store/registry.ts";
 import { openStore, type WorldStore } from "./store/store.ts";
 import type { Persistence, World } from "./types.ts";
 import { SandboxWorld } from "./world.ts";
@@ -16,7 +16,7 @@ export { loadCrypto } from "../device/index.ts";
 /**
  * Opens the sandbox of a lesson: wakes the kept one or makes a new one.
  *
- * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-corrupt`, `store-outdated`, `store-elsewhere`,
+ * @throws SandboxError `wasm-unreachable`, `wasm-blocked`, `store-...`,
  * `account-expired`, `accounts-...`, `homeserver-...`, `unexpected`; the signal's reason if aborted.
  */
 export async function openWorld({ onProgress, ...rest }: WorldOptions): Promise<World> {
@@ -132,8 +132,12 @@ async function storeFor(options: WorldOptions, persistence: Signal<Persistence>)
     onFull: () => {
       persistence.value = { kind: "memory", reason: "storage-full" };
     },
+    onLost: () => {
+      const isListed = storedSandbox(options.base, options.lesson) !== undefined;
+      persistence.value = { kind: "lost", code: isListed ? "store-lost" : "store-cleared" };
+    },
   });
-  if (store === "outdated" || store === "elsewhere") throw new SandboxError(`store-${store}`);
+  if (store === "outdated" || store === "elsewhere" || store === "cleared") throw new SandboxError(`store-${store}`);
   if (typeof store === "string") {
     persistence.value = { kind: "memory", reason: store };
     return undefined;

@@ -155,6 +155,8 @@ export interface World {
 
 export type Persistence =
   | { readonly kind: "stored" }
+  /** The browser has closed the store: nothing works any more, and the sandbox is to be opened again. */
+  | { readonly kind: "lost"; readonly code: "store-lost" | "store-cleared" }
   | { readonly kind: "memory"; readonly reason: "storage-blocked" | "storage-full" | "other-tab" | "chosen" };
 
 /** How far opening is. `download` counts bytes of the WASM; `total` is undefined when the server did not say. */

@@ -32,6 +32,17 @@ function added<T extends HTMLElement>(element: T): Promise<T> {
   });
 }
 
+/** How long a file may take. */
+const PATIENCE_MS = 30_000;
+
+/** Fetches a module to its end before it is imported: browsers from before 2026 never ask again for one that failed. */
+async function fetched(address: string): Promise<void> {
+  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  await response.arrayBuffer();
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!response.ok || !type.includes("javascript")) throw new Error("search did not load");
+}
+
 function style(href: string): HTMLLinkElement {
   return Object.assign(document.createElement("link"), { rel: "stylesheet", href });
 }
@@ -42,7 +53,8 @@ async function load(opener: HTMLButtonElement): Promise<PagefindModal> {
   const bundle = `${base}pagefind/`;
   const strings = JSON.parse(opener.dataset["strings"] ?? "{}") as Record<string, string>;
   const script = Object.assign(document.createElement("script"), { src: `${bundle}pagefind-component-ui.js` });
-  await Promise.all([added(style(`${bundle}pagefind-component-ui.css`)), added(script)]);
+  const sheet = style(`${bundle}pagefind-component-ui.css`);
+  await Promise.all([added(sheet), added(script), fetched(`${bundle}pagefind.js`)]);
   window.PagefindComponents?.getInstanceManager().getInstance("default").setTranslations(strings);
   const holder = document.createElement("div");
   holder.innerHTML = `<pagefind-config bundle-path="${bundle}" base-url="${base}" lang="${document.documentElement.lang}"></pagefind-config>

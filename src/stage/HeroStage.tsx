@@ -16,7 +16,7 @@ import "./HeroStage.css";
 import { HeroPane, type HeroKey } from "./hero/HeroPane.tsx";
 import { Trouble } from "./hero/Trouble.tsx";
 import { useOwnText } from "./shared/use-own-text.ts";
-import { useSending } from "./hero/use-sending.ts";
+import { loadParts, useSending } from "./hero/use-sending.ts";
 
 interface Props {
   readonly lang: Locale;
@@ -26,7 +26,7 @@ interface Props {
 }
 
 export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Element {
-  const sandbox = useSandbox(lang, base, false);
+  const sandbox = useSandbox({ lang, base, prepares: false, also: loadParts });
   const hero = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const sending = useSending(sandbox, field);
@@ -55,7 +55,14 @@ export default function HeroStage({ lang, base, texts }: Props): preact.JSX.Elem
         ) : (
           <running.Messages session={running.session} texts={running.texts} device="you/laptop" pending={waiting} />
         )}
-        <Trouble phase={phase} failed={sending.failed} t={t} retry={sending.retry} cancel={sandbox.cancel} />
+        <Trouble
+          phase={phase}
+          failed={sending.failed}
+          t={t}
+          retry={sending.retry}
+          cancel={sandbox.cancel}
+          comeBack={() => void sandbox.comeBack()}
+        />
         <HeroComposer field={field} t={t} busy={waiting !== undefined} send={sending.send} intend={intend} />
       </HeroPane>
       {running === undefined ? (

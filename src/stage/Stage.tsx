@@ -1,6 +1,7 @@
 /** The stage of a guide page: pictures and a way to start; everything heavy comes when the reader wants it. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Locale } from "../../content/languages.ts";
+import { takeIntent } from "../page/come-back.ts";
 import { writeProgress } from "../page/progress-store.ts";
 import type { SignInWay } from "./shared/context.tsx";
 import { fill, type Strings, type Translate } from "../texts.ts";
@@ -27,7 +28,7 @@ export interface StageProps {
 }
 
 export default function Stage({ lessons, lang, base, signIn, texts, stills }: StageProps): preact.JSX.Element {
-  const sandbox = useSandbox(lang, base);
+  const sandbox = useSandbox({ lang, base, prepares: true });
   const { lesson: open, start: startLesson, phase: openPhase, intend } = sandbox;
   const inView = useLessonInView(lessons);
   const lesson = open !== undefined && isUnderWay(openPhase) ? open : inView;
@@ -38,10 +39,14 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
   const start = useCallback(
     (id: string, fresh = false) => {
       document.dispatchEvent(new CustomEvent("lockstep:sheet", { detail: { open: true } }));
-      startLesson(id, fresh).catch(console.error);
+      startLesson({ lesson: id, fresh }).catch(console.error);
     },
     [startLesson],
   );
+  useEffect(() => {
+    const intent = takeIntent(lessons);
+    if (intent !== undefined) start(intent.lesson, intent.fresh);
+  }, [lessons, start]);
   useStartControls(lessons, openPhase.at === "idle" || openPhase.at === "failed" ? undefined : open, start, intend);
 
   // The button that was pressed is gone: the reader goes on where it was.
@@ -68,6 +73,7 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
           reset={sandbox.reset}
           deleteAll={sandbox.deleteAll}
           renew={sandbox.renew}
+          comeBack={sandbox.comeBack}
         />
       ) : (
         <>
@@ -82,6 +88,7 @@ export default function Stage({ lessons, lang, base, signIn, texts, stills }: St
               start(lesson, true);
             }}
             cancel={sandbox.cancel}
+            comeBack={() => void sandbox.comeBack()}
             intend={intend}
           />
           <StillPicture stills={stills} lesson={lesson} lang={lang} base={base} caption={t("stage.open.still")} />

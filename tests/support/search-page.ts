@@ -72,6 +72,10 @@ export function searchPage({ base = "/", platform = "Linux x86_64" } = {}) {
   };
   const document = Object.assign(root, { head, body, createElement, documentElement: { lang: "de" } });
   const setTranslations = vi.fn();
+  const fetch = vi.fn((_address: string) =>
+    Promise.resolve(new Response("", { headers: { "Content-Type": "text/javascript" } })),
+  );
+  vi.stubGlobal("fetch", fetch);
   vi.stubGlobal("document", document);
   vi.stubGlobal("navigator", { platform });
   vi.stubGlobal("window", {
@@ -86,5 +90,5 @@ export function searchPage({ base = "/", platform = "Linux x86_64" } = {}) {
   };
   /** Addresses of what the page has asked for. */
   const loaded = (): string[] => head.children.map(({ src, href }) => src || href);
-  return { arrive, loaded, setTranslations, document, head, body, button, key, status, modal, dialog };
+  return { arrive, loaded, fetch, setTranslations, document, head, body, button, key, status, modal, dialog };
 }

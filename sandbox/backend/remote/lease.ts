@@ -76,9 +76,17 @@ export async function requestLease(options: LeaseOptions): Promise<AccountsLease
 }
 
 async function prove(options: LeaseOptions): Promise<string> {
-  const [{ solve }, response] = await Promise.all([import("./proof.ts"), ask(options, "challenge")]);
+  const [{ solve }, response] = await Promise.all([loadProof(), ask(options, "challenge")]);
   if (!response.ok) throw new SandboxError(await codeOf(response), response.status);
   return solve(await bodyOf(response), options.signal);
+}
+
+async function loadProof(): Promise<typeof import("./proof.ts")> {
+  try {
+    return await import("./proof.ts");
+  } catch (error) {
+    throw new SandboxError("code-unreachable", error);
+  }
 }
 
 async function ask(

@@ -11,6 +11,9 @@ export * from "@matrix-org/matrix-sdk-crypto-wasm/pkg/matrix_sdk_crypto_wasm_bg.
 
 let running: Promise<void> | undefined;
 
+/** What the browser has kept of the file may be broken. */
+let hasFailed = false;
+
 /**
  * Loads and starts the module; later calls share it, a call after a failure tries again. The SDK calls this too.
  *
@@ -19,6 +22,7 @@ let running: Promise<void> | undefined;
 export function initAsync(): Promise<void> {
   running ??= load().catch((error: unknown) => {
     running = undefined;
+    hasFailed = true;
     throw error;
   });
   return running;
@@ -34,7 +38,7 @@ async function load(): Promise<void> {
 async function fetchModule(): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(wasmUrl);
+    response = await fetch(wasmUrl, { cache: hasFailed ? "reload" : "default" });
   } catch (error) {
     throw new SandboxError("wasm-unreachable", error);
   }
@@ -59,8 +63,20 @@ async function instantiate(response: Response): Promise<WebAssembly.WebAssemblyI
       "./matrix_sdk_crypto_wasm_bg.js": bindings as unknown as WebAssembly.ModuleImports,
     });
   } catch (error) {
-    // A policy that forbids WebAssembly is a CompileError like a broken file, and says so only in its text.
-    const forbidden = error instanceof WebAssembly.CompileError && /polic|disallowed|unsafe-eval/i.test(error.message);
-    throw new SandboxError(forbidden ? "wasm-blocked" : "wasm-unreachable", error);
+    throw new SandboxError((await isForbidden()) ? "wasm-blocked" : "wasm-unreachable", error);
+  }
+}
+
+/** A module of nothing but its header. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** Whether a policy forbids WebAssembly: that is a CompileError like a broken file, so something is tried that is not broken. */
+async function isForbidden(): Promise<boolean> {
+  try {
+    // WebKit lets it be compiled, and refuses here.
+    await WebAssembly.instantiate(EMPTY_MODULE);
+    return false;
+  } catch {
+    return true;
   }
 }

@@ -11,6 +11,8 @@ export interface StoredSandbox {
   readonly prefix: string;
   /** Milliseconds since the epoch. */
   readonly usedAt: number;
+  /** It was complete: if its tables are not there, the browser has deleted them. */
+  readonly complete?: true;
   /** Where its homeserver is, as `homeKey` in open.ts tells it; absent: in the tab. */
   readonly home?: string;
   /** Its accounts, where they have an end: known here so that they can be given back without opening the sandbox. */

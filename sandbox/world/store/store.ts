@@ -15,6 +15,7 @@ import {
   emptyBatch,
   FORMAT,
   isFull,
+  isLost,
   openTables,
   writeBatch,
   type Batch,
@@ -31,16 +32,20 @@ export interface StoreOptions {
   readonly home?: string;
   /** Called when the browser's storage turns out to be full: nothing is stored from then on. */
   readonly onFull: () => void;
+  /** Called when the browser has closed the store: what is in it is still there, unless it was deleted. */
+  readonly onLost: () => void;
 }
 
-/** No store can be had, and why; the sandbox then lives in memory. `outdated` and `elsewhere` are for the caller to decide. */
-export type NoStore = "storage-blocked" | "storage-full" | "other-tab" | "outdated" | "elsewhere";
+/** No store can be had, and why; the sandbox then lives in memory. What is wrong with a kept one is for the caller to decide. */
+export type NoStore = "storage-blocked" | "storage-full" | "other-tab" | "outdated" | "elsewhere" | "cleared";
 
 /** Opens the store of a lesson's sandbox, or a new one. */
 export async function openStore(options: StoreOptions): Promise<WorldStore | NoStore> {
   const { base, lesson, home } = options;
   const version = `${String(FORMAT)}.${String(options.lessonVersion)}`;
-  const unlock = await lock(`lockstep:${base}:${lesson}`);
+  // Where storage is blocked, locks are.
+  const unlock = await lock(`lockstep:${base}:${lesson}`).catch(() => "blocked" as const);
+  if (unlock === "blocked") return "storage-blocked";
   if (unlock === undefined) return "other-tab";
   const found = storedSandbox(base, lesson);
   if (found !== undefined && (found.version !== version || found.home !== home)) {
@@ -58,10 +63,14 @@ export async function openStore(options: StoreOptions): Promise<WorldStore | NoS
       ...(home === undefined ? {} : { home }),
     };
     keepSandbox(base, entry);
-    const database = await openTables(prefix);
+    const database = await openTables(prefix, options.onLost);
     if (found !== undefined && (await database.get("marks", "arranged")) === undefined) {
-      // The tab went while the sandbox was being made: half a sandbox is none.
       database.close();
+      if (found.complete === true) {
+        unlock();
+        return "cleared";
+      }
+      // The tab went while the sandbox was being made: half a sandbox is none.
       forgetSandbox(base, lesson);
       unlock();
       return await openStore(options);
@@ -90,12 +99,15 @@ export class WorldStore {
   /** Of the second homeserver, which a lying server shows to one side. */
   readonly mirror: HomeserverStorage = this.#tablesIn("mirror");
   readonly #parts: WorldStoreParts;
+  /** What the registry has of it. */
+  #entry: StoredSandbox;
   #full = false;
   /** What a sandbox writes while it is being made. Half a sandbox is none, so it is written in one go when it is complete. */
   #making: Batch | undefined;
 
   constructor(parts: WorldStoreParts) {
     this.#parts = parts;
+    this.#entry = parts.entry;
     this.#making = parts.waking ? undefined : emptyBatch();
   }
 
@@ -106,14 +118,13 @@ export class WorldStore {
 
   /** The accounts of the kept sandbox, where they have an end. */
   get lease(): AccountsLease | undefined {
-    return this.#parts.entry.rented;
+    return this.#entry.rented;
   }
 
   /** Keeps the lease of the accounts that were made for this sandbox: it ends when the sandbox is forgotten. Undefined once it has ended. */
   keepLease(lease: AccountsLease | undefined): void {
-    const { entry, options } = this.#parts;
-    const { rented: _before, ...rest } = entry;
-    if (!this.#full) keepSandbox(options.base, lease === undefined ? rest : { ...rest, rented: lease });
+    const { rented: _before, ...rest } = this.#entry;
+    this.#keep(lease === undefined ? rest : { ...rest, rented: lease });
   }
 
   /** What the attacks remember, by name. */
@@ -137,12 +148,14 @@ export class WorldStore {
   async setArranged(): Promise<void> {
     const made = this.#making;
     this.#making = undefined;
-    if (made !== undefined) await this.#write(made, true);
+    if (made === undefined) return;
+    await this.#write(made, true);
+    this.#keep({ ...this.#entry, complete: true });
   }
 
   /** Prefix of the databases of a device's keys. A device id is never used twice, and so no stale keys are either. */
   cryptoPrefix({ userId, deviceId }: BackendAccount): string {
-    return `${this.#parts.entry.prefix}:${userId}:${deviceId}`;
+    return `${this.#entry.prefix}:${userId}:${deviceId}`;
   }
 
   /** Whether the keys of a device are still there: without them a kept account would look like an attack to all others. */
@@ -197,12 +210,18 @@ export class WorldStore {
     if (this.#making === undefined) await this.#write(batch, false);
   }
 
+  #keep(entry: StoredSandbox): void {
+    this.#entry = entry;
+    if (!this.#full) keepSandbox(this.#parts.options.base, entry);
+  }
+
   async #write(batch: Batch, arranged: boolean): Promise<void> {
     if (this.#full) return;
     const { database, options } = this.#parts;
     try {
       await writeBatch(database, batch, arranged);
     } catch (error) {
+      if (isLost(error)) options.onLost();
       if (!isFull(error)) throw error;
       // A store that lags behind the devices' keys would break trust, so it is given up, and the sandbox goes on in memory.
       this.#full = true;

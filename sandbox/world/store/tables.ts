@@ -34,8 +34,11 @@ export interface StoredDevice {
 /** The open database of a sandbox. */
 export type Database = IDBPDatabase<Schema>;
 
-/** @param prefix of the databases of the sandbox. */
-export function openTables(prefix: string): Promise<Database> {
+/**
+ * @param prefix of the databases of the sandbox.
+ * @param onLost called when the browser closes the connection of its own accord.
+ */
+export function openTables(prefix: string, onLost: () => void): Promise<Database> {
   return openDB<Schema>(`${prefix}:tables`, FORMAT, {
     upgrade(database) {
       database.createObjectStore("tables");
@@ -44,6 +47,7 @@ export function openTables(prefix: string): Promise<Database> {
       database.createObjectStore("attacks");
       database.createObjectStore("marks");
     },
+    terminated: onLost,
   });
 }
 
@@ -86,6 +90,11 @@ export async function writeBatch(database: Database, batch: Batch, arranged: boo
     throw error;
   }
   await done;
+}
+
+/** Whether the connection is gone, with or without a word: phones drop it while another app is in front. */
+export function isLost(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === "InvalidStateError" || error.name === "UnknownError");
 }
 
 /** Whether the browser refuses to store more. */

@@ -3,6 +3,7 @@ import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
 import { CopyDetails } from "../shared/CopyDetails.tsx";
 import { needsFresh } from "../shared/errors.ts";
 import type { Translate } from "../../texts.ts";
+import { Stalled } from "../launcher/Stalled.tsx";
 import { percentOf } from "../launcher/opening-progress.ts";
 import type { Phase } from "../launcher/use-sandbox.ts";
 
@@ -14,9 +15,11 @@ interface Props {
   /** Tries again with what is in the field. */
   readonly retry: (fresh: boolean) => void;
   readonly cancel: () => void;
+  /** Reloads the page, and goes on with what was being opened. */
+  readonly comeBack: () => void;
 }
 
-export function Trouble({ phase, failed, t, retry, cancel }: Props): preact.JSX.Element | null {
+export function Trouble({ phase, failed, t, retry, cancel, comeBack }: Props): preact.JSX.Element | null {
   if (phase.at === "loading") {
     return (
       <div class="hero-loading" key="loading">
@@ -24,6 +27,7 @@ export function Trouble({ phase, failed, t, retry, cancel }: Props): preact.JSX.
           {t(`stage.open.loading.${phase.progress.stage}`)}
         </p>
         <progress max={100} value={percentOf(phase.progress)} aria-label={t("stage.open.loading")} />
+        <Stalled progress={phase.progress} t={t} comeBack={comeBack} />
         <button type="button" class="control" onClick={cancel}>
           {t("stage.open.cancel")}
         </button>

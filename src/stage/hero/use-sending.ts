@@ -1,18 +1,22 @@
 /** Sends from the landing page: the first message starts the sandbox. What does not go out comes back into the field. */
-import { useCallback, useState, type MutableRef } from "preact/hooks";
+import { useCallback, useEffect, useState, type MutableRef } from "preact/hooks";
 import type { SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
+import { takeIntent } from "../../page/come-back.ts";
 import { remember } from "../shared/details.ts";
 import { codeOf } from "../shared/errors.ts";
 import type { Sandbox } from "../launcher/use-sandbox.ts";
 
 type Parts = typeof import("./running.tsx");
 
+/** What shows a running sandbox; loaded with it. */
+export const loadParts = (): Promise<Parts> => import("./running.tsx");
+
 export interface Sending {
   /** The message on its way. */
   readonly waiting: string | undefined;
   /** Why the last message did not go out of a running sandbox. */
   readonly failed: SandboxErrorCode | undefined;
-  /** What shows a running sandbox; loaded with the first message. */
+  /** What shows a running sandbox; loaded with it. */
   readonly parts: Parts | undefined;
   readonly send: (text: string) => void;
   /** Sends what is in the field, in a fresh sandbox if need be. */
@@ -31,9 +35,9 @@ export function useSending(sandbox: Sandbox, field: MutableRef<HTMLInputElement 
 
   const deliver = useCallback(
     async (text: string, fresh: boolean): Promise<boolean> => {
-      const [loaded, session] = await Promise.all([import("./running.tsx"), running ?? start(LESSON, fresh)]);
-      setParts(loaded);
+      const session = running ?? (await start({ lesson: LESSON, fresh, text }));
       if (session === undefined) return false;
+      setParts(await loadParts());
       const kim = session.world.snapshot.peek().users["kim"] ?? "";
       await session.world.device(LAPTOP).sendToPerson(kim, text);
       return true;
@@ -67,6 +71,11 @@ export function useSending(sandbox: Sandbox, field: MutableRef<HTMLInputElement 
     },
     [field, sendFrom],
   );
+
+  useEffect(() => {
+    const { text, fresh = false } = takeIntent([LESSON]) ?? {};
+    if (text !== undefined) void sendFrom(text, fresh);
+  }, [sendFrom]);
 
   const send = useCallback((text: string) => void sendFrom(text, false), [sendFrom]);
   return { waiting, failed, parts, send, retry };

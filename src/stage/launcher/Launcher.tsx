@@ -5,6 +5,7 @@
 import { CopyDetails } from "../shared/CopyDetails.tsx";
 import { needsFresh } from "../shared/errors.ts";
 import type { Translate } from "../../texts.ts";
+import { Stalled } from "./Stalled.tsx";
 import { percentOf } from "./opening-progress.ts";
 import type { Phase } from "./use-sandbox.ts";
 
@@ -19,10 +20,13 @@ interface Props {
   /** From the beginning, without the ticks of before. */
   readonly startOver: () => void;
   readonly cancel: () => void;
+  /** Reloads the page, and goes on with what was being opened. */
+  readonly comeBack: () => void;
   readonly intend: () => void;
 }
 
-export function Launcher({ phase, t, title, kept, start, startOver, cancel, intend }: Props): preact.JSX.Element {
+export function Launcher(props: Props): preact.JSX.Element {
+  const { phase, t, title, kept, start, startOver, cancel, comeBack, intend } = props;
   switch (phase.at) {
     case "idle":
       return (
@@ -49,6 +53,7 @@ export function Launcher({ phase, t, title, kept, start, startOver, cancel, inte
             {t(`stage.open.loading.${phase.progress.stage}`)}
           </p>
           <progress max={100} value={percent} aria-label={t("stage.open.loading")} />
+          <Stalled progress={phase.progress} t={t} comeBack={comeBack} />
           <div class="launcher-buttons">
             <span class="percent" key={percent}>
               {t("stage.open.percent", { percent })}

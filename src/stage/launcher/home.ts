@@ -14,7 +14,7 @@ const PATIENCE_MS = 5_000;
 const asked = new Map<string, Promise<Home>>();
 
 /**
- * Where the accounts live. Asked once a page; if the file cannot be had, what was built in counts.
+ * Where the accounts live. Asked once a page; while the file cannot be had, what was built in counts.
  *
  * @param base path the site is served under, with a slash at both ends
  */
@@ -22,7 +22,7 @@ export function findHome(base: string): Promise<Home> {
   const home =
     asked.get(base) ??
     ask(base)
-      .catch(() => undefined)
+      .catch(() => void asked.delete(base))
       .then((file) => homeOf(file ?? builtIn));
   asked.set(base, home);
   return home;

@@ -12,6 +12,7 @@ import {
 } from "../../../sandbox/lessons/index.ts";
 import { progressStore, readProgress, writeProgress } from "../../page/progress-store.ts";
 import { findHome } from "./home.ts";
+import { arrived } from "../shared/errors.ts";
 import { loadTexts } from "../shared/load-texts.ts";
 import type { Texts } from "../shared/texts.ts";
 import { loadRunningStyles } from "./running-styles.ts";
@@ -47,14 +48,14 @@ export function prefetch(lang: Locale, base: string): void {
 /**
  * Opens the sandbox of a lesson, kept or fresh.
  *
- * @throws SandboxError; an error of a dynamic import; the signal's reason if aborted.
+ * @throws SandboxError; the signal's reason if aborted.
  */
 export async function openLesson(request: OpenRequest): Promise<Opened> {
   const { lang, base, fresh, prepares, signal, onProgress } = request;
   const lesson = lessonById(request.lesson);
   if (lesson === undefined) throw new Error(`there is no lesson "${request.lesson}"`);
   prefetchSandbox();
-  const [texts, home] = await Promise.all([loadTexts(lang), findHome(base), loadRunningStyles()]);
+  const [texts, home] = await Promise.all([arrived(loadTexts(lang)), findHome(base), loadRunningStyles()]);
   const session = await openSession(lesson, {
     texts: createLessonTexts(lesson.id, texts.strings),
     base,

@@ -5,15 +5,12 @@ import sheet from "./running.css?url";
 let loading: Promise<void> | undefined;
 
 /**
- * Resolves when the styles are in force. A later call after a failure tries again.
+ * Resolves when the styles are in force.
  *
  * @throws SandboxError `code-unreachable`.
  */
 export function loadRunningStyles(): Promise<void> {
-  loading ??= load().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
+  loading ??= load();
   return loading;
 }
 
@@ -23,10 +20,8 @@ function load(): Promise<void> {
     link.rel = "stylesheet";
     link.href = sheet;
     link.addEventListener("load", () => resolve());
-    link.addEventListener("error", () => {
-      link.remove();
-      reject(new SandboxError("code-unreachable"));
-    });
+    // It stays: what the page has asked for in vain is asked for again before the page is reloaded.
+    link.addEventListener("error", () => reject(new SandboxError("code-unreachable")));
     document.head.append(link);
   });
 }

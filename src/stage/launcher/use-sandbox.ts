@@ -2,9 +2,11 @@
 import { useCallback, useEffect, useRef, useState, type MutableRef } from "preact/hooks";
 import type { Locale } from "../../../content/languages.ts";
 import type { OpenProgress, SandboxErrorCode, LessonSession } from "../../../sandbox/lessons/index.ts";
+import { comeBack, type Intent } from "../../page/come-back.ts";
 import { remember } from "../shared/details.ts";
-import { codeOf } from "../shared/errors.ts";
+import { arrived, codeOf } from "../shared/errors.ts";
 import type { Opened, OpenRequest } from "./practice.ts";
+import { useReturning } from "./use-returning.ts";
 
 /** A sandbox that runs, and the code that runs it. */
 interface Running extends Opened {
@@ -21,8 +23,13 @@ export interface Sandbox {
   /** The lesson that `phase` is about. */
   readonly lesson: string | undefined;
   readonly phase: Phase;
-  /** Opens a lesson's sandbox, and closes the one that is open. Resolves with the session; undefined if that failed or was cancelled. */
-  readonly start: (lesson: string, fresh?: boolean) => Promise<LessonSession | undefined>;
+  /**
+   * Opens a lesson's sandbox, and closes the one that is open. Where code has not arrived the page is reloaded, by itself at
+   * most once a minute, and otherwise at the next try. Resolves with the session; undefined if that failed or was cancelled.
+   */
+  readonly start: (intent: Intent) => Promise<LessonSession | undefined>;
+  /** Reloads the page, which goes on with the sandbox that is open or being opened. */
+  readonly comeBack: () => Promise<void>;
   readonly cancel: () => void;
   /** The lesson from its beginning: sandbox and ticks of this lesson are deleted. */
   readonly reset: () => Promise<void>;
@@ -36,11 +43,22 @@ export interface Sandbox {
 
 const IDLE: Phase = { at: "idle" };
 
-/** @param prepares `false` where only the lesson's first step is on the page */
-export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox {
+export interface SandboxOptions {
+  readonly lang: Locale;
+  readonly base: string;
+  /** `false` where only the lesson's first step is on the page. */
+  readonly prepares: boolean;
+  /** Loads what else the page needs for a running sandbox; the same function every time. */
+  readonly also?: () => Promise<unknown>;
+}
+
+export function useSandbox({ lang, base, prepares, also }: SandboxOptions): Sandbox {
   const [state, setState] = useState<Pick<Sandbox, "lesson" | "phase">>({ lesson: undefined, phase: IDLE });
   const opening = useRef<AbortController>();
   const running = useRef<Running>();
+  const intended = useRef<Intent>();
+  /** Code has not arrived: browsers do not ask for it again before the page is reloaded. */
+  const isIncomplete = useRef(false);
 
   const close = useCallback(async (): Promise<void> => {
     opening.current?.abort();
@@ -58,7 +76,8 @@ export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox
   );
 
   const start = useCallback(
-    async (lesson: string, fresh = false): Promise<LessonSession | undefined> => {
+    async (intent: Intent): Promise<LessonSession | undefined> => {
+      const { lesson, fresh = false } = intent;
       const abort = new AbortController();
       const { signal } = abort;
       const show = (phase: Phase): void => {
@@ -68,20 +87,55 @@ export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox
       try {
         const closing = close();
         opening.current = abort;
+        intended.current = intent;
         onProgress({ stage: "code" });
-        running.current = await open({ lesson, lang, base, fresh, prepares, signal, onProgress }, closing);
+        if (isIncomplete.current) {
+          if (!(await comeBack(intent, { signal }))) show({ at: "failed", code: "code-unreachable" });
+          return undefined;
+        }
+        const request = { lesson, lang, base, fresh, prepares, signal, onProgress };
+        const rest = arrived(also?.() ?? Promise.resolve());
+        // Awaited below; until then its rejection must not count as unhandled.
+        rest.catch(() => undefined);
+        running.current = await open(request, closing);
+        await rest;
+        intended.current = { lesson };
         show({ at: "running", ...running.current });
         return running.current.session;
       } catch (error) {
         if (!signal.aborted) remember(error);
-        show({ at: "failed", code: codeOf(error) });
+        const code = codeOf(error);
+        if (code === "code-unreachable") {
+          isIncomplete.current = true;
+          if (await comeBack(intent, { byItself: true, signal })) return undefined;
+        }
+        show({ at: "failed", code });
         // What still loads must not take the failure for progress.
         abort.abort();
         return undefined;
       }
     },
-    [base, close, lang, prepares],
+    [also, base, close, lang, prepares],
   );
+
+  const reload = useCallback(async (): Promise<void> => {
+    const intent = intended.current;
+    if (intent === undefined) return;
+    if (running.current === undefined) {
+      // What hangs is given up; it may hang for good.
+      isIncomplete.current = true;
+      await start(intent);
+    } else await comeBack(intent);
+  }, [start]);
+
+  const fail = useCallback(
+    (lesson: string, code: SandboxErrorCode): void => {
+      close().catch(console.error);
+      setState({ lesson, phase: { at: "failed", code } });
+    },
+    [close],
+  );
+  useReturning(state.phase.at === "running" ? state.phase.session : undefined, start, fail);
 
   const leave = useCallback(() => setState((now) => ({ ...now, phase: IDLE })), []);
   const cancel = useCallback(() => {
@@ -96,14 +150,14 @@ export function useSandbox(lang: Locale, base: string, prepares = true): Sandbox
     );
   }, [base, lang]);
 
-  return { ...state, start, cancel, intend, ...useDeleting(running, base, start, leave) };
+  return { ...state, start, comeBack: reload, cancel, intend, ...useDeleting(running, base, start, leave) };
 }
 
 /** Opens a sandbox as soon as the one before is closed. */
 async function open(request: OpenRequest, closing: Promise<void>): Promise<Running> {
   // The texts come beside the code, not after it; `openLesson` waits for them, and tells if they fail.
   import("../shared/load-texts.ts").then(({ loadTexts }) => loadTexts(request.lang)).catch(() => undefined);
-  const practice = await import("./practice.ts");
+  const practice = await arrived(import("./practice.ts"));
   await closing;
   return { ...(await practice.openLesson(request)), practice };
 }
@@ -117,14 +171,14 @@ function useDeleting(
 ): Pick<Sandbox, "reset" | "renew" | "deleteAll"> {
   const renew = useCallback(async () => {
     const { session } = running.current ?? {};
-    if (session !== undefined) await start(session.lesson.id, true);
+    if (session !== undefined) await start({ lesson: session.lesson.id, fresh: true });
   }, [running, start]);
 
   const reset = useCallback(async () => {
     const { session } = running.current ?? {};
     await session?.delete();
     running.current = undefined;
-    if (session !== undefined) await start(session.lesson.id, true);
+    if (session !== undefined) await start({ lesson: session.lesson.id, fresh: true });
   }, [running, start]);
 
   const deleteAll = useCallback(async () => {

@@ -6,7 +6,14 @@ import { Attacker } from "../attacker/Attacker.tsx";
 import { CodesContext, type Codes } from "../client/verification/codes.ts";
 import { followFocus } from "../client/parts/focus.ts";
 import { ServerView } from "../server-view/ServerView.tsx";
-import { LeaseContext, SignInContext, TextsContext, useTexts, type SignInWay } from "../shared/context.tsx";
+import {
+  ComeBackContext,
+  LeaseContext,
+  SignInContext,
+  TextsContext,
+  useTexts,
+  type SignInWay,
+} from "../shared/context.tsx";
 import { deviceTitle, type Texts } from "../shared/texts.ts";
 import { actingPane, comparing, isThere, mainOf, partnerOf, placesOf, poses, type Pane } from "./acting.ts";
 import { Announcer } from "./Announcer.tsx";
@@ -23,9 +30,12 @@ interface Props {
   readonly reset: () => Promise<void>;
   readonly deleteAll: () => Promise<void>;
   readonly renew: () => Promise<void>;
+  /** Reloads the page, which goes on with this sandbox. */
+  readonly comeBack: () => Promise<void>;
 }
 
-export function Scene({ session, texts, signIn, reset, deleteAll, renew }: Props): preact.JSX.Element {
+export function Scene(props: Props): preact.JSX.Element {
+  const { session, texts, signIn, reset, deleteAll, renew, comeBack } = props;
   const { world, lesson } = session;
   const board = useRef<HTMLDivElement>(null);
   const snapshot = world.snapshot.value;
@@ -58,42 +68,44 @@ export function Scene({ session, texts, signIn, reset, deleteAll, renew }: Props
     <TextsContext.Provider value={texts}>
       <SignInContext.Provider value={signIn}>
         <LeaseContext.Provider value={world.lease.value}>
-          <CodesContext.Provider value={codes}>
-            <SandboxBar world={world} reset={reset} deleteAll={deleteAll} renew={renew} />
-            {paper !== undefined && <Paper recoveryKey={paper} />}
-            <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
-              {[...places, "server" as const]}
-            </Choices>
-            <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
-              <div class="devices">
-                {(main === undefined ? others : [main, ...others]).map((ref) => (
-                  <div
-                    class="pane"
-                    key={ref}
-                    data-shown={shows(ref) ? "" : undefined}
-                    data-behind={ref === main || ref === otherShown ? undefined : ""}
-                  >
-                    {ref !== main && others.length > 1 && (
-                      <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
-                        {others}
-                      </Choices>
-                    )}
-                    <DevicePane session={session} device={ref} acting={acting === ref} />
-                  </div>
-                ))}
+          <ComeBackContext.Provider value={comeBack}>
+            <CodesContext.Provider value={codes}>
+              <SandboxBar world={world} reset={reset} deleteAll={deleteAll} renew={renew} />
+              {paper !== undefined && <Paper recoveryKey={paper} />}
+              <Choices label={texts.t("stage.panes")} kind="panes" chosen={paneShown} choose={choose}>
+                {[...places, "server" as const]}
+              </Choices>
+              <div class="board" ref={board} data-comparing={both.length > 0 ? "" : undefined}>
+                <div class="devices">
+                  {(main === undefined ? others : [main, ...others]).map((ref) => (
+                    <div
+                      class="pane"
+                      key={ref}
+                      data-shown={shows(ref) ? "" : undefined}
+                      data-behind={ref === main || ref === otherShown ? undefined : ""}
+                    >
+                      {ref !== main && others.length > 1 && (
+                        <Choices label={texts.t("stage.others")} kind="others" chosen={ref} choose={choose}>
+                          {others}
+                        </Choices>
+                      )}
+                      <DevicePane session={session} device={ref} acting={acting === ref} />
+                    </div>
+                  ))}
+                </div>
+                <div class="pane" data-shown={shows("server") ? "" : undefined}>
+                  <Attacker session={session} acting={acting === "server"} />
+                  <ServerView
+                    wire={world.wire.value}
+                    userOf={userOf}
+                    acting={acting === "server" && lesson.attacks === undefined}
+                  />
+                </div>
+                <Flight wire={world.wire.value} board={board} />
               </div>
-              <div class="pane" data-shown={shows("server") ? "" : undefined}>
-                <Attacker session={session} acting={acting === "server"} />
-                <ServerView
-                  wire={world.wire.value}
-                  userOf={userOf}
-                  acting={acting === "server" && lesson.attacks === undefined}
-                />
-              </div>
-              <Flight wire={world.wire.value} board={board} />
-            </div>
-            <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
-          </CodesContext.Provider>
+              <Announcer session={session} allDone={texts.t("stage.said.allDone")} />
+            </CodesContext.Provider>
+          </ComeBackContext.Provider>
         </LeaseContext.Provider>
       </SignInContext.Provider>
     </TextsContext.Provider>

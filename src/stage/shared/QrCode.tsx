@@ -1,7 +1,6 @@
 /** A QR code: black on white in every theme, as cameras need it. */
-import { useEffect, useState } from "preact/hooks";
-import { useTexts } from "./context.tsx";
-import type { QrPicture } from "./qr.ts";
+import { useMemo } from "preact/hooks";
+import { qrPicture } from "./qr.ts";
 
 interface Props {
   /** The bytes as base64. */
@@ -11,10 +10,7 @@ interface Props {
 }
 
 export function QrCode({ code, name }: Props): preact.JSX.Element {
-  const { t } = useTexts();
-  const picture = useQrPicture(code);
-  if (picture === "none") return <p class="qr">{t("error.code-unreachable")}</p>;
-  const size = picture?.size ?? 1;
+  const { size, path } = useMemo(() => qrPicture(code), [code]);
   return (
     <svg
       class="qr"
@@ -23,25 +19,7 @@ export function QrCode({ code, name }: Props): preact.JSX.Element {
       {...(name === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
     >
       <rect width={size} height={size} />
-      {picture !== undefined && <path d={picture.path} />}
+      <path d={path} />
     </svg>
   );
-}
-
-/** Drawn by a script that comes when a code is shown for the first time; `none` if it did not arrive. */
-function useQrPicture(code: string): QrPicture | "none" | undefined {
-  const [picture, setPicture] = useState<QrPicture | "none">();
-  useEffect(() => {
-    let wanted = true;
-    import("./qr.ts").then(
-      ({ qrPicture }) => {
-        if (wanted) setPicture(qrPicture(code));
-      },
-      () => setPicture("none"),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [code]);
-  return picture;
 }

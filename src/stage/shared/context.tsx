@@ -17,6 +17,9 @@ export function useTexts(): Texts {
 /** The reader's account on a real homeserver, on which other apps can sign in; undefined where it is in this tab. */
 export const LeaseContext = createContext<Lease | undefined>(undefined);
 
+/** Reloads the page, which goes on with this sandbox. */
+export const ComeBackContext = createContext<() => Promise<void>>(() => Promise.resolve());
+
 /** How people of this site sign in: a password typed in the client, the organisation's own page, or the account page. */
 export type SignInWay = "password" | "sso" | "account-page";
 

@@ -19,22 +19,6 @@ test(
 );
 
 test(
-  "scripts that do not arrive are explained, and trying again works",
-  { tag: "@sample-de" },
-  async ({ guide, context, watch }) => {
-    watch.allow(...NETWORK);
-    await expect(guide.control("ask", "start")).toBeVisible();
-    await guide.page.waitForLoadState("networkidle");
-    await context.route("**/_astro/**", (route) => route.abort());
-    await guide.hands.press(guide.control("ask", "start"));
-    await expect(guide.alert()).toContainText(guide.texts.t("error.code-unreachable"));
-    await context.unroute("**/_astro/**");
-    await guide.pressOnStage("stage.open.retry");
-    await writeToKim(guide, "It runs now.");
-  },
-);
-
-test(
   "offline is explained, and it goes on when the network is back",
   { tag: "@sample-en" },
   async ({ guide, context, watch }) => {

@@ -4,6 +4,12 @@ import { searchPage, type SearchPage } from "../../support/search-page.ts";
 
 let page: SearchPage;
 
+const SCRIPT = { "Content-Type": "text/javascript" };
+const PAGE = { "Content-Type": "text/html" };
+
+const cutOff = (): ReadableStream =>
+  new ReadableStream({ pull: (controller) => controller.error(new TypeError("the connection is gone")) });
+
 async function openPage(options: Parameters<typeof searchPage>[0] = {}): Promise<void> {
   page = searchPage(options);
   vi.resetModules();
@@ -43,6 +49,27 @@ describe("loading", () => {
     await page.arrive();
     expect(page.modal.open).toHaveBeenCalledOnce();
     expect(page.status.hidden).toBe(true);
+  });
+
+  test.each([
+    ["is dropped", () => Promise.reject(new TypeError("fetch failed"))],
+    ["is refused", () => Promise.resolve(new Response("", { status: 503, headers: SCRIPT }))],
+    ["is a stranger's page", () => Promise.resolve(new Response("<h1>Sign in</h1>", { headers: PAGE }))],
+    ["is cut off", () => Promise.resolve(new Response(cutOff(), { headers: SCRIPT }))],
+  ])("whose module %s says so, does not import it, and is tried again", async (_, answer) => {
+    await openPage();
+    page.fetch.mockImplementationOnce(answer);
+    page.button.emit("click");
+    await page.arrive();
+    expect(page.status.hidden).toBe(false);
+    expect(page.body.children).toEqual([]);
+    page.button.emit("click");
+    await page.arrive();
+    expect(page.modal.open).toHaveBeenCalledOnce();
+    expect(page.fetch.mock.calls.map(([address]) => address)).toEqual([
+      "/pagefind/pagefind.js",
+      "/pagefind/pagefind.js",
+    ]);
   });
 
   test("that failed before anybody asked for it says nothing, and is tried again", async () => {

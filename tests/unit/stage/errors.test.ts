@@ -1,7 +1,7 @@
 /** What a failure counts as, and what helps after it. */
 import { describe, expect, test } from "vitest";
 import { SandboxError, type SandboxErrorCode } from "../../../sandbox/lessons/index.ts";
-import { codeOf, needsAnother, needsFresh } from "../../../src/stage/shared/errors.ts";
+import { arrived, codeOf, needsAnother, needsFresh } from "../../../src/stage/shared/errors.ts";
 
 describe("the code of an error", () => {
   test("is the sandbox's own, whichever copy of the class it is of", () => {
@@ -24,15 +24,15 @@ describe("the code of an error", () => {
     }
   });
 
-  // As Chromium, Firefox and WebKit say it, and as Vite says it of a sheet.
-  test.each([
-    "Failed to fetch dynamically imported module: https://x/scene.js",
-    "error loading dynamically imported module: https://x/scene.js",
-    "Importing a module script failed.",
-    "Unable to preload CSS for /x.css",
-  ])("%s: a part of the page did not arrive", (message) => {
-    expect(codeOf(new TypeError(message))).toBe("code-unreachable");
-  });
+  // Half a file is a syntax error, and a stranger's page a wrong type.
+  test.each([new TypeError("Importing a module script failed."), new SyntaxError("Unexpected end of input"), "x"])(
+    "%s of an import: a part of the page did not arrive",
+    async (error) => {
+      const failed: unknown = await arrived(Promise.reject(error as Error)).catch((thrown: unknown) => thrown);
+      expect(codeOf(failed)).toBe("code-unreachable");
+      expect(await arrived(Promise.resolve(1))).toBe(1);
+    },
+  );
 });
 
 /** Of each kind of code some, and what could be taken for it. */
@@ -48,6 +48,8 @@ const HELPS: Readonly<Partial<Record<SandboxErrorCode, "another" | "fresh" | "ag
   "store-corrupt": "fresh",
   "store-outdated": "fresh",
   "store-elsewhere": "fresh",
+  "store-cleared": "fresh",
+  "store-lost": "again",
   "accounts-full": "again",
   "accounts-unreachable": "again",
   "code-unreachable": "again",

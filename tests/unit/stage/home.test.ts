@@ -53,6 +53,12 @@ describe("the home of a sandbox", () => {
     expect((await found(answer, { home: "remote", accounts: "" })).home).toEqual(here);
   });
 
+  it("is asked for again where the file did not arrive", async () => {
+    const { again, fetch } = await found(() => Promise.reject(new TypeError("fetch failed")));
+    fetch.mockImplementation(says({ home: "remote", accounts: "" }));
+    expect(await again()).toEqual(here);
+  });
+
   it("is waited for for five seconds", async () => {
     const { signal } = new AbortController();
     const patience = vi.spyOn(AbortSignal, "timeout").mockReturnValue(signal);

@@ -45,6 +45,8 @@ describe("strings", () => {
     "store-corrupt": true,
     "store-outdated": true,
     "store-elsewhere": true,
+    "store-lost": true,
+    "store-cleared": true,
     "account-expired": true,
     "accounts-unreachable": true,
     "accounts-busy": true,

@@ -14,6 +14,9 @@ interface Props {
   readonly plain?: boolean;
 }
 
+/** What was written and not sent, by the label of its composer: a sandbox that has to be opened again does not lose it. */
+const unsent = new Map<string, string>();
+
 export function Composer({ label, placeholder, send, plain = false }: Props): preact.JSX.Element {
   const { t } = useTexts();
   const input = useRef<HTMLInputElement>(null);
@@ -25,10 +28,13 @@ export function Composer({ label, placeholder, send, plain = false }: Props): pr
     const text = field?.value.trim() ?? "";
     if (field === null || text === "" || sending) return;
     field.value = "";
+    unsent.delete(label);
     setSending(true);
     const sent = await send(text);
     setSending(false);
-    if (!sent && field.value === "") field.value = text;
+    if (sent || field.value !== "") return;
+    field.value = text;
+    unsent.set(label, text);
   };
 
   return (
@@ -40,6 +46,8 @@ export function Composer({ label, placeholder, send, plain = false }: Props): pr
         enterkeyhint="send"
         maxLength={2000}
         aria-label={label}
+        defaultValue={unsent.get(label)}
+        onInput={({ currentTarget }) => unsent.set(label, currentTarget.value)}
         placeholder={placeholder}
       />
       {plain && (

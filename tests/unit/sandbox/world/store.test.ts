@@ -1,5 +1,5 @@
 /** The store of a sandbox: one batch per commit, wakes only what is complete, and gives up rather than lag behind. */
-import { IDBFactory } from "fake-indexeddb";
+import { forceCloseDatabase, IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AccountsLease } from "../../../../sandbox/backend/types.ts";
@@ -14,8 +14,8 @@ beforeEach(() => {
   return () => vi.unstubAllGlobals();
 });
 
-const open = (lessonVersion = 1, onFull = (): void => undefined) =>
-  openStore({ base: "/", lesson: "test", lessonVersion, onFull });
+const open = (lessonVersion = 1, onFull = (): void => undefined, onLost = (): void => undefined) =>
+  openStore({ base: "/", lesson: "test", lessonVersion, onFull, onLost });
 
 async function opened(...args: Parameters<typeof open>): Promise<WorldStore> {
   const store = await open(...args);
@@ -85,6 +85,7 @@ describe("a sandbox's store", () => {
         lesson: "test",
         lessonVersion,
         onFull: () => undefined,
+        onLost: () => undefined,
         ...(home === undefined ? {} : { home }),
       });
     const store = await at(1, "https://one.example");
@@ -198,6 +199,51 @@ describe("a sandbox's store", () => {
     expect(await store.homeserver.load()).toEqual([]);
     await store.homeserver.commit([{ table: "t", key: "k", value: 1 }]);
     store.close();
+  });
+
+  it("says when the browser has deleted it between two visits, and not that it is there", async () => {
+    const store = await opened();
+    await store.setArranged();
+    store.close();
+    vi.stubGlobal("indexedDB", new IDBFactory());
+    expect(await open()).toBe("cleared");
+    // As long as nobody has decided, it stays so, and no lock is held.
+    expect(await open()).toBe("cleared");
+  });
+
+  it.each(["InvalidStateError", "UnknownError"])("says when its connection is gone: %s", async (name) => {
+    const onLost = vi.fn();
+    const store = await opened(1, undefined, onLost);
+    await store.setArranged();
+    const begin = vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(() => {
+      throw new DOMException("gone", name);
+    });
+    await expect(store.homeserver.commit([{ table: "t", key: "k", value: 1 }])).rejects.toThrow("gone");
+    begin.mockRestore();
+    expect(onLost).toHaveBeenCalledOnce();
+    store.close();
+    const again = await opened();
+    expect(again.waking).toBe(true);
+    again.close();
+  });
+
+  it("says when the browser closes its connection", async () => {
+    const onLost = vi.fn();
+    const begin = vi.spyOn(IDBDatabase.prototype, "transaction");
+    const store = await opened(1, undefined, onLost);
+    await store.setArranged();
+    const database = begin.mock.contexts[0] as IDBDatabase;
+    begin.mockRestore();
+    expect(onLost).not.toHaveBeenCalled();
+    forceCloseDatabase(database as never);
+    await vi.waitFor(() => expect(onLost).toHaveBeenCalled());
+    expect(onLost).toHaveBeenCalledOnce();
+    store.close();
+  });
+
+  it("cannot be had where storage is blocked, and locks with it", async () => {
+    vi.stubGlobal("navigator", { locks: { request: () => Promise.reject(new DOMException("no", "SecurityError")) } });
+    expect(await open()).toBe("storage-blocked");
   });
 
   it("cannot be had where storage is blocked", async () => {
