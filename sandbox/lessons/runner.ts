@@ -29,6 +29,8 @@ export class Runner {
   #extras: Extras = { notice: undefined, busy: undefined, error: undefined };
   /** The step whose `setUp` has run or is running. */
   #prepared: string | undefined;
+  /** The step whose `setUp` has succeeded. */
+  #ready: string | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -42,9 +44,10 @@ export class Runner {
     return this.#state;
   }
 
-  /** Ticks a `read` step; anything else is left alone. */
+  /** Ticks a `read` step, once there is something to look at; anything else is left alone. */
   markRead(stepId: string): void {
-    if (this.#step(stepId)?.kind !== "read") return;
+    const step = this.#step(stepId);
+    if (step?.kind !== "read" || !this.#reachable(step)) return;
     this.#tick(stepId);
     this.#look(this.#options.world.snapshot.peek());
   }
@@ -111,8 +114,7 @@ export class Runner {
 
   /** A step that needs to be prepared counts only once it has been: before, its check looks at nothing yet. */
   #reachable(step: Step): boolean {
-    if (step.setUp === undefined) return true;
-    return this.#prepared === step.id && this.#extras.busy?.why !== "preparing";
+    return step.setUp === undefined || this.#ready === step.id;
   }
 
   #goBackIfLost(snapshot: WorldSnapshot): void {
@@ -153,7 +155,11 @@ export class Runner {
     if (!prepares) return;
     this.#prepared = step.id;
     const setUp = step.setUp;
-    this.#while("preparing", step, () => setUp(world, texts, this.#ending.signal)).catch(() => undefined);
+    this.#ready = undefined;
+    this.#while("preparing", step, async () => {
+      await setUp(world, texts, this.#ending.signal);
+      this.#ready = step.id;
+    }).catch(() => undefined);
   }
 
   async #while(why: "showing" | "preparing", step: Step, work: () => Promise<unknown>): Promise<void> {

@@ -76,7 +76,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: [
       "tests/unit/sandbox/runner.test.ts",
       "tests/unit/lessons/**/*.test.ts",
-      "tests/lessons/course/{enable-encryption,first-message}.test.ts",
+      "tests/lessons/course/{enable-encryption,first-message,verify-contact}.test.ts",
       "tests/lessons/sandbox/reaching.test.ts",
     ],
     atLeast: 85,

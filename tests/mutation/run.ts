@@ -11,12 +11,13 @@ import { faultsOf, sampleOf, type Fault } from "./mutants.ts";
 import { equivalents, faultsOfRun, isSame, keep, keptScores, scoreOf, survivorsOf, type Tried } from "./scores.ts";
 import { tryFaults } from "./stryker.ts";
 
-const USAGE = `--area ${Object.keys(AREAS).join("|")}, several times for several; --seed 1; --mutants 100; --keep`;
+const USAGE = `--area ${Object.keys(AREAS).join("|")}, several times for several; --seed 1, else the kept one; --mutants 100; --keep`;
 const FOLDER = join(ROOT, ".cache/mutation");
 
 interface Options {
   readonly areas: readonly string[];
-  readonly seed: string;
+  /** Without one, that of the kept score: what was noticed then has to be noticed again. */
+  readonly seed: string | undefined;
   readonly mutants: number;
   readonly keep: boolean;
 }
@@ -27,7 +28,7 @@ function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       area: { type: "string", multiple: true, default: Object.keys(AREAS) },
-      seed: { type: "string", default: "1" },
+      seed: { type: "string" },
       mutants: { type: "string", default: "100" },
       keep: { type: "boolean", default: false },
     },
@@ -49,14 +50,15 @@ async function runArea(name: string, area: Area, options: Options): Promise<bool
   const kept = (await keptScores())[name];
   const faults = await faultsOf(area);
   const candidates = faults.filter((fault) => !known.some((same) => isSame(same, fault)));
-  const sample = sampleOf(candidates, options.seed, options.mutants);
+  const seed = options.seed ?? kept?.seed ?? "1";
+  const sample = sampleOf(candidates, seed, options.mutants);
   const share = kept === undefined ? 1 : sample.length / kept.mutants;
   const guess =
     kept === undefined
       ? "for how long, nobody has kept"
       : `about ${String(Math.ceil((kept.seconds * (0.2 + 0.8 * share)) / 60))} minutes`;
   console.log(
-    `\n${name}: ${String(sample.length)} of ${String(faults.length)} faults, seed ${options.seed}, ${guess}; ${String(faults.length - candidates.length)} are known to change nothing.`,
+    `\n${name}: ${String(sample.length)} of ${String(faults.length)} faults, seed ${seed}, ${guess}; ${String(faults.length - candidates.length)} are known to change nothing.`,
   );
 
   const begun = performance.now();
@@ -78,10 +80,10 @@ async function runArea(name: string, area: Area, options: Options): Promise<bool
       original,
       replacement,
     }));
-    await keep(name, { seed: options.seed, mutants: sample.length, score, seconds, survivors });
+    await keep(name, { seed, mutants: sample.length, score, seconds, survivors });
     return true;
   }
-  const wrong = faultsOfRun(tried, options.seed, kept, area.atLeast);
+  const wrong = faultsOfRun(tried, seed, kept, area.atLeast);
   for (const sentence of wrong) console.log(`FAILED  ${name}: ${sentence}`);
   return wrong.length === 0;
 }

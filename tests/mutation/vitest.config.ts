@@ -10,7 +10,8 @@ export default defineConfig({
     environment: "node",
     setupFiles: ["tests/support/vitest-setup.ts"],
     include: [...area.tests],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Two lessons at once, with coverage: Stryker itself ends what hangs.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

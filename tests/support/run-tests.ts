@@ -70,6 +70,9 @@ try {
 if (long) {
   const { code: stale } = await run(["node", "tests/screenshots/run.ts", "--check"], { show: "output" });
   if (stale !== 0) problems.push("a picture of a step is stale");
+  // The first of each area's kept faults.
+  const { code: passed } = await run(["node", "tests/mutation/run.ts", "--mutants", "15"], { show: "output" });
+  if (passed !== 0) problems.push("the tests let a fault pass that they noticed before");
   const clients = await run(["node", "tests/clients/run.ts"], { show: "output" });
   if (clients.code === EXIT_MISSING) console.log("\nNot tried with outside clients, which cannot be had here.\n");
   else if (clients.code !== 0) problems.push("a session of an outside client failed");

@@ -47,15 +47,17 @@ export function retryingFetch(options: RetryOptions): (request: Request) => Prom
     const isIdempotent = !leaveToSdk && (request.method !== "POST" || IDEMPOTENT_POST.test(path));
     const signal = AbortSignal.any([request.signal, closed]);
     const body = request.body === null ? null : await request.arrayBuffer();
-    const carry = (signal: AbortSignal): Promise<Response> =>
-      fetch(request.url, {
-        method: request.method,
-        headers: request.headers,
-        body,
-        signal,
-        credentials: "omit",
-        cache: "no-store",
-      });
+    const carry = async (signal: AbortSignal): Promise<Response> =>
+      whole(
+        await fetch(request.url, {
+          method: request.method,
+          headers: request.headers,
+          body,
+          signal,
+          credentials: "omit",
+          cache: "no-store",
+        }),
+      );
     let left = giveUpMs;
     for (let attempt = 0; ; attempt += 1) {
       const begun = performance.now();
@@ -76,6 +78,18 @@ export function retryingFetch(options: RetryOptions): (request: Request) => Prom
       await sleep(wait, signal);
     }
   };
+}
+
+/** An answer with all of its body. @throws TypeError if it was cut off, which is as good as none. */
+async function whole(response: Response): Promise<Response> {
+  if (response.headers.get("Content-Type")?.startsWith("application/json") !== true) return response;
+  const text = await response.text();
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new TypeError("The answer was cut off.", { cause: error });
+  }
+  return new Response(text, response);
 }
 
 /** A `/sync` that is answered when there is something new; a first one is answered at once, and takes as long as it takes. */

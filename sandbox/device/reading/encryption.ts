@@ -1,6 +1,7 @@
 /** Reads what Settings > Encryption and the list of devices show: the account's identity, key backup, recovery, devices. */
 import type { DevicePreferences } from "../preferences.ts";
 import type { RecoveryState } from "../recovery-state.ts";
+import { networkCodeOf } from "../sdk/map-error.ts";
 import { machineOf, masterKeyOf, type CryptoApi, type MatrixClient } from "../sdk/index.ts";
 import type { EncryptionSnapshot, OwnDevice } from "../types.ts";
 
@@ -34,7 +35,22 @@ export async function readEncryption(
   preferences: DevicePreferences,
   before: EncryptionSnapshot | undefined,
 ): Promise<EncryptionSnapshot> {
-  if (!client.isInitialSyncComplete()) return { ...UNKNOWN, ...before, ...preferences };
+  const unchanged = { ...UNKNOWN, ...before, ...preferences };
+  if (!client.isInitialSyncComplete()) return unchanged;
+  try {
+    return { ...(await readNow(client, crypto, recovery)), ...preferences };
+  } catch (error) {
+    // The connection went meanwhile. When it is back, all is read again.
+    if (networkCodeOf(error) === undefined) throw error;
+    return unchanged;
+  }
+}
+
+async function readNow(
+  client: MatrixClient,
+  crypto: CryptoApi,
+  recovery: RecoveryState,
+): Promise<Omit<EncryptionSnapshot, keyof DevicePreferences>> {
   const masterKey = await masterKeyOf(crypto, client.getSafeUserId());
   const { privateKeysCachedLocally: cached } = await crypto.getCrossSigningStatus();
   const here = cached.masterKey && cached.selfSigningKey && cached.userSigningKey;
@@ -50,7 +66,6 @@ export async function readEncryption(
     recoveryKeyId: storage.defaultKeyId ?? undefined,
     recoveryPending: recovery.pending !== undefined,
     recoveryCheckedFor: recovery.checkedFor,
-    ...preferences,
   };
 }
 

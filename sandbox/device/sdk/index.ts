@@ -13,6 +13,7 @@
  * | `fetch`: answers to a sync wait                       | sync-gate.ts                         | what comes while a QR code is made would break it            |
  * | `client.http.uploadContent`                           | uploads.ts                           | goes past the `fetch` that the client was given              |
  * | `RustBackupManager.maxBackupLoopStartDelayMillis`     | here                                 | waits up to ten seconds before keys are stored               |
+ * | `RustBackupManager.requestKeyBackupVersion`, private  | here                                 | an answer to a client that has stopped would be an error     |
  * | `RustCrypto.olmMachine`, private                      | `machineOf`, here                    | counts of room keys, identities, asking for keys at once     |
  * | the logger's `methodFactory`                          | `silenceSdkLog`, here                | would drown the page's own messages                          |
  * | a code that is shown counts as a verifier             | ../verification/verification.ts      | so a verifier is followed only once the phase is Started     |
@@ -67,6 +68,19 @@ export {
 
 // Each device waits up to ten seconds before it stores keys, so that not all do it at once. Here there are only a few.
 (RustBackupManager as { maxBackupLoopStartDelayMillis: number }).maxBackupLoopStartDelayMillis = 0;
+
+interface BackupManager {
+  readonly stopped: boolean;
+  requestKeyBackupVersion: (this: BackupManager, version?: string) => Promise<unknown>;
+}
+
+// Once its client has stopped, a check of the backup would go on with keys that are closed.
+const backups = RustBackupManager.prototype as unknown as BackupManager;
+const { requestKeyBackupVersion } = backups;
+backups.requestKeyBackupVersion = async function (version) {
+  const info = await requestKeyBackupVersion.call(this, version);
+  return this.stopped ? new Promise(() => undefined) : info;
+};
 
 /**
  * The crypto of a client.

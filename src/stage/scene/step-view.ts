@@ -46,10 +46,16 @@ export function stepView(state: LessonState, step: StepInPage, hintWanted: boole
   const current = standing === "current";
   return {
     state: standing,
-    controls: current ? (step.kind === "do" ? ["hint", "show"] : ["read"]) : choosable ? ["choose"] : [],
+    controls: current ? controlsOf(state, step) : choosable ? ["choose"] : [],
     busy: current ? state.busy !== undefined : state.busy?.step === step.id,
     live: current ? liveOf(state, hintWanted) : undefined,
   };
+}
+
+/** What could not be prepared cannot be looked at. */
+function controlsOf({ error }: LessonState, { kind }: StepInPage): readonly Control[] {
+  if (kind === "do") return ["hint", "show"];
+  return error === undefined ? ["read"] : [];
 }
 
 function liveOf(state: LessonState, hintWanted: boolean): Live | undefined {

@@ -25,7 +25,8 @@ function bytesOf(code: string): number[] {
 function rowPath(row: readonly boolean[], y: number): string {
   let path = "";
   let start: number | undefined;
-  for (const [x, black] of [...row, false].entries()) {
+  // The white around ends the last run of each row.
+  for (const [x, black] of row.entries()) {
     if (black) {
       start ??= x;
     } else if (start !== undefined) {

@@ -91,6 +91,8 @@ for (const types of ["indexeddb", "all"]) {
   test(`data that is deleted while a sandbox runs: ${types}`, { tag: "@once" }, async ({ guide, baseURL }) => {
     await guide.start("ask");
     await writeToKim(guide, "Before.");
+    // What is not known to have been sent would come back into the field.
+    await expect(guide.messages("you/laptop").locator("[data-sending=sent]", { hasText: "Before." })).toBeVisible();
     const session = await guide.page.context().newCDPSession(guide.page);
     await session.send("Storage.clearDataForOrigin", { origin: baseURL ?? "", storageTypes: types });
     await expect(guide.alert()).toContainText(guide.texts.t("error.store-cleared"));

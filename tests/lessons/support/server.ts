@@ -57,7 +57,7 @@ export class Server {
       passed += 1;
       if (passed <= but) return undefined;
       asked.resolve(undefined);
-      return released.promise.then(() => this.#carry(request));
+      return released.promise.then(() => this.carry(request));
     };
     const release = (): void => {
       this.comeBack();
@@ -83,14 +83,15 @@ export class Server {
     request.signal.addEventListener("abort", onAbort);
     this.#waiting.add(hangUp);
     try {
-      return await Promise.race([hungUp, this.intercept(request, path) ?? this.#carry(request)]);
+      return await Promise.race([hungUp, this.intercept(request, path) ?? this.carry(request)]);
     } finally {
       this.#waiting.delete(hangUp);
       request.signal.removeEventListener("abort", onAbort);
     }
   }
 
-  async #carry(request: Request): Promise<Response> {
+  /** Takes a request to the homeserver, whatever is held or fails. */
+  async carry(request: Request): Promise<Response> {
     const response = await (await this.#homeserver).fetch(request);
     if (request.url.endsWith("/register") && response.ok) {
       const { user_id: userId, access_token: token } = (await response.clone().json()) as Record<string, string>;

@@ -33,6 +33,17 @@ describe("a name of ours", () => {
     );
   });
 
+  it("is one of a whole user id only", () => {
+    fc.assert(
+      fc.property(own, (given) => {
+        const localpart = localpartOf(keys, given);
+        for (const text of [localpart, `@${localpart}`, `x${localpart}:example.org`, `${localpart}:example.org`]) {
+          expect(ownName([keys], text)).toBeUndefined();
+        }
+      }),
+    );
+  });
+
   it("is not ours any more with any letter changed, left out or added", () => {
     fc.assert(
       fc.property(own, fc.nat(), fc.constantFrom("a", "b", "y", "z", "2", "7", "-"), (given, where, letter) => {

@@ -121,6 +121,18 @@ describe("the counts", () => {
     });
   });
 
+  it("end nothing where the clock jumps while the lists are read", async () => {
+    const setting = setUp();
+    const { create, synapse, time } = setting;
+    await create(["you"]);
+    synapse.intercept = (_method, path) => {
+      if (path.includes("/users")) time.jump = HOUR;
+      return undefined;
+    };
+    expect(await sweep(setting)).toEqual({ result: "clock" });
+    expect((await counts(setting))["lockstep_accounts_erased_total"]).toBe(0);
+  });
+
   it("are of sandboxes that failed half-way and could not be ended", async () => {
     const setting = setUp();
     const { synapse, call } = setting;

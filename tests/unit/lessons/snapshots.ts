@@ -21,7 +21,7 @@ const MEMBERS = ["you", "kim", "robin", "sam", "toni", "alex", "noa", "charlie"]
 /** Devices that are signed in to somebody else's account. */
 const OWNERS: Readonly<Record<string, string>> = { thief: "you", "as-you": "you", "as-sam": "sam", mallory: "kim" };
 
-const idOf = (member: string): string => `@${OWNERS[member] ?? member}:a`;
+export const idOf = (member: string): string => `@${OWNERS[member] ?? member}:a`;
 
 export type Parts = Partial<Omit<DeviceSnapshot, "encryption" | "people">> & {
   readonly encryption?: Partial<EncryptionSnapshot>;

@@ -111,6 +111,24 @@ describe("preparing", () => {
     expect(state()).toMatchObject({ current: "two", busy: undefined, steps: { one: "done", two: "current" } });
   });
 
+  it("ticks nothing of a step that could not be prepared, until that has succeeded", async () => {
+    let fail = true;
+    const setUp = () => (fail ? Promise.reject(new SandboxError("timeout")) : Promise.resolve());
+    for (const step of [{ id: "one", kind: "read", focus: "server", setUp } as const, doStep("one", { setUp })]) {
+      fail = true;
+      const { runner, state, set } = scene(lessonOf(step, doStep("two")));
+      await until(runner.state, (now) => now.error !== undefined);
+      runner.markRead("one");
+      set({ one: "yes" });
+      expect(state()).toMatchObject({ current: "one", error: "timeout" });
+      fail = false;
+      runner.retry();
+      await until(runner.state, (now) => now.busy === undefined);
+      runner.markRead("one");
+      expect(state()).toMatchObject({ current: "two", error: undefined });
+    }
+  });
+
   it("says what failed, and tries again on demand", async () => {
     let fail = true;
     const one = doStep("one", {
@@ -136,6 +154,15 @@ describe("show me", () => {
     expect(state().steps["one"]).toBe("done");
   });
 
+  it("is over when the step is ticked, whatever its check says a moment later", async () => {
+    const { runner, set, state } = scene(lessonOf(doStep("one"), doStep("two")));
+    const shown = runner.showMe();
+    set({ one: "yes" });
+    set({ one: "no" });
+    await shown;
+    expect(state()).toMatchObject({ current: "two", busy: undefined });
+  });
+
   it("rejects and leaves the step undone when its solution fails", async () => {
     const broken = doStep("one", { solve: () => Promise.reject(new SandboxError("no-verification")) });
     const { runner, state } = scene(lessonOf(broken));
@@ -154,6 +181,29 @@ describe("show me", () => {
     set({ one: "yes" });
     await shown;
     expect(solved).toBe(1);
+  });
+
+  it("has no code but one for what nobody foresaw", async () => {
+    const broken = doStep("one", { solve: () => Promise.reject(new TypeError("x is not a function")) });
+    const { runner, state } = scene(lessonOf(broken));
+    await expect(runner.showMe()).rejects.toThrow(TypeError);
+    expect(state().error).toBe("unexpected");
+  });
+
+  it("does nothing in a lesson that is done", async () => {
+    const { runner, state } = scene(lessonOf(doStep("one")), ["one"]);
+    await runner.showMe();
+    expect(state()).toMatchObject({ current: undefined, busy: undefined, error: undefined });
+  });
+
+  it("ends with the lesson, which ticks nothing more and complains of nothing", async () => {
+    const { runner, set, state, kept } = scene(lessonOf(doStep("one")));
+    const shown = runner.showMe();
+    runner.stop();
+    await expect(shown).rejects.toMatchObject({ code: "closed" });
+    expect(state()).toMatchObject({ busy: undefined, error: undefined });
+    set({ one: "yes" });
+    expect(kept()).toEqual([]);
   });
 
   it("stops when the caller gives up", async () => {
@@ -290,26 +340,35 @@ describe("parts", () => {
 });
 
 describe("defineLesson", () => {
+  const back = (to: string) => ({ to, lost: () => false as const });
   it.each([
-    ["a bad id", () => lessonOf(doStep("Not an id"))],
-    ["an id used twice", () => lessonOf(doStep("one"), doStep("one"))],
-    ["a hint declared twice", () => lessonOf(doStep("one", { hints: ["a", "a"] }))],
+    ["a lesson's bad id", () => defineLesson({ ...lessonOf(), id: "Not an id" }), 'the id "Not an id"'],
+    ["a bad id", () => lessonOf(doStep("Not an id")), 'the step id "Not an id"'],
+    ["an id used twice", () => lessonOf(doStep("one"), doStep("one")), 'two steps have the id "one"'],
+    ["a hint declared twice", () => lessonOf(doStep("one", { hints: ["a", "a"] })), 'step "one" declares a hint twice'],
     [
       "going back to a later step",
-      () => lessonOf(doStep("one", { back: { to: "two", lost: () => false } }), doStep("two")),
+      () => lessonOf(doStep("one", { back: back("two") }), doStep("two")),
+      'step "one" goes back to "two"',
     ],
-    ["a step without a part among steps with one", () => lessonOf(doStep("one", { part: "first" }), doStep("two"))],
+    [
+      "a step without a part among steps with one",
+      () => lessonOf(doStep("one", { part: "first" }), doStep("two")),
+      "either all steps name a part or none",
+    ],
     [
       "steps of one part that do not stand together",
       () => lessonOf(doStep("one", { part: "a" }), doStep("two", { part: "b" }), doStep("three", { part: "a" })),
+      'the steps of part "a" must stand together',
     ],
     [
       "going back to another part",
-      () =>
-        lessonOf(doStep("one", { part: "a" }), doStep("two", { part: "b", back: { to: "one", lost: () => false } })),
+      () => lessonOf(doStep("one", { part: "a" }), doStep("two", { part: "b", back: back("one") })),
+      'step "two" goes back to "one"',
     ],
-  ])("refuses %s, naming the file", (_what, make) => {
+  ])("refuses %s, naming file and mend", (_what, make, sentence) => {
     expect(make).toThrow(LessonError);
-    expect(make).toThrow(/sandbox\/lessons\/course\/test/);
+    expect(make).toThrow(/^sandbox\/lessons\/course\//u);
+    expect(make).toThrow(sentence);
   });
 });

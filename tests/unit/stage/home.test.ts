@@ -36,8 +36,11 @@ describe("the home of a sandbox", () => {
       { home: "remote", accounts: "https://x.example.org/" },
       { kind: "accounts", accounts: "https://x.example.org", homeserver: "https://x.example.org" },
     ],
-  ])("is %s where sandbox.json says so", async (_, file, home) => {
-    expect((await found(says(file))).home).toEqual(home);
+  ] as const)("is %s where sandbox.json says so, however it was built", async (_, file, home) => {
+    for (const builtIn of [{ home: "embedded" }, { home: "remote", accounts: "https://y.example.org" }] as const) {
+      vi.resetModules();
+      expect((await found(says(file), builtIn)).home).toEqual(home);
+    }
   });
 
   it.each([

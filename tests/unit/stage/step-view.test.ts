@@ -73,6 +73,17 @@ describe("what is said", () => {
     }
   });
 
+  test("no way on from what could not be prepared, but to try again", () => {
+    const look = (error?: "timeout") =>
+      stepView(
+        { ...asking(), current: "look", steps: { ask: "done", look: "current" }, error },
+        { id: "look", kind: "read" },
+        false,
+      );
+    expect(look().controls).toEqual(["read"]);
+    expect(look("timeout")).toMatchObject({ controls: [], live: sentence("error.timeout", "timeout") });
+  });
+
   test("an error before everything, with a way to try again", () => {
     const busy = { step: "ask", why: "showing" } as const;
     expect(say({ error: "timeout", notice: "mismatch", busy })).toEqual(sentence("error.timeout", "timeout"));

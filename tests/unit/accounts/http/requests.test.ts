@@ -35,9 +35,10 @@ function sized(bytes: number): unknown {
 }
 
 describe("every address", () => {
-  it("knows its methods, and no GET makes anything", async () => {
-    const { call, synapse } = setUp();
+  it.each(["off", "on"])("knows its methods with proof of work %s, and no GET makes anything", async (PROOF) => {
+    const { call, synapse } = setUp({ PROOF });
     for (const [method, path] of [
+      ...(PROOF === "on" ? ([["POST", "/v1/challenge"]] as const) : []),
       ["GET", "/v1/sandboxes"],
       ["PUT", "/v1/sandboxes"],
       ["DELETE", "/v1/sandboxes"],
@@ -49,7 +50,8 @@ describe("every address", () => {
     ] as const) {
       expect(await refused(await call(method, path)), `${method} ${path}`).toEqual([405, "method"]);
     }
-    for (const path of ["/", "/v1", "/v1/challenge", "/v2/sandboxes", "/v1/sandboxes/a/b"]) {
+    const absent = PROOF === "on" ? [] : ["/v1/challenge"];
+    for (const path of [...absent, "/", "/v1", "/v2/sandboxes", "/v1/sandboxes/a/b"]) {
       expect(await refused(await call("GET", path)), path).toEqual([404, "not-found"]);
     }
     expect(synapse.users.size).toBe(0);

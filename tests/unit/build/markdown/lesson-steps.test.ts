@@ -83,6 +83,11 @@ describe("lessonSteps", () => {
       /lacks <Hint id="not-arrived">/,
     ],
     [
+      "all hints missing",
+      guide(GREET.replace(HINTS, ""), LOOK),
+      /lacks <Hint id="not-written">, <Hint id="not-arrived">/,
+    ],
+    [
       "an unknown hint",
       guide(GREET.replaceAll("not-written", "not-said"), LOOK),
       /a\.mdx:7: step "greet" has no hint "not-said"/,

@@ -65,6 +65,18 @@ describe("a homeserver that is away for a moment", () => {
     expect([...waits, ...refused.waits]).toEqual([]);
   });
 
+  it("is asked again when its answer was cut off, and what it answers else is left alone", async () => {
+    const json = (text: string): Response => new Response(text, { headers: { "Content-Type": "application/json" } });
+    const { fetch, waits } = retrying([json('{"a": "b'), json(""), json('{"a": "b"}')]);
+    expect(await (await fetch(request("GET", "account/whoami"))).json()).toEqual({ a: "b" });
+    expect(waits).toHaveLength(2);
+
+    const once = retrying([json('{"room_id":'), json("{}")]);
+    await expect(once.fetch(request("POST", "createRoom"))).rejects.toThrow(TypeError);
+    const page = retrying([new Response("<h1>{")]);
+    expect(await (await page.fetch(request("GET", "account/whoami"))).text()).toBe("<h1>{");
+  });
+
   it("is given up when it stays away, with what it answered last", async () => {
     const { fetch, waits } = retrying(
       Array.from({ length: 20 }, () => status(502)),

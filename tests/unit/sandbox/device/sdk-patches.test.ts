@@ -43,6 +43,8 @@ describe("a stand-in", () => {
 
 it.each([
   ["the wait before keys are stored", "rust-crypto/backup.js", "RustBackupManager.maxBackupLoopStartDelayMillis"],
+  ["the question for the backup", "rust-crypto/backup.js", "async requestKeyBackupVersion(version)"],
+  ["the mark of a backup that has stopped", "rust-crypto/backup.js", "this.stopped = true"],
   ["the machine behind the crypto", "rust-crypto/rust-crypto.js", "this.olmMachine = olmMachine"],
   ["the upload of a client", "http-api/index.js", "  uploadContent(file,"],
   ["the upload that the crypto uses", "rust-crypto/rust-crypto.js", "this.http.uploadContent("],

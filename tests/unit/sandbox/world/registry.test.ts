@@ -49,6 +49,17 @@ describe("kept sandboxes", () => {
     expect(storedSandboxes("/")).toEqual([]);
   });
 
+  it("are none where anything of an entry is missing or something else", () => {
+    const entry = { lesson: "a", version: "1", prefix: "p", usedAt: 1 };
+    const listed = (value: unknown) => {
+      localStorage.setItem("lockstep:/:sandboxes", JSON.stringify([value]));
+      return storedSandboxes("/").length;
+    };
+    expect(listed(entry)).toBe(1);
+    for (const key of Object.keys(entry)) expect(listed({ ...entry, [key]: null }), key).toBe(0);
+    expect(listed(null)).toBe(0);
+  });
+
   it("are none, and forgetting does nothing, when storage is blocked", () => {
     vi.stubGlobal("localStorage", undefined);
     expect(storedSandboxes("/")).toEqual([]);
