@@ -35,7 +35,6 @@ export type SandboxErrorCode =
   | "recovery-key-differs" // not the key that was just made
   | "wrong-qr" // not the other side's code
   | "wrong-password"
-  | "offline"
   | "send-blocked" // a person's identity has changed or has unverified devices: decide first
   | "no-such-device"
   | "no-such-user" // nobody of that name is there

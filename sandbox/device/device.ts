@@ -17,7 +17,7 @@ import { Rereading } from "./reading/rereading.ts";
 import { readDevice } from "./reading/snapshot.ts";
 import { RecoveryState } from "./recovery-state.ts";
 import { createClient } from "./sdk/client.ts";
-import { ConnectionError, cryptoOf, SyncState, type CryptoApi, type MatrixClient } from "./sdk/index.ts";
+import { cryptoOf, SyncState, type CryptoApi, type MatrixClient } from "./sdk/index.ts";
 import { mapError } from "./sdk/map-error.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
 import { evidenceOf } from "./verification/evidence.ts";
@@ -41,8 +41,6 @@ export class Device {
   /** The store of the keys being opened. */
   #opening: Promise<void> | undefined;
   readonly #reading = new Rereading(() => this.#read());
-  /** Not taken off the network by {@link setOnline}. */
-  #online = true;
 
   constructor(options: DeviceOptions) {
     this.ref = options.ref;
@@ -128,15 +126,6 @@ export class Device {
     this.#password = password;
   }
 
-  /** The network has gone or come back; the `fetch` of this device lets requests through or refuses them. */
-  setOnline(online: boolean): void {
-    if (!this.#inUse()) return;
-    this.#online = online;
-    if (online) this.#client.retryImmediately();
-    else this.#state = "offline";
-    void this.refresh();
-  }
-
   /**
    * Cancels verifications that a reload has broken off: this side no longer has them, the other side still waits.
    */
@@ -188,7 +177,7 @@ export class Device {
   }
 
   #inUse(): boolean {
-    return this.#state === "ready" || this.#state === "offline" || this.#state === "unreachable";
+    return this.#state === "ready" || this.#state === "unreachable";
   }
 
   /** Behind a function, since TypeScript takes the state for unchanged across an await. */
@@ -221,7 +210,7 @@ export class Device {
   #onSync(state: SyncState): void {
     if (!this.#inUse()) return;
     const away = state === SyncState.Reconnecting || state === SyncState.Error;
-    const next = !away ? "ready" : this.#online ? "unreachable" : "offline";
+    const next = away ? "unreachable" : "ready";
     // The SDK emits nothing when the account's private keys come from another device: until then every sync may have brought them.
     const mayHaveCome = state === SyncState.Syncing && this.#snapshot?.encryption.identity === "elsewhere";
     if (next === this.#state && !mayHaveCome) return;
@@ -260,7 +249,6 @@ export class Device {
 
   async #act<T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>): Promise<T> {
     signal?.throwIfAborted();
-    if (this.#state === "offline") throw new SandboxError("offline");
     // While the homeserver is away it may be back at any moment, so it is asked.
     if (!this.#inUse()) throw new SandboxError("closed");
     try {
@@ -269,7 +257,6 @@ export class Device {
       await abortable(this.refresh(), signal);
       return result;
     } catch (error) {
-      if (error instanceof ConnectionError && !this.#online) throw new SandboxError("offline", error);
       throw mapError(error, signal);
     }
   }

@@ -166,7 +166,7 @@ export interface DeviceSnapshot {
   readonly member: string;
   readonly userId: string;
   readonly deviceId: string;
-  readonly state: "starting" | "ready" | "offline" | "unreachable" | "removed";
+  readonly state: "starting" | "ready" | "unreachable" | "removed";
   /** Signed by its owner's identity. */
   readonly deviceVerified: boolean;
   readonly encryption: EncryptionSnapshot;

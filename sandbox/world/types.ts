@@ -137,8 +137,6 @@ export interface World {
   signIn(ref: DeviceRef, password?: string, signal?: AbortSignal): Promise<void>;
   /** A device falls into the river: it stops and its keys are gone, the account still lists it. */
   lose(ref: DeviceRef): Promise<void>;
-  /** Takes a device off the network, or brings it back. */
-  setOnline(ref: DeviceRef, online: boolean): void;
   /** Switches an attack on or off. Lies that were told before may be kept up. */
   attack(name: AttackName, on: boolean): void;
   /** Resolves as soon as `test` holds for a snapshot. Rejects when the signal aborts or `timeoutMs` (default 15000) is over. */

@@ -17,8 +17,6 @@ export interface Wire {
   fetchFor(device: DeviceRef, elsewhere?: Transport): typeof globalThis.fetch;
   /** From now on no request is answered. */
   close(): void;
-  /** Takes a device off the network, requests under way included, or brings it back. */
-  setOnline(device: DeviceRef, online: boolean): void;
 }
 
 /** Carries a request to a homeserver. */
@@ -38,13 +36,6 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
   let closed = false;
   /** The SDK asks some things without minding the answer: once all is over, there is neither an answer nor an error. */
   const stillOpen = (): Promise<void> => (closed ? new Promise(() => undefined) : Promise.resolve());
-  /** Aborted while a device is off the network. */
-  const lines = new Map<DeviceRef, AbortController>();
-  const lineOf = (device: DeviceRef): AbortController => {
-    const line = lines.get(device) ?? new AbortController();
-    lines.set(device, line);
-    return line;
-  };
 
   const carry = async (device: DeviceRef, request: Request, elsewhere?: Transport): Promise<Response> => {
     await macrotask();
@@ -81,17 +72,9 @@ export function createWire({ fetch, clock, attacks }: WireOptions): Wire {
 
   return {
     log,
-    fetchFor: (device, elsewhere) => (input, init) => {
-      const request = new Request(input, init);
-      const line = lineOf(device).signal;
-      return carry(device, new Request(request, { signal: AbortSignal.any([request.signal, line]) }), elsewhere);
-    },
+    fetchFor: (device, elsewhere) => (input, init) => carry(device, new Request(input, init), elsewhere),
     close() {
       closed = true;
-    },
-    setOnline(device, online) {
-      if (online) lines.delete(device);
-      else lineOf(device).abort(new TypeError("The device is off the network."));
     },
   };
 }

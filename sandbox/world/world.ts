@@ -137,12 +137,6 @@ export class SandboxWorld implements World {
     await this.#parts.population.end(ref, "lost");
   }
 
-  setOnline(ref: DeviceRef, online: boolean): void {
-    const device = this.#parts.population.device(ref);
-    this.#parts.wire.setOnline(ref, online);
-    device.setOnline(online);
-  }
-
   attack(name: AttackName, on: boolean): void {
     // It is in force at once; that it is stored too does not have to be waited for.
     this.#parts.attacks.set(name, on).catch(reportError);

@@ -1,7 +1,6 @@
 /** The register of facts: claims about apps and servers that can change, each with its source, versions and the day it was checked. */
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as v from "valibot";
+import { readFiles } from "./files.ts";
 
 const text = v.pipe(v.string("must be a text"), v.trim(), v.nonEmpty("must not be empty"));
 
@@ -35,21 +34,19 @@ const FOLDER = "content/facts";
  */
 export function readFacts(root = "."): Fact[] {
   const owners = new Map<string, string>();
-  return globSync(`${FOLDER}/*.json`, { cwd: root })
-    .sort()
-    .flatMap((file) => {
-      const result = v.safeParse(v.array(Fact), JSON.parse(readFileSync(join(root, file), "utf8")));
-      if (!result.success) {
-        const lines = result.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? "the list"} ${issue.message}`);
-        throw new FactError(lines.join("\n"));
-      }
-      for (const { id } of result.output) {
-        const owner = owners.get(id);
-        if (owner !== undefined) throw new FactError(`${file}: "${id}" is in ${owner} already; a fact stands once`);
-        owners.set(id, file);
-      }
-      return result.output;
-    });
+  return readFiles([`${FOLDER}/*.json`], root).flatMap(({ file, code }) => {
+    const result = v.safeParse(v.array(Fact), JSON.parse(code));
+    if (!result.success) {
+      const lines = result.issues.map((issue) => `${file}: ${v.getDotPath(issue) ?? "the list"} ${issue.message}`);
+      throw new FactError(lines.join("\n"));
+    }
+    for (const { id } of result.output) {
+      const owner = owners.get(id);
+      if (owner !== undefined) throw new FactError(`${file}: "${id}" is in ${owner} already; a fact stands once`);
+      owners.set(id, file);
+    }
+    return result.output;
+  });
 }
 
 const COMMENT = /\{?\/\*\s*facts:([^*]*)\*\/\}?/gu;
@@ -79,9 +76,7 @@ export function staleFacts(facts: readonly Fact[], months: number, today: Date):
 
 /** Facts that no guide refers to, one line each. */
 export function unusedFacts(root = "."): string[] {
-  const used = globSync("content/docs/**/*.mdx", { cwd: root }).flatMap((file) =>
-    factsIn(readFileSync(join(root, file), "utf8")),
-  );
+  const used = readFiles(["content/docs/**/*.mdx"], root).flatMap(({ code }) => factsIn(code));
   return readFacts(root)
     .filter(({ id }) => !used.includes(id))
     .map(({ id }) => `${FOLDER}: no guide refers to "${id}"; refer to it with {/* facts: ${id} */} or remove it`);

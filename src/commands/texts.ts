@@ -1,8 +1,9 @@
 /** Whether all texts are used: labels, strings and facts that nothing asks for, with file and key. */
 import { FIRST } from "../../content/languages.ts";
 import { unusedFacts } from "../build/facts.ts";
+import { readFiles } from "../build/files.ts";
 import { languageFile, readLanguage } from "../build/texts/language-files.ts";
-import { findAsked, readFiles } from "./uses.ts";
+import { findAsked } from "./uses.ts";
 
 /** Whoever says a text to readers, and the pictures of the real client; tests only repeat it. */
 const SOURCES = [
@@ -29,7 +30,7 @@ export function unusedTexts(root: string): string[] {
 
 /** Says of a key of a lesson's own whether that lesson is there, and says this sentence, or what lessons share does; of others nothing. */
 function findSaid(root: string): (key: string) => boolean | undefined {
-  const sources = readFiles(root, ["sandbox/lessons/**/*.ts"]);
+  const sources = readFiles(["sandbox/lessons/**/*.ts"], root);
   return (key) => {
     const [, lesson, sentence] = /^lesson\.([\w-]+)\.(?:title|say\.(.+))$/u.exec(key) ?? [];
     if (lesson === undefined) return undefined;

@@ -1,6 +1,5 @@
 /** Finds where a label or a string is used: in guides, the stage, the pictures of the real client, and tests. */
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFiles } from "../build/files.ts";
 
 /** A place in the project, such as `content/docs/en/backup.mdx:12`. */
 export type Use = string;
@@ -17,7 +16,7 @@ interface Mention {
  * @param root the project's folder
  */
 export function findUses(root: string): (key: string) => Use[] {
-  const files = readFiles(root, ["content/docs/**/*.mdx", "{src,sandbox,tests}/**/*.{ts,tsx,astro}"]);
+  const files = readFiles(["content/docs/**/*.mdx", "{src,sandbox,tests}/**/*.{ts,tsx,astro}"], root);
   const sources = files.map(({ file, code }) => ({ file, mentions: mentionsIn(code) }));
   return (key) =>
     sources.flatMap(({ file, mentions }) => {
@@ -33,7 +32,7 @@ export function findUses(root: string): (key: string) => Use[] {
  * @param sources globs of what can ask, and say what is put in
  */
 export function findAsked(root: string, sources: readonly string[]): (key: string) => boolean {
-  const codes = readFiles(root, sources).map(({ code }) => code);
+  const codes = readFiles(sources, root).map(({ code }) => code);
   const words = new Set(codes.flatMap(wordsIn));
   const patterns = codes.flatMap(mentionsIn).map(({ pattern }) => pattern);
   const isSomewhere = (value: string): boolean => value.split(".").every((word) => words.has(word));
@@ -49,12 +48,6 @@ function putIn(pattern: RegExp, key: string): readonly string[] | undefined {
 function wordsIn(code: string): string[] {
   const texts = Array.from(code.matchAll(/"([^"\n]*)"|^ +([A-Z_]+):/gmu), ([, text, name]) => text ?? name ?? "");
   return texts.flatMap((text) => text.split(/[^\w-]+/u));
-}
-
-/** Files and what is in them, in the order of their names. */
-export function readFiles(root: string, globs: readonly string[]): { readonly file: string; readonly code: string }[] {
-  const files = globSync([...globs], { cwd: root }).map((file) => file.replaceAll("\\", "/"));
-  return files.sort().map((file) => ({ file, code: readFileSync(join(root, file), "utf8") }));
 }
 
 /** A quoted text in one piece. */

@@ -1,9 +1,10 @@
 /** One word for one thing: finds the words that `content/words.json` forbids, in guides and strings, with file, line and the word to use. */
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mdxToMdast, type MdastNode } from "satteri";
 import * as v from "valibot";
 import { eachLanguage, FIRST, LOCALES, type Locale } from "../../content/languages.ts";
+import { readFiles } from "../build/files.ts";
 import { LABELS } from "../build/texts/labels.ts";
 import { languageFile } from "../build/texts/language-files.ts";
 import { splitHeading } from "../build/markdown/heading-ids.ts";
@@ -74,11 +75,8 @@ interface Piece {
 export function forbiddenWords(root = "."): string[] {
   const words = readWords(root);
   return LOCALES.flatMap((locale) => {
-    const files = globSync([`docs/${locale}/**/*.mdx`, `{i18n,differences,element-pictures}/${locale}.json`], {
-      cwd: join(root, "content"),
-    });
-    return files.sort().flatMap((file) => {
-      const source = readFileSync(join(root, "content", file), "utf8");
+    const globs = [`docs/${locale}/**/*.mdx`, `{i18n,differences,element-pictures}/${locale}.json`];
+    return readFiles(globs, join(root, "content")).flatMap(({ file, code: source }) => {
       const pieces = file.endsWith(".json") ? jsonPieces(source) : mdxPieces(source);
       return words[locale].filter(({ except }) => !except.includes(file)).flatMap((word) => uses(word, pieces, file));
     });

@@ -40,8 +40,13 @@ export async function showEmoji(world: World, one: DeviceRef, other: DeviceRef, 
   await world.until((now) => over(now) || shown(now), signal);
 }
 
-/** "They match" on both sides, whatever they show. */
-export async function sayTheyMatch(world: World, one: DeviceRef, other: DeviceRef, signal: AbortSignal): Promise<void> {
+/** Compares emoji up to "They match" on both sides, whatever they show. */
+export async function matchAnyway(world: World, one: DeviceRef, other: DeviceRef, signal: AbortSignal): Promise<void> {
+  await showEmoji(world, one, other, signal);
+  await sayTheyMatch(world, one, other, signal);
+}
+
+async function sayTheyMatch(world: World, one: DeviceRef, other: DeviceRef, signal: AbortSignal): Promise<void> {
   for (const [side, ref] of [one, other].entries()) {
     const verification = sidesOf(world.snapshot.value, one, other)[side];
     if (verification?.phase === "comparing" && !verification.confirmed) await world.device(ref).confirmSas(signal);
@@ -56,8 +61,7 @@ export async function compareEmoji(world: World, one: DeviceRef, other: DeviceRe
     if (verification?.phase === "requested" && !verification.startedByMe)
       await world.device(ref).acceptVerification(signal);
   }
-  await showEmoji(world, one, other, signal);
-  await sayTheyMatch(world, one, other, signal);
+  await matchAnyway(world, one, other, signal);
   await world.until((now) => sidesOf(now, one, other).every((side) => side?.phase === "done"), signal);
   if (memberOf(one) !== memberOf(other)) await world.until((now) => verifiedEachOther(now, one, other), signal);
 }

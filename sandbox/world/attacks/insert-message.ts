@@ -1,6 +1,6 @@
 /** Puts messages into the victim's chat that nobody sent: one in clear, or an encrypted one once more. */
-import { isVictim, type Attack, type AttackOptions, type Memory } from "./attack.ts";
-import { isMessage, isNews, timelineEvents, withEvents, type RoomEvent } from "./sync.ts";
+import type { Attack, AttackOptions, Memory } from "./attack.ts";
+import { isVictimsSync, newMessages, withEvents, type RoomEvent } from "./sync.ts";
 
 /** Per event of another user, the event that was put after it. */
 export type Inserted = Readonly<Record<string, RoomEvent>>;
@@ -17,10 +17,9 @@ export function insertMessage(
 ): Attack {
   return {
     async answer(request, answer, on) {
-      if (!isVictim(request) || !request.path.endsWith("/sync")) return undefined;
-      if (on && isNews(request)) {
-        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(request.device)));
-        const inserted = news
+      if (!isVictimsSync(request)) return undefined;
+      if (on) {
+        const inserted = newMessages(request, answer, userOf(request.device))
           .filter((event) => memory.value[event.event_id] === undefined)
           .map((event) => [event.event_id, { ...event, ...make(event), event_id: someEventId() }] as const);
         if (inserted.length > 0) await memory.set({ ...memory.value, ...Object.fromEntries(inserted) });

@@ -1,7 +1,7 @@
 /** Shows the victim other keys of a device whose keys it already knows. Clients keep the first ones. */
 import { isVictim, listOf, objectOf, type WireRequest, type Attack, type AttackOptions, type Json } from "./attack.ts";
 import type { FalseKeys } from "../../device/index.ts";
-import { isMessage, isNews, timelineEvents } from "./sync.ts";
+import { newMessages } from "./sync.ts";
 
 /** The attack `key-swap-later`. */
 export function keySwapLater({ makeFalseKeys, userOf }: Pick<AttackOptions, "makeFalseKeys" | "userOf">): Attack {
@@ -41,10 +41,7 @@ export function keySwapLater({ makeFalseKeys, userOf }: Pick<AttackOptions, "mak
 
 /** Makes the victim ask for the keys of all who have just written: "their devices have changed". */
 function askAgain(request: WireRequest, answer: unknown, own: string | undefined): Json | undefined {
-  if (!isNews(request)) return undefined;
-  const writers = timelineEvents(answer)
-    .filter((event) => isMessage(event, own))
-    .map(({ sender }) => sender);
+  const writers = newMessages(request, answer, own).map(({ sender }) => sender);
   if (writers.length === 0) return undefined;
   const body = objectOf(answer);
   const lists = objectOf(body["device_lists"]);

@@ -1,5 +1,5 @@
 /** Answers to `/sync`, seen and changed room by room. https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync */
-import { listOf, objectOf, type WireRequest } from "./attack.ts";
+import { isVictim, listOf, objectOf, type WireRequest } from "./attack.ts";
 
 /** An event in a room, as far as attacks look at it. */
 export interface RoomEvent {
@@ -9,8 +9,23 @@ export interface RoomEvent {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
+/** Whether the victim asks what is new. */
+export function isVictimsSync(request: WireRequest): boolean {
+  return isVictim(request) && request.path.endsWith("/sync");
+}
+
+/** Encrypted messages of others than `own` in an answer, if it says what is new, and not what was there before the device was started. */
+export function newMessages(
+  { path, query }: WireRequest,
+  answer: unknown,
+  own: string | undefined,
+): readonly RoomEvent[] {
+  if (!path.endsWith("/sync") || query["since"] === undefined) return [];
+  return timelineEvents(answer).filter(({ type, sender }) => type === "m.room.encrypted" && sender !== own);
+}
+
 /** All events in the timelines of an answer to `/sync`. */
-export function timelineEvents(sync: unknown): readonly RoomEvent[] {
+function timelineEvents(sync: unknown): readonly RoomEvent[] {
   return Object.values(objectOf(objectOf(objectOf(sync)["rooms"])["join"])).flatMap(
     (room) => listOf(objectOf(objectOf(room)["timeline"])["events"]) as readonly RoomEvent[],
   );
@@ -34,14 +49,4 @@ export function withEvents(
   });
   if (after.every(([, value], index) => value === before[index]?.[1])) return undefined;
   return { ...answer, rooms: { ...rooms, join: Object.fromEntries(after) } };
-}
-
-/** Whether an answer has what is new, and not what was there before the device was started. */
-export function isNews({ path, query }: WireRequest): boolean {
-  return path.endsWith("/sync") && query["since"] !== undefined;
-}
-
-/** Whether an event is an encrypted message of another user than this one. */
-export function isMessage({ type, sender }: RoomEvent, userId: string | undefined): boolean {
-  return type === "m.room.encrypted" && sender !== userId;
 }

@@ -1,6 +1,6 @@
 /** Changes encrypted messages on their way: the devices notice, since every message carries a seal made with its key. */
-import { isVictim, objectOf, type Attack, type AttackOptions, type Memory } from "./attack.ts";
-import { isMessage, isNews, timelineEvents, withEvents, type RoomEvent } from "./sync.ts";
+import { objectOf, type Attack, type AttackOptions, type Memory } from "./attack.ts";
+import { isVictimsSync, newMessages, withEvents, type RoomEvent } from "./sync.ts";
 
 /** What was changed once stays changed: the server would say the same again. */
 export function tamperCiphertext(
@@ -10,10 +10,10 @@ export function tamperCiphertext(
 ): Attack {
   return {
     async answer(request, answer, on) {
-      if (!isVictim(request) || !request.path.endsWith("/sync")) return undefined;
-      if (on && isNews(request)) {
-        const news = timelineEvents(answer).filter((event) => isMessage(event, userOf(request.device)));
-        const changed = news.map((event) => event.event_id).filter((id) => !memory.value.includes(id));
+      if (!isVictimsSync(request)) return undefined;
+      if (on) {
+        const ids = newMessages(request, answer, userOf(request.device)).map((event) => event.event_id);
+        const changed = ids.filter((id) => !memory.value.includes(id));
         if (changed.length > 0) await memory.set([...memory.value, ...changed]);
       }
       return withEvents(answer, (event) => [memory.value.includes(event.event_id) ? tampered(event) : event]);

@@ -1,6 +1,5 @@
 /** Whether the texts are there that lessons ask for: until somebody plays the lesson, nothing else would say so. */
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFiles } from "../../build/files.ts";
 import type { Strings } from "../../texts.ts";
 
 const COURSE = "sandbox/lessons/course";
@@ -15,13 +14,10 @@ const SAID = /\.say\("([^"]+)"\)/gu;
  * @param file what the strings were read from
  */
 export function missingLessonTexts(root: string, file: string, strings: Strings): string[] {
-  return globSync(`${COURSE}/**/*.ts`, { cwd: root })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path !== `${COURSE}/index.ts`)
-    .sort()
-    .flatMap((path) => {
+  return readFiles([`${COURSE}/**/*.ts`], root)
+    .filter((each) => each.file !== `${COURSE}/index.ts`)
+    .flatMap(({ file: path, code: source }) => {
       const [id = ""] = path.slice(COURSE.length + 1).split(/[/.]/u);
-      const source = readFileSync(join(root, path), "utf8");
       const asked = [...source.matchAll(SAID)].map(({ 1: key = "", index }) => ({ key, index }));
       const lacking = asked.filter(({ key }) => strings[`lesson.${id}.say.${key}`] === undefined);
       return lacking.map(({ key, index }) => {

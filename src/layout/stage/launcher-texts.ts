@@ -7,8 +7,7 @@ import { STRINGS } from "../../build/texts/i18n.ts";
 import type { Strings } from "../../texts.ts";
 
 /** Errors that can only happen in a running sandbox, whose texts are loaded by then. */
-const LATER =
-  /^error\.(?:no-such-.*|no-verification|not-joined|offline|recovery-.*|send-blocked|storage-full|wrong-.*)$/u;
+const LATER = /^error\.(?:no-such-.*|no-verification|not-joined|recovery-.*|send-blocked|storage-full|wrong-.*)$/u;
 
 /** Strings of the launcher: `stage.open.*` and the errors of opening. */
 export function launcherTexts(lang: Locale): Strings {

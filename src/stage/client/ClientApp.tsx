@@ -92,7 +92,6 @@ export function ClientApp({ device, actions, acting }: Props): preact.JSX.Elemen
         <VerificationPanel client={client} />
       </div>
       <ErrorNote action={action} />
-      {device.state === "offline" && <p class="error-note">{t("device.offline")}</p>}
       {device.state === "unreachable" && (
         <p class="error-note" role="status">
           {t("device.unreachable")}

@@ -55,19 +55,13 @@ function Choose({ client: { device, actions, action, go } }: { readonly client: 
           </ActionButton>
         </Way>
         <Way possible={hasKey} otherwise={`${KEY}.no_recovery_key`}>
-          <Button press={() => go({ go: "confirm", page: "recovery-key" })}>
-            <Label of={`${KEY}.use_recovery_key`} />
-          </Button>
+          <Button of={`${KEY}.use_recovery_key`} press={() => go({ go: "confirm", page: "recovery-key" })} />
         </Way>
-        <Button kind="secondary" press={() => go({ go: "confirm", page: "reset" })}>
-          <Label of={`${KEY}.cant_confirm`} />
-        </Button>
+        <Button of={`${KEY}.cant_confirm`} kind="secondary" press={() => go({ go: "confirm", page: "reset" })} />
         <Button kind="text" press={() => go({ go: "confirm", page: "sure" })}>
           <Label of={`${KEY}.after_new_login.skip_verification`} />
         </Button>
-        <Button kind="text" press={() => go({ go: "confirm", page: "remove-this-device" })}>
-          <Label of="action.sign_out" />
-        </Button>
+        <Button of="action.sign_out" kind="text" press={() => go({ go: "confirm", page: "remove-this-device" })} />
       </div>
     </Page>
   );
@@ -126,14 +120,13 @@ function Sure({ client: { device, go }, back }: PartProps): preact.JSX.Element {
       <p>{t("device.confirm.sure.text")}</p>
       <div class="stack">
         <Button
+          of={`${KEY}.verify_later`}
           kind="danger"
           press={() => {
             putOff(device.deviceId);
             go({ go: "chats" });
           }}
-        >
-          <Label of={`${KEY}.verify_later`} />
-        </Button>
+        />
         <BackButton press={back} />
       </div>
     </Page>
@@ -153,9 +146,7 @@ function Done({ client: { go }, text }: DoneProps): preact.JSX.Element {
       <ShieldIcon />
       <p>{t(text)}</p>
       <div class="stack">
-        <Button press={() => go({ go: "home" })}>
-          <Label of="action.done" />
-        </Button>
+        <Button of="action.done" press={() => go({ go: "home" })} />
       </div>
     </Page>
   );

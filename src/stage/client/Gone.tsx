@@ -1,6 +1,6 @@
 /** A device that is no more. */
 import type { DeviceRef } from "../../../sandbox/lessons/index.ts";
-import { Label, useTexts } from "../shared/context.tsx";
+import { useTexts } from "../shared/context.tsx";
 import { ErrorNote } from "../shared/ErrorNote.tsx";
 import { WarningIcon } from "../shared/icons.tsx";
 import { useAction } from "../shared/use-action.ts";
@@ -34,9 +34,7 @@ export function Gone({ device, why, acting, signIn }: Props): preact.JSX.Element
         <p>{t(`device.gone.${why}.text`)}</p>
         {signIn !== undefined && (
           <div class="stack">
-            <ActionButton action={action} name="sign-in" kind="secondary" work={signIn}>
-              <Label of="action.sign_in" />
-            </ActionButton>
+            <ActionButton of="action.sign_in" action={action} name="sign-in" kind="secondary" work={signIn} />
           </div>
         )}
       </Page>

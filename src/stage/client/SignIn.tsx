@@ -76,9 +76,7 @@ function PasswordForm({ userId, signIn, action }: PartProps): preact.JSX.Element
           onInput={(event) => setPassword(event.currentTarget.value)}
         />
         <div class="stack">
-          <Button press="submit" busy={busy}>
-            <Label of="action.sign_in" />
-          </Button>
+          <Button of="action.sign_in" press="submit" busy={busy} />
         </div>
       </Form>
     </Page>
@@ -96,9 +94,7 @@ function Elsewhere({ device, userId, signIn, action }: PartProps & { readonly de
       <AccountPage key="page" userId={userId} back={() => setAt("client")}>
         <p>{t("device.accountPage.signIn")}</p>
         <div class="stack">
-          <ActionButton action={action} name="sign-in" work={() => signIn(undefined)}>
-            <Label of="action.continue" />
-          </ActionButton>
+          <ActionButton of="action.continue" action={action} name="sign-in" work={() => signIn(undefined)} />
         </div>
       </AccountPage>
     );

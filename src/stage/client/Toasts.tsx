@@ -67,21 +67,19 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
         </p>
         <div class="pills">
           <Button
+            of="action.no"
             kind="secondary"
             press={() => {
               dismiss();
               settings("devices")();
             }}
-          >
-            <Label of="action.no" />
-          </Button>
+          />
           <ActionButton
+            of="encryption.verification.unverified_session_toast_accept"
             action={action}
             name="verify-login"
             work={() => actions.requestDeviceVerification(login.deviceId)}
-          >
-            <Label of="encryption.verification.unverified_session_toast_accept" />
-          </ActionButton>
+          />
         </div>
       </>
     );
@@ -93,9 +91,7 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
           text={<Label of="encryption.verify_toast_description" />}
           next={() => go({ go: "confirm", page: "choose" })}
         >
-          <Button kind="secondary" press={dismiss}>
-            <Label of="encryption.verification.unverified_sessions_toast_reject" />
-          </Button>
+          <Button of="encryption.verification.unverified_sessions_toast_reject" kind="secondary" press={dismiss} />
         </Advice>
       );
     case "out-of-sync":
@@ -105,25 +101,19 @@ function Body({ client: { actions, action, go }, toast, dismiss }: BodyProps): p
           next={settings("enter-recovery-key")}
           label="encryption.enter_recovery_key"
         >
-          <Button kind="secondary" press={settings("reset-forgot")}>
-            <Label of="encryption.forgot_recovery_key" />
-          </Button>
+          <Button of="encryption.forgot_recovery_key" kind="secondary" press={settings("reset-forgot")} />
         </Advice>
       );
     case "turn-on-key-storage":
       return (
         <Advice text={<Label of="encryption.turn_on_key_storage_description" />} next={settings("encryption")}>
-          <Button kind="secondary" press={dismiss}>
-            <Label of="action.dismiss" />
-          </Button>
+          <Button of="action.dismiss" kind="secondary" press={dismiss} />
         </Advice>
       );
     case "back-up":
       return (
         <Advice text={t("device.toast.backUp")} next={settings("recovery-key")}>
-          <Button kind="secondary" press={dismiss}>
-            <Label of="action.dismiss" />
-          </Button>
+          <Button of="action.dismiss" kind="secondary" press={dismiss} />
         </Advice>
       );
   }

@@ -80,15 +80,6 @@ describe("the open chat", () => {
     await reach(session, "compare");
   });
 
-  it("waits until Kim's phone has it", async () => {
-    const roomId = await goToSendOpen();
-    session.world.setOnline("kim/phone", false);
-    await device("you/laptop").sendToRoom(roomId, SENTENCE);
-    await hinted("not-arrived");
-    session.world.setOnline("kim/phone", true);
-    await reach(session, "compare");
-  });
-
   it("does not take a second encrypted message for the open one", async () => {
     await goToSendOpen();
     await device("you/laptop").sendToPerson(user("kim"), SENTENCE);

@@ -1,4 +1,4 @@
-/** What devices and sandboxes can do beyond one chat, with the real crypto: recovery, own devices, rooms, identities, the network. */
+/** What devices and sandboxes can do beyond one chat, with the real crypto: recovery, own devices, rooms, identities. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defineLesson } from "../../../sandbox/lessons/define.ts";
 import { contact, intruder, KIM, LAPTOP, PHONE, reader, ROBIN } from "../../../sandbox/lessons/helpers/cast.ts";
@@ -256,18 +256,5 @@ describe("a contact's new identity", () => {
       verified: false,
       wasVerified: false,
     });
-  });
-});
-
-describe("a device off the network", () => {
-  it("says so, refuses to send, and goes on when it is back", async () => {
-    const roomId = await hello();
-    session.world.setOnline(KIM, false);
-    await until((snapshot) => now(KIM, snapshot).state === "offline");
-    await expect(device(KIM).sendToRoom(roomId, "lost")).rejects.toMatchObject({ code: "offline" });
-    await device(LAPTOP).sendToRoom(roomId, "meanwhile");
-    session.world.setOnline(KIM, true);
-    await reads(KIM, "meanwhile");
-    await until((snapshot) => now(KIM, snapshot).state === "ready");
   });
 });

@@ -1,4 +1,4 @@
-/** Every state that a device can be in, and what it can do there: its server goes away and comes back, so does its network. */
+/** Every state that a device can be in, and what it can do there: its server goes away and comes back. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defineLesson } from "../../../sandbox/lessons/define.ts";
 import { contact, KIM, LAPTOP, reader, ROBIN } from "../../../sandbox/lessons/helpers/cast.ts";
@@ -99,25 +99,12 @@ describe("a device whose server goes away", () => {
     await device(LAPTOP).resend(session.world.snapshot.value.devices[LAPTOP]?.rooms[0]?.roomId ?? "", eventId);
     await reads(KIM, "meanwhile");
   });
-
-  it("is offline when its own network goes, too, and unreachable when only that is back", async () => {
-    server.goAway();
-    await becomes(KIM, "unreachable");
-    session.world.setOnline(KIM, false);
-    await becomes(KIM, "offline");
-    await expect(device(KIM).acceptInvite("!room")).rejects.toMatchObject({ code: "offline" });
-    session.world.setOnline(KIM, true);
-    await becomes(KIM, "unreachable");
-    server.comeBack();
-    await becomes(KIM, "ready");
-  });
 });
 
 describe("a device that is no more", () => {
-  it("was removed: it stays so, whatever its server or network does", async () => {
+  it("was removed: it stays so, whatever its server does", async () => {
     await device(KIM).removeThisDevice();
     await session.world.until(({ gone }) => gone[KIM] === "removed");
-    expect(() => session.world.setOnline(KIM, true)).toThrow(expect.objectContaining({ code: "no-such-device" }));
     server.goAway();
     await becomes(LAPTOP, "unreachable");
     server.comeBack();

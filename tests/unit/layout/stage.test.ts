@@ -23,7 +23,7 @@ describe.each(["en", "de"] as const)("the first texts, %s", (lang) => {
 
   test("of the launcher are its own and the errors of opening, not those of a running sandbox", () => {
     const later = [
-      ...["no-such-device", "no-such-user", "no-verification", "not-joined", "offline", "send-blocked", "storage-full"],
+      ...["no-such-device", "no-such-user", "no-verification", "not-joined", "send-blocked", "storage-full"],
       ...["recovery-key-empty", "recovery-key-incomplete", "recovery-key-typo", "recovery-key-not-one"],
       ...["recovery-key-wrong", "recovery-key-old", "recovery-key-differs", "recovery-not-set-up"],
       ...["wrong-password", "wrong-qr"],

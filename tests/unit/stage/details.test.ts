@@ -79,7 +79,7 @@ describe("the details of a failure", () => {
 it("are offered where readers cannot help themselves", () => {
   expect(isFault("unexpected")).toBe(true);
   expect(isFault("homeserver-broken")).toBe(true);
-  for (const code of ["wrong-password", "recovery-key-typo", "offline", "account-expired"] as const) {
+  for (const code of ["wrong-password", "recovery-key-typo", "account-expired"] as const) {
     expect(isFault(code)).toBe(false);
   }
 });

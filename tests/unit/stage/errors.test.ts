@@ -6,17 +6,17 @@ import { arrived, codeOf, needsAnother, needsFresh } from "../../../src/stage/sh
 describe("the code of an error", () => {
   test("is the sandbox's own, whichever copy of the class it is of", () => {
     expect(codeOf(new SandboxError("timeout"))).toBe("timeout");
-    expect(codeOf(Object.assign(new Error("x"), { name: "SandboxError", code: "offline" }))).toBe("offline");
+    expect(codeOf(Object.assign(new Error("x"), { name: "SandboxError", code: "timeout" }))).toBe("timeout");
   });
 
   test("is unexpected for everything else that may be thrown", () => {
-    const withCode = Object.assign(new Error("x"), { code: "offline" });
+    const withCode = Object.assign(new Error("x"), { code: "timeout" });
     const nameless = Object.assign(new Error("x"), { name: "SandboxError" });
     for (const error of [
       withCode,
       nameless,
       new TypeError("x is not a function"),
-      { code: "offline" },
+      { code: "timeout" },
       "x",
       undefined,
     ]) {
@@ -55,7 +55,6 @@ const HELPS: Readonly<Partial<Record<SandboxErrorCode, "another" | "fresh" | "ag
   "code-unreachable": "again",
   "homeserver-busy": "again",
   "storage-full": "again",
-  offline: "again",
   timeout: "again",
   unexpected: "again",
 };

@@ -68,7 +68,6 @@ describe("strings", () => {
     "recovery-key-differs": true,
     "wrong-qr": true,
     "wrong-password": true,
-    offline: true,
     "send-blocked": true,
     "no-such-device": true,
     "no-such-user": true,

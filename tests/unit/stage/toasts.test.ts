@@ -91,7 +91,7 @@ describe("toasts", () => {
   test("none beside a verification, nor on a device that is not ready", () => {
     const verification = { phase: "requested", id: "$1", otherUserId: USERS.you } as VerificationSnapshot;
     expect(id(laptop(withLogin, { verification }))).toBeUndefined();
-    for (const state of ["starting", "offline", "unreachable", "removed"] as const) {
+    for (const state of ["starting", "unreachable", "removed"] as const) {
       expect(id(laptop(withLogin, { state }))).toBeUndefined();
     }
   });

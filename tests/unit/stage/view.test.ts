@@ -125,7 +125,7 @@ describe("confirming the digital identity", () => {
   test("is asked of a device that is signed in and not verified, where there is an identity elsewhere", () => {
     const asked = (more: Partial<DeviceSnapshot>): boolean => needsConfirmation(fresh(more));
     for (const state of ["ready", "unreachable"] as const) expect(asked({ state })).toBe(true);
-    for (const state of ["starting", "offline", "removed"] as const) expect(asked({ state })).toBe(false);
+    for (const state of ["starting", "removed"] as const) expect(asked({ state })).toBe(false);
     for (const identity of ["none", "here"] as const)
       expect(asked({ encryption: encryption({ identity }) })).toBe(false);
     expect(asked({ deviceVerified: true })).toBe(false);

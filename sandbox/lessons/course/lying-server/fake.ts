@@ -1,7 +1,7 @@
 /** Part: a false digital identity from the first contact, while the comparison is passed on honestly. */
 import { defineSteps } from "../../define.ts";
 import { LAPTOP, ROBIN } from "../../helpers/cast.ts";
-import { COMPARED, comparedSoFar, sayTheyMatch, showEmoji } from "../../helpers/emoji.ts";
+import { COMPARED, comparedSoFar, matchAnyway } from "../../helpers/emoji.ts";
 import { verificationWith } from "../../helpers/evidence.ts";
 import { cheatBy, copyOn, endedWith, sentTo, switchOn } from "./common.ts";
 
@@ -49,9 +49,6 @@ export const fake = defineSteps([
       if (verification?.phase === "cancelled" && verification.saidMismatch) return "said-differ";
       return endedWith(snapshot, ROBIN, "m.mismatched_sas") ? true : comparedSoFar(verification);
     },
-    async solve(world, _texts, signal) {
-      await showEmoji(world, LAPTOP, ROBIN, signal);
-      await sayTheyMatch(world, LAPTOP, ROBIN, signal);
-    },
+    solve: (world, _texts, signal) => matchAnyway(world, LAPTOP, ROBIN, signal),
   },
 ]);

@@ -88,6 +88,5 @@ export function Chat({ client, chat, title }: Props): preact.JSX.Element {
 
 /** Whether a message that was not sent stands in the chat with its reason: then nothing else has to say so. */
 function staysInChat(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === "send-blocked" || code === "offline";
+  return codeOf(error) === "send-blocked";
 }

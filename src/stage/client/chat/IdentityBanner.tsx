@@ -1,7 +1,7 @@
 /** Over the composer: somebody's digital identity has changed, and what can be done about it. One at a time. */
 import { useRef } from "preact/hooks";
 import type { RoomSnapshot } from "../../../../sandbox/lessons/index.ts";
-import { Label, useTexts } from "../../shared/context.tsx";
+import { useTexts } from "../../shared/context.tsx";
 import { AlertIcon, WarningIcon } from "../../shared/icons.tsx";
 import { ActionButton } from "../parts/Button.tsx";
 import { nameInSentence, type Client } from "../model/client.ts";
@@ -45,22 +45,20 @@ function Banner({ client: { device, actions, action }, change: { person, kind } 
       <div class="pills">
         {kind === "verified" ? (
           <ActionButton
+            of="encryption.withdraw_verification_action"
             action={action}
             name={`withdraw ${userId}`}
             kind="secondary"
             work={() => actions.withdrawVerification(userId)}
-          >
-            <Label of="encryption.withdraw_verification_action" />
-          </ActionButton>
+          />
         ) : (
           <ActionButton
+            of="action.dismiss"
             action={action}
             name={`acknowledge ${userId}`}
             kind="secondary"
             work={() => actions.acknowledgeIdentity(userId)}
-          >
-            <Label of="action.dismiss" />
-          </ActionButton>
+          />
         )}
       </div>
     </div>

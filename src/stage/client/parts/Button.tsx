@@ -1,6 +1,7 @@
 /** The buttons of the real client's kind. */
 import type { ComponentChildren } from "preact";
-import { useTexts } from "../../shared/context.tsx";
+import type { LabelKey } from "../../../texts.ts";
+import { Label, useTexts } from "../../shared/context.tsx";
 import type { Action } from "../../shared/use-action.ts";
 
 interface Look {
@@ -8,7 +9,9 @@ interface Look {
   readonly kind?: "primary" | "secondary" | "danger" | "text";
   /** Its name, where the words on it do not tell it from others. */
   readonly label?: string | undefined;
-  readonly children: ComponentChildren;
+  /** The real client's label on it; or other `children`. */
+  readonly of?: LabelKey;
+  readonly children?: ComponentChildren;
 }
 
 interface Props extends Look {
@@ -18,7 +21,7 @@ interface Props extends Look {
   readonly busy?: boolean;
 }
 
-export function Button({ kind = "primary", label, press, busy, children }: Props): preact.JSX.Element {
+export function Button({ kind = "primary", label, press, busy, of, children }: Props): preact.JSX.Element {
   return (
     <button
       type={press === "submit" ? press : "button"}
@@ -29,7 +32,7 @@ export function Button({ kind = "primary", label, press, busy, children }: Props
       aria-disabled={busy}
       onClick={press === "submit" || busy === true ? undefined : press}
     >
-      {children}
+      {of === undefined ? children : <Label of={of} />}
     </button>
   );
 }

@@ -1,6 +1,5 @@
 /** A question over a screen that has to be answered first. */
 import type { ComponentChildren, RefObject } from "preact";
-import { Label } from "../../shared/context.tsx";
 import type { Client } from "../model/client.ts";
 import { Button } from "./Button.tsx";
 import { Dialog } from "./Dialog.tsx";
@@ -31,9 +30,7 @@ export function Question(props: Props): preact.JSX.Element {
       <h3 id={heading}>{title}</h3>
       {children}
       <div class="pills">
-        <Button kind="secondary" press={close}>
-          <Label of="action.cancel" />
-        </Button>
+        <Button of="action.cancel" kind="secondary" press={close} />
         <Button kind={danger === true ? "danger" : "primary"} busy={busy} press={() => void work()}>
           {yes}
         </Button>

@@ -52,11 +52,7 @@ function Standing({ client, person }: PartProps): preact.JSX.Element {
   const { device, actions, action, go } = client;
   const mark = markOf(person);
   const name = nameInSentence(device, person.userId, texts);
-  const verify = (
-    <Button kind="secondary" press={() => go({ go: "verify" })}>
-      <Label of="user_info.verify_button" />
-    </Button>
-  );
+  const verify = <Button of="user_info.verify_button" kind="secondary" press={() => go({ go: "verify" })} />;
   switch (mark) {
     case "verified":
     case "warning":
@@ -79,13 +75,12 @@ function Standing({ client, person }: PartProps): preact.JSX.Element {
           <p class="quiet">{texts.t("device.identity.changed", { name })}</p>
           {verify}
           <ActionButton
+            of="encryption.withdraw_verification_action"
             action={action}
             name={`withdraw ${person.userId}`}
             kind="secondary"
             work={() => actions.withdrawVerification(person.userId)}
-          >
-            <Label of="encryption.withdraw_verification_action" />
-          </ActionButton>
+          />
         </>
       );
     case "none":

@@ -55,9 +55,7 @@ export function RoomInvite({ client, room }: Props): preact.JSX.Element {
       </p>
       {chosen !== undefined && (
         <div class="pills">
-          <Button busy={action.busy.includes("invite")} press={() => void invite(chosen)}>
-            <Label of="action.invite" />
-          </Button>
+          <Button of="action.invite" busy={action.busy.includes("invite")} press={() => void invite(chosen)} />
         </div>
       )}
     </Page>

@@ -47,9 +47,7 @@ export function RoomPeople({ client, room }: Props): preact.JSX.Element {
       </ul>
       {room.mayInvite && (
         <div class="pills">
-          <Button kind="secondary" press={() => go({ go: "room", page: "invite" })}>
-            <Label of="action.invite" />
-          </Button>
+          <Button of="action.invite" kind="secondary" press={() => go({ go: "room", page: "invite" })} />
         </div>
       )}
     </Page>

@@ -45,9 +45,7 @@ export function ChangePassword({ client: { actions, action } }: { readonly clien
         aria-invalid={said === "device.account.empty"}
       />
       <div class="links">
-        <Button press="submit" busy={busy}>
-          <Label of="auth.change_password_action" />
-        </Button>
+        <Button of="auth.change_password_action" press="submit" busy={busy} />
       </div>
       <p ref={answer} role="status" class={said === "device.account.empty" ? "danger" : "success"}>
         {said === "device.account.changed" && <TickIcon />}{" "}

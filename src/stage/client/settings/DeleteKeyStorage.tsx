@@ -33,6 +33,7 @@ export function DeleteKeyStorage({ client: { actions, action }, back }: Props): 
       </ul>
       <div class="stack">
         <ActionButton
+          of={`${KEY}.confirm`}
           action={action}
           name="delete-key-storage"
           kind="danger"
@@ -40,9 +41,7 @@ export function DeleteKeyStorage({ client: { actions, action }, back }: Props): 
             await actions.setKeyStorage(false);
             back();
           }}
-        >
-          <Label of={`${KEY}.confirm`} />
-        </ActionButton>
+        />
         <CancelButton press={back} />
       </div>
     </Page>

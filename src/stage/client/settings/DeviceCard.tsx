@@ -91,40 +91,35 @@ function Buttons({ client, own, open }: Props & { readonly open: (doing: Doing) 
     <div class="links">
       {!own.verified && !own.current && device.deviceVerified && (
         <ActionButton
+          of="settings.sessions.verify_session"
           action={action}
           name={`verify ${own.deviceId}`}
           work={() => actions.requestDeviceVerification(own.deviceId)}
-        >
-          <Label of="settings.sessions.verify_session" />
-        </ActionButton>
+        />
       )}
       {own.current && needsConfirmation(device) && (
         <Button press={() => go({ go: "confirm", page: "choose" })}>
           <Label of="settings.encryption.device_not_verified_button" />
         </Button>
       )}
-      <Button kind="secondary" label={named("action.rename")} press={() => open("renaming")}>
-        <Label of="action.rename" />
-      </Button>
+      <Button of="action.rename" kind="secondary" label={named("action.rename")} press={() => open("renaming")} />
       {elsewhere ? (
         <Button
+          of="settings.sessions.manage"
           kind="secondary"
           label={named("settings.sessions.manage")}
           press={() => go({ go: "settings", page: "remove-device", deviceId: own.deviceId })}
-        >
-          <Label of="settings.sessions.manage" />
-        </Button>
+        />
       ) : (
         <Button
+          of="action.sign_out"
           kind="danger"
           label={own.current ? undefined : named("action.sign_out")}
           press={() => {
             if (own.current) go({ go: "settings", page: "remove-this-device" });
             else open("removing");
           }}
-        >
-          <Label of="action.sign_out" />
-        </Button>
+        />
       )}
     </div>
   );
@@ -159,9 +154,7 @@ function Rename({ client: { actions, action }, own, stop }: DoingProps): preact.
         autocomplete="off"
       />
       <div class="links">
-        <Button press="submit" busy={busy}>
-          <Label of="action.save" />
-        </Button>
+        <Button of="action.save" press="submit" busy={busy} />
         <CancelButton kind="secondary" press={stop} />
       </div>
     </Form>
@@ -176,13 +169,12 @@ function Remove({ client: { actions, action }, own, stop }: DoingProps): preact.
       <p>{question}</p>
       <div class="links">
         <ActionButton
+          of="action.remove"
           action={action}
           name={`remove ${own.deviceId}`}
           kind="danger"
           work={() => actions.removeDevice(own.deviceId)}
-        >
-          <Label of="action.remove" />
-        </ActionButton>
+        />
         <CancelButton kind="secondary" press={stop} />
       </div>
     </div>

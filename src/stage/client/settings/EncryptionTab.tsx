@@ -38,9 +38,7 @@ function NotVerified({ client: { go } }: Props): preact.JSX.Element {
       <p>
         <Label of={`${KEY}.device_not_verified_description`} />
       </p>
-      <Button press={() => go({ go: "confirm", page: "choose" })}>
-        <Label of={`${KEY}.device_not_verified_button`} />
-      </Button>
+      <Button of={`${KEY}.device_not_verified_button`} press={() => go({ go: "confirm", page: "choose" })} />
     </section>
   );
 }

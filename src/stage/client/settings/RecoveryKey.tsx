@@ -38,9 +38,7 @@ export function RecoveryKey({ client }: { readonly client: Client }): preact.JSX
         <Page back={cancel} title={<Label of={`${KEY}.set_up_recovery_save_key_title`} />}>
           <SaveKey recoveryKey={part.key} userId={device.userId} />
           <div class="stack">
-            <Button press={() => setPart({ at: "confirm", key: part.key })}>
-              <Label of="action.continue" />
-            </Button>
+            <Button of="action.continue" press={() => setPart({ at: "confirm", key: part.key })} />
             <CancelButton press={cancel} />
           </div>
         </Page>
@@ -81,12 +79,11 @@ function Intro({ client: { actions, action }, changing, cancel, created }: Intro
       </p>
       <div class="stack">
         <ActionButton
+          of="action.continue"
           action={action}
           name="create-recovery-key"
           work={async () => created(await actions.createRecoveryKey())}
-        >
-          <Label of="action.continue" />
-        </ActionButton>
+        />
         <CancelButton press={cancel} />
       </div>
     </Page>

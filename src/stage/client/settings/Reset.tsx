@@ -59,9 +59,7 @@ export function Reset({ client, why, back, done }: Props): preact.JSX.Element {
             <Label of={busy ? `${KEY}.reset_in_progress` : "encryption.continue_with_reset"} />
           </ActionButton>
         ) : (
-          <Button kind="danger" press={() => setElsewhere(true)}>
-            <Label of="encryption.continue_with_reset" />
-          </Button>
+          <Button of="encryption.continue_with_reset" kind="danger" press={() => setElsewhere(true)} />
         )}
         {busy ? (
           <p class="danger" role="status">

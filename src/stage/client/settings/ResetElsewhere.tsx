@@ -68,10 +68,9 @@ function AskForApproval({ client, open, reset, confirmed }: PartProps): preact.J
         <Label of={`${uia}_description`} values={{ serverName: device.userId.replace(/^[^:]*:/u, "") }} />
       </p>
       <div class="stack">
-        <Button press={open}>
-          <Label of={`${uia}_cta`} />
-        </Button>
+        <Button of={`${uia}_cta`} press={open} />
         <ActionButton
+          of="action.retry"
           action={action}
           name="reset"
           kind="secondary"
@@ -79,9 +78,7 @@ function AskForApproval({ client, open, reset, confirmed }: PartProps): preact.J
             setEarly(!confirmed);
             if (confirmed) await reset();
           }}
-        >
-          <Label of="action.retry" />
-        </ActionButton>
+        />
         <p class="danger" role="status">
           {early && !confirmed && t("device.reset.notApproved")}
         </p>
@@ -124,13 +121,9 @@ function AskForProof({ client: { action }, open, reset, confirmed }: PartProps):
       </p>
       <div class="stack">
         {confirmed ? (
-          <ActionButton action={action} name="reset" kind="danger" work={reset}>
-            <Label of="action.confirm" />
-          </ActionButton>
+          <ActionButton of="action.confirm" action={action} name="reset" kind="danger" work={reset} />
         ) : (
-          <Button press={open}>
-            <Label of="auth.sso" />
-          </Button>
+          <Button of="auth.sso" press={open} />
         )}
       </div>
     </>
@@ -145,13 +138,12 @@ function ProveIt({ close, confirm }: PartProps): preact.JSX.Element {
       <p>{t("device.accountPage.proof")}</p>
       <div class="stack">
         <Button
+          of="action.continue"
           press={() => {
             confirm();
             close();
           }}
-        >
-          <Label of="action.continue" />
-        </Button>
+        />
       </div>
     </>
   );

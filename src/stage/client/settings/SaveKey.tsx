@@ -1,6 +1,6 @@
 /** A new recovery key in large letters, and three ways to keep it. */
 import { useState } from "preact/hooks";
-import { Label, useTexts } from "../../shared/context.tsx";
+import { useTexts } from "../../shared/context.tsx";
 import type { StringKey } from "../../../texts.ts";
 import { copyText, downloadText, printText } from "../../shared/save-key.ts";
 import { Button } from "../parts/Button.tsx";
@@ -24,18 +24,15 @@ export function SaveKey({ recoveryKey, userId }: Props): preact.JSX.Element {
       </div>
       <p class="danger">{warning}</p>
       <div class="ways">
-        <Button kind="secondary" press={() => void copyText(recoveryKey).then(setSaid)}>
-          <Label of="action.copy" />
-        </Button>
+        <Button of="action.copy" kind="secondary" press={() => void copyText(recoveryKey).then(setSaid)} />
         <Button
+          of="action.download"
           kind="secondary"
           press={() => {
             downloadText(t("device.key.file"), `${sheet.join("\n\n")}\n`);
             setSaid("device.key.downloaded");
           }}
-        >
-          <Label of="action.download" />
-        </Button>
+        />
         <Button kind="secondary" press={() => printText(sheet)}>
           {t("device.key.print")}
         </Button>

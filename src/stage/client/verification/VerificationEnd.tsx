@@ -35,9 +35,7 @@ export function Done({ client: { actions }, heading, isSelf, name }: DoneProps):
         <ShieldIcon />
       </p>
       <div class="pills">
-        <Button press={() => actions.dismissVerification()}>
-          <Label of="action.got_it" />
-        </Button>
+        <Button of="action.got_it" press={() => actions.dismissVerification()} />
       </div>
     </>
   );

@@ -87,9 +87,7 @@ function FoldedToast({
       </h3>
       <p>{otherSide(client, verification, texts)}</p>
       <div class="pills">
-        <Button press={unfold}>
-          <Label of="action.continue" />
-        </Button>
+        <Button of="action.continue" press={unfold} />
       </div>
     </div>
   );

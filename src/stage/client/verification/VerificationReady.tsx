@@ -114,11 +114,7 @@ function Choice({ client: { action, actions }, heading, scan }: ChoiceProps): pr
         <Label of="encryption.verification.verify_emoji_prompt" />
       </p>
       <div class="pills">
-        {scan !== undefined && (
-          <Button kind="secondary" press={scan}>
-            <Label of="encryption.verification.scan_qr" />
-          </Button>
-        )}
+        {scan !== undefined && <Button of="encryption.verification.scan_qr" kind="secondary" press={scan} />}
         <ActionButton action={action} name="emoji" work={() => actions.startSas()}>
           <Label of="encryption.verification.verify_emoji" />
         </ActionButton>
