@@ -46,7 +46,8 @@ export async function matchAnyway(world: World, one: DeviceRef, other: DeviceRef
   await sayTheyMatch(world, one, other, signal);
 }
 
-async function sayTheyMatch(world: World, one: DeviceRef, other: DeviceRef, signal: AbortSignal): Promise<void> {
+/** "They match" on both sides that compare, whatever they show. */
+export async function sayTheyMatch(world: World, one: DeviceRef, other: DeviceRef, signal: AbortSignal): Promise<void> {
   for (const [side, ref] of [one, other].entries()) {
     const verification = sidesOf(world.snapshot.value, one, other)[side];
     if (verification?.phase === "comparing" && !verification.confirmed) await world.device(ref).confirmSas(signal);
