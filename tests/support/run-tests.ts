@@ -70,6 +70,9 @@ try {
 if (long) {
   const { code: stale } = await run(["node", "tests/screenshots/run.ts", "--check"], { show: "output" });
   if (stale !== 0) problems.push("a picture of a step is stale");
+  const engines = await run(["node", "tests/engines/run.ts", "--long"], { show: "output" });
+  if (engines.code === EXIT_MISSING) console.log("\nNo other browser can be had here: no other engine was tried.\n");
+  else if (engines.code !== 0) problems.push("a test in another engine failed");
   const clients = await run(["node", "tests/clients/run.ts"], { show: "output" });
   if (clients.code === EXIT_MISSING) console.log("\nNot tried with outside clients, which cannot be had here.\n");
   else if (clients.code !== 0) problems.push("a session of an outside client failed");
