@@ -163,7 +163,8 @@ function page(bench: Bench): void {
     const isGermanAndDark = (): boolean =>
       document.documentElement.lang === "de" && document.documentElement.dataset["theme"] === "dark";
     await reader.sees("German, and dark", isGermanAndDark);
-    await reader.tab.go(bench.site.url);
+    await reader.tab.run(() => void (location.href = "/"));
+    await reader.sees("another page", () => document.querySelector(".hero") !== null);
     await reader.sees("German, and dark, from the start page", isGermanAndDark);
   });
 
@@ -314,8 +315,13 @@ function arriving(bench: Bench): void {
     await reader.tab.run(() => document.querySelector<HTMLElement>("[data-search]")?.click());
     await reader.reads("site.search.failed");
     bench.site.fail(undefined);
-    await reader.tab.run(() => document.querySelector<HTMLElement>("[data-search]")?.click());
-    await reader.sees("the search", () => document.querySelector("pagefind-modal dialog[open]") !== null);
+    await reader.sees("the search", () => {
+      const button = document.querySelector<HTMLElement>("[data-search]:not([aria-busy])");
+      const isOpen = document.querySelector("pagefind-modal dialog[open]") !== null;
+      // What was still on its way when the fault was over may fail, too: then once more.
+      if (!isOpen) button?.click();
+      return isOpen;
+    });
   });
 
   test("a policy that forbids WebAssembly is called so", async () => {

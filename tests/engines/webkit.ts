@@ -107,9 +107,10 @@ async function start(driver: string, miniBrowser: string): Promise<Browser> {
         isFirst = false;
         return tabOf(ask, first);
       }
-      // A new tab comes out of one that is there, and the last one that was spoken to may have been closed.
+      // It comes out of one that is there, and the last one that was spoken to may have been closed. A window, since a tab would stay
+      // behind the others, where pages are drawn late or not at all.
       await ask("POST", "/window", { handle: first });
-      const { handle } = (await ask("POST", "/window/new", { type: "tab" })) as { handle: string };
+      const { handle } = (await ask("POST", "/window/new", { type: "window" })) as { handle: string };
       return tabOf(ask, handle);
     },
     async close() {
