@@ -88,6 +88,7 @@ export default defineConfig(
       "src/commands/**/*.ts",
       "tests/support/**/*.ts",
       "tests/bench/**/*.ts",
+      "tests/engines/{run,install}.ts",
       "tests/clients/{run,bot-sdk,bot-session}.ts",
       "tests/screenshots/**/*.ts",
       "tests/synapse/**/*.ts",

@@ -32,6 +32,8 @@ export default ({ production }: { readonly production?: boolean }): KnipConfig =
     // In a folder of its own below .cache.
     "@matrix-org/matrix-sdk-crypto-nodejs",
   ],
+  // From Debian's packages: tests/engines/install.ts.
+  ignoreBinaries: ["Xvfb"],
   treatConfigHintsAsErrors: true,
   // What only its own file and a test need is said in one of the two, not twice.
   ignoreExportsUsedInFile: production === true,

@@ -25,6 +25,8 @@ export default defineConfig({
       project("clients", 60),
       project("lessons", 120),
       project("builds", 60),
+      // They start browsers: `npm run test:engines`.
+      ...(process.env["LOCKSTEP_ENGINES"] === "1" ? [project("engines", 120)] : []),
       // They start a Synapse of their own: `npm run test:synapse`.
       ...(process.env["LOCKSTEP_SYNAPSE"] === "1" ? [project("synapse", 300)] : []),
     ],

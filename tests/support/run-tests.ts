@@ -73,6 +73,9 @@ if (long) {
   // The first of each area's kept faults.
   const { code: passed } = await run(["node", "tests/mutation/run.ts", "--mutants", "15"], { show: "output" });
   if (passed !== 0) problems.push("the tests let a fault pass that they noticed before");
+  const engines = await run(["node", "tests/engines/run.ts", "--long"], { show: "output" });
+  if (engines.code === EXIT_MISSING) console.log("\nNo other browser can be had here: no other engine was tried.\n");
+  else if (engines.code !== 0) problems.push("a test in another engine failed");
   const clients = await run(["node", "tests/clients/run.ts"], { show: "output" });
   if (clients.code === EXIT_MISSING) console.log("\nNot tried with outside clients, which cannot be had here.\n");
   else if (clients.code !== 0) problems.push("a session of an outside client failed");

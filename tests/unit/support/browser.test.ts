@@ -1,6 +1,8 @@
 /** How a browser is chosen: order, reasons, and what is never passed over. */
+import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { OLDEST_CHROMIUM } from "../../engines/install.ts";
 import { allSources, firstThatStarts, NoBrowserError, onPath, type Source } from "../../support/browser.ts";
 
 const source = (name: string, ...paths: string[]): Source => ({ name, find: () => paths });
@@ -60,4 +62,9 @@ describe("onPath", () => {
     const found = onPath(["chromium", "chrome"], ["/one", "", "/two"].join(delimiter), (path) => there.has(path));
     expect(found).toEqual([join("/two", "chromium"), join("/one", "chrome")]);
   });
+});
+
+it("the oldest Chromium that is tried is the one that the README promises", async () => {
+  const readme = await readFile(join(import.meta.dirname, "../../../README.md"), "utf8");
+  expect(readme).toContain(`Readers need Chromium ${OLDEST_CHROMIUM.split(".")[0] ?? ""} `);
 });
