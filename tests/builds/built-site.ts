@@ -32,6 +32,9 @@ export interface BuiltSite {
   stop(): Promise<void>;
 }
 
+/** Before a page with a search puts its own in place. */
+const ask = globalThis.fetch;
+
 const idsIn = (html: string): Set<string> => new Set([...html.matchAll(/\sid="([^"]*)"/gu)].map(([, id = ""]) => id));
 
 /** Addresses of this site in a page: of pages, pictures and files, and what the islands load. */
@@ -56,7 +59,7 @@ export async function serveBuiltSite(dist: string, base: string): Promise<BuiltS
 
   async function isThere(address: string): Promise<boolean> {
     const [path = "", heading = ""] = address.split("#");
-    if (!(await fetch(origin + path, { method: "HEAD" })).ok) return false;
+    if (!(await ask(origin + path, { method: "HEAD" })).ok) return false;
     if (heading === "" || !path.endsWith("/")) return true;
     return idsIn(textOf(`${path.slice(base.length)}index.html`)).has(decodeURIComponent(heading));
   }
@@ -80,6 +83,7 @@ export async function serveBuiltSite(dist: string, base: string): Promise<BuiltS
     async search(lang, words) {
       const found = /data-search[^>]*\sdata-base="([^"]*)"/u.exec(textOf(`${lang}/index.html`))?.[1] ?? "";
       const page = searchPage({ base: found });
+      page.fetch.mockImplementation((address) => ask(origin + address));
       vi.resetModules();
       await import("../../src/page/search.ts");
       page.button.emit("click");
@@ -87,6 +91,7 @@ export async function serveBuiltSite(dist: string, base: string): Promise<BuiltS
       await page.arrive();
       const [, bundle = "", results = ""] =
         /bundle-path="([^"]*)" base-url="([^"]*)"/u.exec(page.body.children[0]?.innerHTML ?? "") ?? [];
+      vi.stubGlobal("fetch", ask);
       // Pagefind asks the page for its language.
       vi.stubGlobal("document", { currentScript: null, querySelector: () => ({ getAttribute: () => lang }) });
       const { createInstance } = (await import(pathToFileURL(join(dist, "pagefind/pagefind.js")).href)) as {
