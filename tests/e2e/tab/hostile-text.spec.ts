@@ -16,7 +16,11 @@ test(
     for (const text of [TURNED, WORD]) {
       // At once: so many letters take long to type.
       await guide.composer("you/laptop").fill(text);
-      await guide.composer("you/laptop").press("Enter");
+      await expect(async () => {
+        await guide.composer("you/laptop").press("Enter");
+        // While another message is on its way, the next one stays in the field.
+        await expect(guide.composer("you/laptop")).toHaveValue("", { timeout: 500 });
+      }).toPass();
     }
 
     const turned = messages.getByText(TURNED);
