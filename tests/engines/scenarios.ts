@@ -26,13 +26,17 @@ interface Bench {
   reader(lang?: Locale): Promise<Reader>;
 }
 
+/** Says what is not tried, and why; it is counted as skipped. */
+function leaveOut(why: string): void {
+  process.stdout.write(`Left out: ${why}.\n`);
+  test.skip(why, () => undefined);
+}
+
 /** Starts the browser as somebody has set it up, and gives each test a site and tabs of its own. */
 function withBrowser(engine: Engine, habit: Habit, body: (bench: Bench) => void): void {
   const title = `${engine.name}, ${habit}`;
   if (!engine.habits.includes(habit)) {
-    describe(title, () => {
-      test.skip(`${engine.name} cannot be started so by a program`, () => undefined);
-    });
+    leaveOut(`${title}: this browser cannot be started so by a program`);
     return;
   }
   describe(title, () => {
@@ -76,7 +80,7 @@ function withBrowser(engine: Engine, habit: Habit, body: (bench: Bench) => void)
 export function scenariosIn(variable: string, engineAt: (path: string) => Engine): void {
   const path = process.env[variable];
   if (path === undefined) {
-    test.skip(`${variable} names no browser`, () => undefined);
+    leaveOut(`${variable} names no browser`);
     return;
   }
   const engine = engineAt(path);
