@@ -1,0 +1,126 @@
+/** A device's client with rooms and events as the SDK makes them; what its crypto says and the server answers is in the test's hands. */
+import { DeviceVerificationStatus, UserVerificationStatus } from "matrix-js-sdk/lib/crypto-api/index.js";
+import { Device as KnownDevice } from "matrix-js-sdk/lib/models/device.js";
+import { MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
+import { Room } from "matrix-js-sdk/lib/models/room.js";
+import { vi } from "vitest";
+import { createClient } from "../../../../sandbox/device/sdk/client.ts";
+import { EventType, SyncState, type CryptoApi, type MatrixClient } from "../../../../sandbox/device/sdk/index.ts";
+
+export const ME = "@you:a";
+export const LAPTOP = "LAPTOP";
+
+/** What the crypto knows of a user. */
+export interface KnownUser {
+  readonly verified?: boolean;
+  readonly wasVerified?: boolean;
+  readonly needsApproval?: boolean;
+  readonly masterKey?: string;
+  /** By id: whether its owner has signed it, and its name. */
+  readonly devices?: Readonly<Record<string, { readonly signed: boolean; readonly name?: string }>>;
+}
+
+/** A request: its path without `/_matrix/client/v3` and what follows a question mark. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** Answers to `METHOD /path`; of a function, to its body. A `Response` is taken as it is, an `Error` is a broken connection. */
+export type Answers = Readonly<Record<string, object | ((body: unknown) => object)>>;
+
+/** The crypto, by what it knows of users, and whatever else a test needs of it. */
+function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
+  const known = ({ devices = {} }: KnownUser) =>
+    Object.entries(devices).map(([deviceId, { name }]) => {
+      const keys = { algorithms: [], keys: new Map<string, string>() };
+      return [deviceId, new KnownDevice({ deviceId, userId: "", displayName: name, ...keys })] as const;
+    });
+  return {
+    olmMachine: {
+      getIdentity: (userId: { toString: () => string }) => {
+        const key = users[userId.toString()]?.masterKey;
+        const masterKey = JSON.stringify({ keys: { "ed25519:1": key } });
+        return Promise.resolve(key === undefined ? undefined : { masterKey, free: () => undefined });
+      },
+    },
+    getUserVerificationStatus: (userId: string) => {
+      const { verified = false, wasVerified = verified, needsApproval = false } = users[userId] ?? {};
+      return Promise.resolve(new UserVerificationStatus(verified, wasVerified, false, needsApproval));
+    },
+    getUserDeviceInfo: (userIds: string[]) =>
+      Promise.resolve(
+        new Map(userIds.flatMap((id) => (users[id] === undefined ? [] : [[id, new Map(known(users[id]))] as const]))),
+      ),
+    getDeviceVerificationStatus: (userId: string, deviceId: string) => {
+      const device = users[userId]?.devices?.[deviceId];
+      return Promise.resolve(
+        device === undefined ? null : new DeviceVerificationStatus({ signedByOwner: device.signed }),
+      );
+    },
+    getEncryptionInfoForEvent: () => Promise.resolve(null),
+    ...more,
+  } as unknown as CryptoApi;
+}
+
+/** The client of {@link ME} on {@link LAPTOP}, in touch with the server. What has no answer is not found. */
+export function fakeClient({
+  users = {},
+  crypto = {},
+  answers = {},
+}: { users?: Readonly<Record<string, KnownUser>>; crypto?: object; answers?: Answers } = {}) {
+  const asked: Asked[] = [];
+  const { client } = createClient({
+    baseUrl: "https://a.invalid",
+    account: { userId: ME, deviceId: LAPTOP, accessToken: "token" },
+    cryptoCallbacks: {},
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      const path = new URL(request.url).pathname.replace("/_matrix/client/v3", "");
+      const text = await request.text();
+      const body: unknown = text === "" ? undefined : JSON.parse(text);
+      asked.push({ method: request.method, path, body });
+      const given = answers[`${request.method} ${path}`];
+      const answer: unknown = typeof given === "function" ? given(body) : given;
+      if (answer instanceof Error) throw answer;
+      if (answer instanceof Response) return answer;
+      return answer === undefined
+        ? Response.json({ errcode: "M_UNRECOGNIZED" }, { status: 404 })
+        : Response.json(answer);
+    },
+  });
+  const stand = fakeCrypto(users, crypto);
+  (client as unknown as { cryptoBackend: CryptoApi }).cryptoBackend = stand;
+  vi.spyOn(client, "getSyncState").mockReturnValue(SyncState.Syncing);
+  return { client, crypto: stand, asked };
+}
+
+let count = 0;
+
+/** An event of {@link ME}, unless told otherwise. With a state key it is state. */
+export function event(type: string, content: object, more: object = {}): MatrixEvent {
+  const id = `$${String(++count)}`;
+  return new MatrixEvent({ event_id: id, origin_server_ts: 1, sender: ME, type, content, ...more });
+}
+
+/** Somebody's membership of a room, by that person. */
+export function member(userId: string, membership: string, more: object = {}): MatrixEvent {
+  return event(EventType.RoomMember, { membership }, { sender: userId, state_key: userId, ...more });
+}
+
+/** That a room is encrypted. */
+export function encryption(): MatrixEvent {
+  return event(EventType.RoomEncryption, { algorithm: "m.megolm.v1.aes-sha2" }, { state_key: "" });
+}
+
+/** Gives the client a room that it has joined, with these events. */
+export async function addRoom(client: MatrixClient, roomId: string, events: readonly MatrixEvent[]): Promise<Room> {
+  const room = new Room(roomId, client, ME);
+  client.store.storeRoom(room);
+  room.updateMyMembership("join");
+  // As the SDK does with what a sync brings.
+  for (const each of events) each.event.room_id = roomId;
+  await room.addLiveEvents([...events], { addToState: true });
+  return room;
+}
