@@ -18,7 +18,7 @@ export type Home =
   | { readonly kind: "accounts"; readonly accounts: string; readonly homeserver: string };
 
 /** The accounts of one sandbox, from a service that lets them have an end. Plain data, to be kept. */
-export interface AccountsLease {
+export interface Lease {
   /** Address of the service. */
   readonly accounts: string;
   readonly id: string;
@@ -39,7 +39,7 @@ export interface Backend {
   /** Carries one request to the homeserver. */
   readonly fetch: (request: Request) => Promise<Response>;
   /** The accounts that have an end, once they are there. */
-  readonly lease?: AccountsLease | undefined;
+  readonly lease?: Lease | undefined;
   /**
    * Makes an account and signs its first device in.
    *

@@ -8,7 +8,7 @@ import type { Records } from "./store/records.ts";
 import { endLeaseInBackground } from "./store/registry.ts";
 import type { WorldStore } from "./store/store.ts";
 import type { StoredDevice } from "./store/tables.ts";
-import type { DeviceRef, Lease } from "./types.ts";
+import type { DeviceRef, LeaseSnapshot } from "./types.ts";
 
 export interface LeaseKeeperOptions {
   readonly backend: Backend;
@@ -23,7 +23,7 @@ const CHECK_EVERY_MS = 20_000;
 
 /** A homeserver in this tab has no end, and none of this does anything there. */
 export class LeaseKeeper {
-  readonly lease: Signal<Lease | undefined> = signal(undefined);
+  readonly lease: Signal<LeaseSnapshot | undefined> = signal(undefined);
   readonly ended: Signal<"account-expired" | undefined> = signal(undefined);
   readonly #options: LeaseKeeperOptions;
   #timer: ReturnType<typeof setInterval> | undefined;

@@ -92,7 +92,7 @@ export type AttackSwitch = Exclude<
 >;
 
 /** The reader's account on a real homeserver: who has this can sign in to it with another app, until it ends. */
-export interface Lease {
+export interface LeaseSnapshot {
   /** Milliseconds since the epoch, by this browser's clock. */
   readonly expiresAt: number;
   /** Address of the homeserver for other apps, such as `https://matrix.example.org`. */
@@ -109,7 +109,7 @@ export interface World {
   /** `stored`: survives a reload. `memory`: storage is blocked, full or in use by another tab; `reason` says which. */
   readonly persistence: ReadonlySignal<Persistence>;
   /** The reader's account where it is a throw-away account on a real homeserver; undefined where it is in this tab. */
-  readonly lease: ReadonlySignal<Lease | undefined>;
+  readonly lease: ReadonlySignal<LeaseSnapshot | undefined>;
   /** Set when the accounts have ended while the sandbox was open: nothing works any more, and it is to be closed. */
   readonly ended: ReadonlySignal<"account-expired" | undefined>;
   /**

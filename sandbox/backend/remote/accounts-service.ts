@@ -1,7 +1,7 @@
 /** A real homeserver as backend, on which a service makes the accounts of a sandbox and lets them have an end. */
 import { signIn } from "../sign-in.ts";
 import { SandboxError } from "../../errors.ts";
-import type { Backend, BackendAccount, Home, AccountsLease } from "../types.ts";
+import type { Backend, BackendAccount, Home, Lease } from "../types.ts";
 import { retryingFetch } from "./retrying-fetch.ts";
 import { requestLease } from "./lease.ts";
 
@@ -11,9 +11,9 @@ export interface AccountsOptions {
   /** What accounts are for, all of the sandbox: they are made at once. */
   readonly users: readonly string[];
   /** The accounts of a sandbox that was kept. */
-  readonly lease?: AccountsLease;
+  readonly lease?: Lease;
   /** Called when accounts have been made, before anybody signs in to them. */
-  readonly onLeased: (lease: AccountsLease) => void;
+  readonly onLeased: (lease: Lease) => void;
   readonly clock?: () => number;
 }
 
@@ -25,9 +25,9 @@ export function createAccountsBackend({ home, users, lease, onLeased, clock }: A
     fetch: retryingFetch({ fetch: globalThis.fetch.bind(globalThis), closed: closed.signal }),
   };
   let made = lease;
-  let making: Promise<AccountsLease> | undefined;
+  let making: Promise<Lease> | undefined;
 
-  const make = async (): Promise<AccountsLease> => {
+  const make = async (): Promise<Lease> => {
     made = await requestLease({
       accounts: home.accounts,
       users,

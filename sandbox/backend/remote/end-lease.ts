@@ -1,6 +1,6 @@
 /** Gives accounts back to the service that made them. Small: the page may need it before the sandbox is loaded. */
 import { SandboxError } from "../../errors.ts";
-import type { AccountsLease } from "../types.ts";
+import type { Lease } from "../types.ts";
 
 const TIMEOUT_MS = 15_000;
 
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 15_000;
  *
  * @throws SandboxError `accounts-unreachable` if the service did not say so.
  */
-export async function endLease(lease: Pick<AccountsLease, "accounts" | "id" | "deletionToken">): Promise<void> {
+export async function endLease(lease: Pick<Lease, "accounts" | "id" | "deletionToken">): Promise<void> {
   let response: Response;
   try {
     response = await fetch(`${lease.accounts}/v1/sandboxes/${encodeURIComponent(lease.id)}`, {

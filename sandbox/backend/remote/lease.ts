@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Refusal, SandboxRequest } from "../../accounts/wire.ts";
 import { SandboxError, type SandboxErrorCode } from "../../errors.ts";
-import type { AccountsLease } from "../types.ts";
+import type { Lease } from "../types.ts";
 import { retryAfter, sleepFor } from "./retrying-fetch.ts";
 
 /** Which accounts, and how long to wait for them. */
@@ -54,7 +54,7 @@ const CODES: Readonly<Record<Refusal["error"], SandboxErrorCode>> = {
  *
  * @throws SandboxError; the signal's reason if aborted.
  */
-export async function requestLease(options: LeaseOptions): Promise<AccountsLease> {
+export async function requestLease(options: LeaseOptions): Promise<Lease> {
   const { accounts, users, signal, clock = Date.now, sleep = sleepFor, maxWaitMs = MAX_WAIT_MS } = options;
   let request: SandboxRequest = { users };
   let left = maxWaitMs;
@@ -129,7 +129,7 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-function leaseFrom(answer: unknown, accounts: string, names: readonly string[], now: number): AccountsLease {
+function leaseFrom(answer: unknown, accounts: string, names: readonly string[], now: number): Lease {
   const read = v.safeParse(Made, answer);
   if (!read.success) throw new SandboxError("accounts-broken", v.summarize(read.issues));
   const made = read.output;

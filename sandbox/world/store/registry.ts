@@ -1,6 +1,6 @@
 /** Which sandboxes this browser keeps. Cheap: the page may ask before anything of the sandbox is loaded. */
 import { endLease } from "../../backend/remote/end-lease.ts";
-import type { AccountsLease } from "../../backend/types.ts";
+import type { Lease } from "../../backend/types.ts";
 
 /** A kept sandbox. */
 export interface StoredSandbox {
@@ -16,7 +16,7 @@ export interface StoredSandbox {
   /** Where its homeserver is, as `homeKey` in open.ts tells it; absent: in the tab. */
   readonly home?: string;
   /** Its accounts, where they have an end: known here so that they can be given back without opening the sandbox. */
-  readonly rented?: AccountsLease;
+  readonly lease?: Lease;
 }
 
 /** Sandboxes that are kept at most; the one not used for longest gives way. */
@@ -48,14 +48,14 @@ export function keepSandbox(base: string, sandbox: StoredSandbox): void {
   const others = storedSandboxes(base).filter((other) => other.lesson !== sandbox.lesson);
   const newest = [sandbox, ...others].sort((a, b) => b.usedAt - a.usedAt);
   localStorage.setItem(keyOf(base), JSON.stringify(newest.slice(0, MOST)));
-  for (const { rented } of newest.slice(MOST)) endLeaseInBackground(rented);
+  for (const { lease } of newest.slice(MOST)) endLeaseInBackground(lease);
 }
 
 /** Forgets the sandbox of a lesson, whose accounts end. Its databases go with {@link deleteLeftovers}. */
 export function forgetSandbox(base: string, lesson: string): void {
-  const rented = storedSandbox(base, lesson)?.rented;
+  const lease = storedSandbox(base, lesson)?.lease;
   unlistSandbox(base, lesson);
-  endLeaseInBackground(rented);
+  endLeaseInBackground(lease);
 }
 
 /** Keeps the sandbox of a lesson no longer, while it goes on in memory. */
@@ -72,9 +72,9 @@ export function unlistSandbox(base: string, lesson: string): void {
  * Ends a lease without waiting, for accounts that are no longer needed. If this fails, they end when their time is over;
  * where the end is to be known, `endLease` is awaited.
  */
-export function endLeaseInBackground(rented: AccountsLease | undefined): void {
-  if (rented !== undefined && rented.expiresAt > Date.now())
-    endLease(rented).catch((error: unknown) => console.warn(error));
+export function endLeaseInBackground(lease: Lease | undefined): void {
+  if (lease !== undefined && lease.expiresAt > Date.now())
+    endLease(lease).catch((error: unknown) => console.warn(error));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The store of one sandbox in this browser: the homeserver's tables, the accounts of its devices, what attacks remember. */
 import type { HomeserverStorage } from "../../backend/embedded.ts";
-import type { AccountsLease, BackendAccount } from "../../backend/types.ts";
+import type { Lease, BackendAccount } from "../../backend/types.ts";
 import type { DeviceRef } from "../types.ts";
 import { lock } from "./lock.ts";
 import {
@@ -117,14 +117,14 @@ export class WorldStore {
   }
 
   /** The accounts of the kept sandbox, where they have an end. */
-  get lease(): AccountsLease | undefined {
-    return this.#entry.rented;
+  get lease(): Lease | undefined {
+    return this.#entry.lease;
   }
 
   /** Keeps the lease of the accounts that were made for this sandbox: it ends when the sandbox is forgotten. Undefined once it has ended. */
-  keepLease(lease: AccountsLease | undefined): void {
-    const { rented: _before, ...rest } = this.#entry;
-    this.#keep(lease === undefined ? rest : { ...rest, rented: lease });
+  keepLease(lease: Lease | undefined): void {
+    const { lease: _before, ...rest } = this.#entry;
+    this.#keep(lease === undefined ? rest : { ...rest, lease });
   }
 
   /** What the attacks remember, by name. */

@@ -1,6 +1,6 @@
 /** "Continue on your own phone": what to sign in with there, and how to verify that phone against the page. */
 import { useState } from "preact/hooks";
-import type { Lease } from "../../../sandbox/lessons/index.ts";
+import type { LeaseSnapshot } from "../../../sandbox/lessons/index.ts";
 import { QrCode } from "../shared/QrCode.tsx";
 import { copyText } from "../shared/save-key.ts";
 import { Filled, Label, useTexts } from "../shared/context.tsx";
@@ -8,7 +8,7 @@ import type { LabelKey, StringKey } from "../../texts.ts";
 import { asBytes, FIELDS, linesOf } from "./sign-in.ts";
 
 interface Props {
-  readonly lease: Lease;
+  readonly lease: LeaseSnapshot;
   /** The sentence that says when the account ends. */
   readonly ends: string;
   readonly close: () => void;

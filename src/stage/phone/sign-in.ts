@@ -1,5 +1,5 @@
 /** What another app needs to sign in to an account: as lines of text, and as a code that holds them. */
-import type { Lease } from "../../../sandbox/lessons/index.ts";
+import type { LeaseSnapshot } from "../../../sandbox/lessons/index.ts";
 import type { LabelKey } from "../../texts.ts";
 import type { Texts } from "../shared/texts.ts";
 
@@ -13,7 +13,7 @@ export const FIELDS: readonly { readonly field: Field; readonly label: LabelKey 
 ];
 
 /** One line for each field: what a phone's camera reads from the code. */
-export function linesOf(lease: Lease, { label }: Pick<Texts, "label">): string {
+export function linesOf(lease: LeaseSnapshot, { label }: Pick<Texts, "label">): string {
   return FIELDS.map(({ field, label: key }) => `${label(key).text}: ${lease[field]}`).join("\n");
 }
 

@@ -1,7 +1,7 @@
 /** The reader's account on a real homeserver: when it ends, and the way to go on with it on a phone of the reader's own. */
 import type { RefObject } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import type { Lease } from "../../../sandbox/lessons/index.ts";
+import type { LeaseSnapshot } from "../../../sandbox/lessons/index.ts";
 import { Later } from "../shared/Later.tsx";
 import { useTexts } from "../shared/context.tsx";
 import { useDialog } from "../shared/use-dialog.ts";
@@ -10,7 +10,7 @@ import { leaseEndOf, readersLocale, sentenceOf, type LeaseEnd } from "./lease.ts
 import { useStanding } from "./use-standing.ts";
 
 interface Props {
-  readonly lease: Lease;
+  readonly lease: LeaseSnapshot;
   /** The server has said that the account is gone, whatever the clock says. */
   readonly ended: boolean;
   /** Whether a phone of the reader's own can be verified on this stage. */
@@ -72,7 +72,7 @@ const loadPhone = (): Promise<typeof import("../phone/Phone.tsx")> => import("..
 
 interface PlaceProps {
   readonly id: string;
-  readonly lease: Lease;
+  readonly lease: LeaseSnapshot;
   readonly ending: LeaseEnd;
   /** The button that opens it. */
   readonly opener: RefObject<HTMLButtonElement>;

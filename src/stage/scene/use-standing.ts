@@ -1,6 +1,6 @@
 /** How an account on a real homeserver stands now, kept up to date. */
 import { useEffect, useState } from "preact/hooks";
-import type { Lease } from "../../../sandbox/lessons/index.ts";
+import type { LeaseSnapshot } from "../../../sandbox/lessons/index.ts";
 import { standingAt, untilNextWord, type Standing } from "./lease.ts";
 
 export interface Standpoint {
@@ -9,7 +9,7 @@ export interface Standpoint {
   readonly now: number;
 }
 
-export function useStanding({ expiresAt }: Lease): Standpoint {
+export function useStanding({ expiresAt }: LeaseSnapshot): Standpoint {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const look = (): void => setNow(Date.now());

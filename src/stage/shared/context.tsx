@@ -1,7 +1,7 @@
 /** The texts within reach of every component, and labels of the real client as elements. */
 import { createContext, type ComponentChild } from "preact";
 import { useContext } from "preact/hooks";
-import type { Lease } from "../../../sandbox/lessons/index.ts";
+import type { LeaseSnapshot } from "../../../sandbox/lessons/index.ts";
 import { FIRST } from "../../../content/languages.ts";
 import type { LabelKey, StringKey, Values } from "../../texts.ts";
 import { createTexts, type Texts } from "./texts.ts";
@@ -15,7 +15,7 @@ export function useTexts(): Texts {
 }
 
 /** The reader's account on a real homeserver, on which other apps can sign in; undefined where it is in this tab. */
-export const LeaseContext = createContext<Lease | undefined>(undefined);
+export const LeaseContext = createContext<LeaseSnapshot | undefined>(undefined);
 
 /** Reloads the page, which goes on with this sandbox. */
 export const ComeBackContext = createContext<() => Promise<void>>(() => Promise.resolve());

@@ -6,7 +6,7 @@ import type { SandboxResponse, Refusal } from "../../../../sandbox/accounts/wire
 import { createAccountsBackend } from "../../../../sandbox/backend/remote/accounts-service.ts";
 import { endLease } from "../../../../sandbox/backend/remote/end-lease.ts";
 import { requestLease } from "../../../../sandbox/backend/remote/lease.ts";
-import type { AccountsLease } from "../../../../sandbox/backend/types.ts";
+import type { Lease } from "../../../../sandbox/backend/types.ts";
 
 const ACCOUNTS = "https://learn.example.org";
 
@@ -56,10 +56,7 @@ const refusal = (status: number, error: Refusal["error"], more: Partial<Refusal>
 
 const made = (sandbox: unknown = MADE): Response => Response.json(sandbox, { status: 201 });
 
-function asked(
-  fetch: typeof globalThis.fetch,
-  more: Partial<Parameters<typeof requestLease>[0]> = {},
-): Promise<AccountsLease> {
+function asked(fetch: typeof globalThis.fetch, more: Partial<Parameters<typeof requestLease>[0]> = {}): Promise<Lease> {
   const { signal } = new AbortController();
   return requestLease({ accounts: ACCOUNTS, users: ["you", "kim"], signal, fetch, clock: () => 1_000, ...more });
 }

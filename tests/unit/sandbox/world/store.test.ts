@@ -2,7 +2,7 @@
 import { forceCloseDatabase, IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { AccountsLease } from "../../../../sandbox/backend/types.ts";
+import type { Lease } from "../../../../sandbox/backend/types.ts";
 import { openStore, type WorldStore } from "../../../../sandbox/world/store/store.ts";
 import { stubLocalStorage } from "../../../support/local-storage.ts";
 
@@ -105,7 +105,7 @@ describe("a sandbox's store", () => {
       token: "t",
       service: "https://a.example",
       expiresAt: Date.now() + 1000,
-    } as unknown as AccountsLease;
+    } as unknown as Lease;
     const store = await opened();
     expect(store.lease).toBeUndefined();
     store.keepLease(lease);
