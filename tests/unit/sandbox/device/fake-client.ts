@@ -35,7 +35,10 @@ function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): C
   const known = ({ devices = {} }: KnownUser) =>
     Object.entries(devices).map(([deviceId, { name }]) => {
       const keys = { algorithms: [], keys: new Map<string, string>() };
-      return [deviceId, new KnownDevice({ deviceId, userId: "", displayName: name, ...keys })] as const;
+      return [
+        deviceId,
+        new KnownDevice({ deviceId, userId: "", ...(name !== undefined && { displayName: name }), ...keys }),
+      ] as const;
     });
   return {
     olmMachine: {
