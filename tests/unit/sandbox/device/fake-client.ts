@@ -2,10 +2,20 @@
 import { DeviceVerificationStatus, UserVerificationStatus } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { Device as KnownDevice } from "matrix-js-sdk/lib/models/device.js";
 import { MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
-import { Room } from "matrix-js-sdk/lib/models/room.js";
+import type { Room } from "matrix-js-sdk/lib/models/room.js";
+import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
 import { vi } from "vitest";
+import type { Act } from "../../../../sandbox/device/actions/act.ts";
 import { createClient } from "../../../../sandbox/device/sdk/client.ts";
-import { EventType, SyncState, type CryptoApi, type MatrixClient } from "../../../../sandbox/device/sdk/index.ts";
+import {
+  EventType,
+  silenceSdkLog,
+  SyncState,
+  type CryptoApi,
+  type MatrixClient,
+} from "../../../../sandbox/device/sdk/index.ts";
+
+silenceSdkLog();
 
 export const ME = "@you:a";
 export const LAPTOP = "LAPTOP";
@@ -96,7 +106,8 @@ export function fakeClient({
   const stand = fakeCrypto(users, crypto);
   (client as unknown as { cryptoBackend: CryptoApi }).cryptoBackend = stand;
   vi.spyOn(client, "getSyncState").mockReturnValue(SyncState.Syncing);
-  return { client, crypto: stand, asked };
+  const act: Act = (_signal, action) => action(client);
+  return { client, crypto: stand, asked, act };
 }
 
 let count = 0;
@@ -119,7 +130,7 @@ export function encryption(): MatrixEvent {
 
 /** Gives the client a room that it has joined, with these events. */
 export async function addRoom(client: MatrixClient, roomId: string, events: readonly MatrixEvent[]): Promise<Room> {
-  const room = new Room(roomId, client, ME);
+  const room = _createAndReEmitRoom(client, roomId, {});
   client.store.storeRoom(room);
   room.updateMyMembership("join");
   // As the SDK does with what a sync brings.
@@ -127,3 +138,11 @@ export async function addRoom(client: MatrixClient, roomId: string, events: read
   await room.addLiveEvents([...events], { addToState: true });
   return room;
 }
+
+/** Gives the client data of its account. */
+export function setAccountData(client: MatrixClient, type: string, content: object): void {
+  client.store.storeAccountDataEvents([event(type, content)]);
+}
+
+/** Long enough for everything that waits for nothing but answers. */
+export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
