@@ -41,7 +41,7 @@ export interface Asked {
 export type Answers = Readonly<Record<string, object | ((body: unknown) => object)>>;
 
 /** The crypto, by what it knows of users, and whatever else a test needs of it. */
-function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
+export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
   const known = ({ devices = {} }: KnownUser) =>
     Object.entries(devices).map(([deviceId, { name }]) => {
       const keys = { algorithms: [], keys: new Map<string, string>() };
@@ -77,31 +77,36 @@ function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): C
   } as unknown as CryptoApi;
 }
 
-/** The client of {@link ME} on {@link LAPTOP}, in touch with the server. What has no answer is not found. */
+/** A homeserver, and what it was asked. What has no answer is not found. */
+export function fakeServer(answers: Answers) {
+  const asked: Asked[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const path = new URL(request.url).pathname.replace("/_matrix/client/v3", "");
+    const text = await request.text();
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    asked.push({ method: request.method, path, body });
+    const given = answers[`${request.method} ${path}`];
+    const answer: unknown = await (typeof given === "function" ? given(body) : given);
+    if (answer instanceof Error) throw answer;
+    if (answer instanceof Response) return answer;
+    return answer === undefined ? Response.json({ errcode: "M_UNRECOGNIZED" }, { status: 404 }) : Response.json(answer);
+  };
+  return { asked, fetch };
+}
+
+/** The client of {@link ME} on {@link LAPTOP}, in touch with the server. */
 export function fakeClient({
   users = {},
   crypto = {},
   answers = {},
 }: { users?: Readonly<Record<string, KnownUser>>; crypto?: object; answers?: Answers } = {}) {
-  const asked: Asked[] = [];
+  const { asked, fetch } = fakeServer(answers);
   const { client } = createClient({
     baseUrl: "https://a.invalid",
     account: { userId: ME, deviceId: LAPTOP, accessToken: "token" },
     cryptoCallbacks: {},
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      const path = new URL(request.url).pathname.replace("/_matrix/client/v3", "");
-      const text = await request.text();
-      const body: unknown = text === "" ? undefined : JSON.parse(text);
-      asked.push({ method: request.method, path, body });
-      const given = answers[`${request.method} ${path}`];
-      const answer: unknown = typeof given === "function" ? given(body) : given;
-      if (answer instanceof Error) throw answer;
-      if (answer instanceof Response) return answer;
-      return answer === undefined
-        ? Response.json({ errcode: "M_UNRECOGNIZED" }, { status: 404 })
-        : Response.json(answer);
-    },
+    fetch,
   });
   const stand = fakeCrypto(users, crypto);
   (client as unknown as { cryptoBackend: CryptoApi }).cryptoBackend = stand;

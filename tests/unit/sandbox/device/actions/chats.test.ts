@@ -5,6 +5,7 @@ import {
   ClientEvent,
   ConnectionError,
   EventStatus,
+  EventType,
   RoomEvent,
   RoomStateEvent,
 } from "../../../../../sandbox/device/sdk/index.ts";
@@ -123,7 +124,7 @@ describe("the first message to a person", () => {
     await addRoom(client, "!new:a", [encryption(), member(KIM, "invite")]);
     await addRoom(client, "!a:a", [encryption(), member("@robin:a", "invite")]);
     await both;
-    expect(client.getAccountData("m.direct")?.getContent()).toEqual({ [KIM]: ["!new:a"], "@robin:a": ["!a:a"] });
+    expect(client.getAccountData(EventType.Direct)?.getContent()).toEqual({ [KIM]: ["!new:a"], "@robin:a": ["!a:a"] });
   });
 });
 
@@ -200,7 +201,7 @@ describe("an invitation", () => {
     expect(accepted).not.toHaveBeenCalled();
     room.updateMyMembership("join");
     await accepting;
-    const listed = client.getAccountData("m.direct")?.getContent();
+    const listed = client.getAccountData(EventType.Direct)?.getContent();
     expect(listed).toEqual(isDirect ? { [KIM]: ["!a:a"] } : undefined);
   });
 
