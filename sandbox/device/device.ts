@@ -257,6 +257,8 @@ export class Device {
       await abortable(this.refresh(), signal);
       return result;
     } catch (error) {
+      // What a device that has stopped meanwhile was doing fails in many ways.
+      if (this.#removed() && signal?.aborted !== true) throw new SandboxError("closed", error);
       throw mapError(error, signal);
     }
   }

@@ -4,6 +4,6 @@ import type { MatrixClient } from "../sdk/index.ts";
 /**
  * Runs an action and resolves when the device's snapshot shows what it did.
  *
- * @throws SandboxError `closed` when the device is not signed in, or what the action failed with; the signal's reason if aborted.
+ * @throws SandboxError `closed` when the device is not signed in or stops meanwhile, or what the action failed with; the signal's reason if aborted.
  */
 export type Act = <T>(signal: AbortSignal | undefined, action: (client: MatrixClient) => Promise<T>) => Promise<T>;

@@ -177,3 +177,31 @@ describe("an end of all waiting", () => {
     await expect(sync).rejects.toMatchObject({ name: "AbortError" });
   });
 });
+
+describe("requests that wait for news", () => {
+  it("take turns, and hold up neither a first sync, nor one that does not wait, nor anything else", async () => {
+    const asked: string[] = [];
+    const closing = new AbortController();
+    const fetch = retryingFetch({
+      fetch: (input, init) =>
+        new Promise((_resolve, reject) => {
+          asked.push(new Request(input).url.replace(`${SERVER}/`, ""));
+          init?.signal?.addEventListener("abort", () => reject(init.signal?.reason as Error));
+        }),
+      closed: closing.signal,
+      slots: () => 1,
+    });
+    const paths = [
+      "sync?since=a&timeout=30000",
+      "sync?since=b&timeout=30000",
+      "sync?timeout=30000",
+      "sync?since=c&timeout=0",
+      "account/whoami?since=d",
+    ];
+    const answers = paths.map((path) => fetch(request("GET", path)));
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(3));
+    expect(new Set(asked)).toEqual(new Set(paths.filter((path) => path !== "sync?since=b&timeout=30000")));
+    closing.abort();
+    for (const answer of answers) await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
