@@ -40,6 +40,14 @@ export interface Asked {
 /** Answers to `METHOD /path`; of a function, to its body. A `Response` is taken as it is, an `Error` is a broken connection. */
 export type Answers = Readonly<Record<string, object | ((body: unknown) => object)>>;
 
+/** Of the crypto of an account that has nothing: no private keys, no backup, no recovery. */
+export const NO_KEYS = {
+  getCrossSigningStatus: () => Promise.resolve({ privateKeysCachedLocally: {} }),
+  getSecretStorageStatus: () => Promise.resolve({ defaultKeyId: null, ready: false }),
+  getActiveSessionBackupVersion: () => Promise.resolve(null),
+  getKeyBackupInfo: () => Promise.resolve(null),
+};
+
 /** The crypto, by what it knows of users, and whatever else a test needs of it. */
 export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
   const known = ({ devices = {} }: KnownUser) =>
@@ -57,6 +65,7 @@ export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: obj
         const masterKey = JSON.stringify({ keys: { "ed25519:1": key } });
         return Promise.resolve(key === undefined ? undefined : { masterKey, free: () => undefined });
       },
+      roomKeyCounts: () => Promise.resolve({ total: 5, backedUp: 3 }),
     },
     getUserVerificationStatus: (userId: string) => {
       const { verified = false, wasVerified = verified, needsApproval = false } = users[userId] ?? {};
