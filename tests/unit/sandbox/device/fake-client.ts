@@ -158,5 +158,7 @@ export function setAccountData(client: MatrixClient, type: string, content: obje
   client.store.storeAccountDataEvents([event(type, content)]);
 }
 
-/** Long enough for everything that waits for nothing but answers. */
-export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Everything has gone on that waits for nothing but answers which are there. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

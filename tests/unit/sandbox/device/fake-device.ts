@@ -4,29 +4,18 @@ import { Device } from "../../../../sandbox/device/device.ts";
 import type { DeviceOptions } from "../../../../sandbox/device/options.ts";
 import { MatrixClient } from "../../../../sandbox/device/sdk/index.ts";
 import type { DeviceSnapshot } from "../../../../sandbox/device/types.ts";
-import { fakeCrypto, fakeServer, LAPTOP, ME, type Answers, type KnownUser } from "./fake-client.ts";
+import { fakeCrypto, fakeServer, LAPTOP, ME, NO_KEYS, type Answers, type KnownUser } from "./fake-client.ts";
 
-const none = (): Promise<null> => Promise.resolve(null);
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** What every device asks of its crypto while it syncs and is read; its account has an identity and nothing else. */
+/** What every device asks of its crypto while it syncs and is read. */
 const syncingCrypto = () => ({
+  ...NO_KEYS,
   processSyncChanges: () => Promise.resolve([]),
   onSyncCompleted: () => undefined,
   onCryptoEvent: nothing,
   stop: () => undefined,
   setDeviceIsolationMode: vi.fn(),
-  getCrossSigningStatus: () =>
-    Promise.resolve({
-      privateKeysCachedLocally: { masterKey: true, selfSigningKey: true, userSigningKey: true },
-    }),
-  getSecretStorageStatus: () => Promise.resolve({ ready: false, defaultKeyId: null }),
-  getActiveSessionBackupVersion: none,
-  getKeyBackupInfo: none,
-  olmMachine: {
-    getIdentity: () => Promise.resolve(undefined),
-    roomKeyCounts: () => Promise.resolve({ total: 0, backedUp: 0 }),
-  },
 });
 
 interface FakeDevice {
