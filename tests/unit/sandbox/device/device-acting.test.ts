@@ -17,13 +17,15 @@ const LEAVE = "POST /rooms/!a%3Aa/leave";
 
 let users: Record<string, KnownUser>;
 let left: () => object;
-let upload: ReturnType<typeof vi.fn>;
+const upload = vi.fn(() => Promise.resolve());
+const resetKeyBackup = vi.fn(() => Promise.resolve());
 let fake: ReturnType<typeof fakeDevice>;
 let leftovers: Request[];
 
 beforeAll(() => loadCrypto());
 beforeEach(async () => {
-  [users, left, upload, leftovers] = [{}, () => ({}), vi.fn(() => Promise.resolve()), []];
+  [users, left, leftovers] = [{}, () => ({}), []];
+  for (const one of [upload, resetKeyBackup]) one.mockClear();
   fake = fakeDevice({
     users,
     answers: {
@@ -37,7 +39,7 @@ beforeEach(async () => {
       }: {
         authUploadDeviceSigningKeys: (request: unknown) => unknown;
       }) => ask(upload),
-      resetKeyBackup: vi.fn(() => Promise.resolve()),
+      resetKeyBackup,
       getVerificationRequestsToDeviceInProgress: () => leftovers,
     },
   });
@@ -118,7 +120,7 @@ describe("a device of a new account", () => {
   it("switches key storage on, and shows it", async () => {
     const { length } = fake.shown;
     await fake.device.createKeyStorage();
-    expect(fake.crypto.resetKeyBackup).toHaveBeenCalledOnce();
+    expect(resetKeyBackup).toHaveBeenCalledOnce();
     expect(fake.shown.length).toBe(length + 1);
   });
 

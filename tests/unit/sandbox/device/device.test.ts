@@ -254,19 +254,19 @@ describe("what is set on a device", () => {
     const preferences = { onlyVerified: true, excludeInsecure: true };
     const fake = await started({ options: { preferences } });
     expect(fake.crypto.globalBlacklistUnverifiedDevices).toBe(true);
-    expect(fake.crypto.setDeviceIsolationMode).toHaveBeenCalledExactlyOnceWith(new OnlySignedDevicesIsolationMode());
+    expect(fake.isolated).toHaveBeenCalledExactlyOnceWith(new OnlySignedDevicesIsolationMode());
     expect(fake.last()?.encryption).toMatchObject(preferences);
   });
 
   it("is nothing at first, is shown, kept and told to the crypto", async () => {
-    const { device, crypto, last, told } = await started();
+    const { device, crypto, isolated, last, told } = await started();
     expect(crypto.globalBlacklistUnverifiedDevices).toBe(false);
-    expect(crypto.setDeviceIsolationMode).toHaveBeenLastCalledWith(new AllDevicesIsolationMode(true));
+    expect(isolated).toHaveBeenLastCalledWith(new AllDevicesIsolationMode(true));
     await device.actions.setOnlyVerified(true);
     expect(crypto.globalBlacklistUnverifiedDevices).toBe(true);
     expect(told.onPreferences).toHaveBeenLastCalledWith({ onlyVerified: true, excludeInsecure: false });
     await device.actions.setExcludeInsecure(true);
-    expect(crypto.setDeviceIsolationMode).toHaveBeenLastCalledWith(new OnlySignedDevicesIsolationMode());
+    expect(isolated).toHaveBeenLastCalledWith(new OnlySignedDevicesIsolationMode());
     expect(told.onPreferences).toHaveBeenLastCalledWith({ onlyVerified: true, excludeInsecure: true });
     expect(last()?.encryption).toMatchObject({ onlyVerified: true, excludeInsecure: true });
   });

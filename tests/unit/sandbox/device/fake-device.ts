@@ -9,14 +9,13 @@ import { fakeCrypto, fakeServer, LAPTOP, ME, NO_KEYS, type Answers, type KnownUs
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** What every device asks of its crypto while it syncs and is read. */
-const syncingCrypto = () => ({
+const SYNCING = {
   ...NO_KEYS,
   processSyncChanges: () => Promise.resolve([]),
   onSyncCompleted: () => undefined,
   onCryptoEvent: nothing,
   stop: () => undefined,
-  setDeviceIsolationMode: vi.fn(),
-});
+};
 
 interface FakeDevice {
   readonly users?: Readonly<Record<string, KnownUser>>;
@@ -49,7 +48,8 @@ export function fakeDevice({ users = {}, crypto = {}, answers = {}, options = {}
     onRecoveryKey: vi.fn(nothing),
     onRemoved: vi.fn(nothing),
   };
-  const stand = Object.assign(fakeCrypto(users, syncingCrypto()), crypto);
+  const isolated = vi.fn();
+  const stand = fakeCrypto(users, { ...SYNCING, setDeviceIsolationMode: isolated, ...crypto });
   const opened = vi.spyOn(MatrixClient.prototype, "initRustCrypto").mockImplementation(async function (
     this: MatrixClient,
   ) {
@@ -76,6 +76,8 @@ export function fakeDevice({ users = {}, crypto = {}, answers = {}, options = {}
     told,
     opened,
     started,
+    /** With the modes of isolation that were set. */
+    isolated,
     last: () => shown.at(-1),
     /** Once it was started. */
     client: () => opened.mock.contexts[0] as MatrixClient,

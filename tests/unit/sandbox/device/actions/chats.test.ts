@@ -251,7 +251,7 @@ describe("a room is waited for", () => {
   it.each(NEWS)("until it is as it should be, by %s, and then no longer", async (news) => {
     const { client } = fakeClient();
     const before = NEWS.map((name) => client.listenerCount(name));
-    const emit = (): boolean => (client.emit as (name: string) => boolean).call(client, news);
+    const emit = (): boolean => client.emit.call(client, news);
     let ready = false;
     const over = vi.fn();
     const waiting = waitForRoom(client, "!a:a", () => ready).then(over);

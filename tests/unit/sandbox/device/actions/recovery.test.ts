@@ -41,7 +41,7 @@ async function device(keys: Readonly<Record<string, number>> = {}, crypto: objec
     setAccountData(client, type, content);
   };
   for (const [id, fill] of Object.entries(keys)) {
-    const { iv, mac } = await calculateKeyCheck(bytes(fill), undefined as never);
+    const { iv, mac } = await calculateKeyCheck(bytes(fill));
     set(`m.secret_storage.key.${id}`, { algorithm: "m.secret_storage.v1.aes-hmac-sha2", iv, mac });
   }
   const [inForce] = Object.keys(keys);

@@ -1,11 +1,12 @@
 /** A verification that has failed says why and by whom, and stays so. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { VerificationPhase, VerifierEvent, type MatrixClient } from "../../../../../sandbox/device/sdk/index.ts";
+import { VerificationPhase, VerifierEvent } from "../../../../../sandbox/device/sdk/index.ts";
+import { fakeClient } from "../fake-client.ts";
 import { following, Request, sas, settled } from "./fake-request.ts";
 
 let device: ReturnType<typeof following>;
 beforeEach(() => {
-  device = following({} as MatrixClient);
+  device = following(fakeClient().client);
 });
 
 describe("a verification is cancelled", () => {

@@ -10,7 +10,7 @@ import { fakeClient, LAPTOP, ME } from "../fake-client.ts";
 
 const KIM = "@kim:a";
 const requestOf = (otherUserId: string) =>
-  ({ otherUserId, isSelfVerification: otherUserId === ME }) as VerificationRequest;
+  ({ otherUserId, isSelfVerification: otherUserId === ME }) as unknown as VerificationRequest;
 
 describe("a verification is proved", () => {
   it.each([true, false])("by the user, whatever the devices: %s", async (verified) => {
@@ -42,7 +42,7 @@ describe("a verification is proved", () => {
   it("by what the server says when it is asked for keys, which the crypto takes in", async () => {
     await loadCrypto();
     const markRequestAsSent = vi.fn(() => Promise.resolve());
-    const queryKeysForUsers = vi.fn((userIds: object[]) => ({
+    const queryKeysForUsers = vi.fn((userIds: readonly { toString: () => string }[]) => ({
       id: "1",
       type: 1,
       body: JSON.stringify({ device_keys: { [String(userIds[0])]: [] } }),

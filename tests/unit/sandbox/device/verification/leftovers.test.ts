@@ -8,7 +8,7 @@ const KIM = "@kim:a";
 const NOW = 1_000_000;
 const REQUEST = "m.key.verification.request";
 
-const requestOf = (name: string) => ({ transactionId: name }) as VerificationRequest;
+const requestOf = (name: string) => ({ transactionId: name }) as unknown as VerificationRequest;
 /** Asks for a verification in a chat. */
 const asks = (sender: string, more: object = {}): MatrixEvent =>
   event("m.room.message", { msgtype: REQUEST }, { sender, event_id: "$request", origin_server_ts: NOW, ...more });

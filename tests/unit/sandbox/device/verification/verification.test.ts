@@ -1,6 +1,7 @@
 /** Every state that a verification can be in is shown as soon as it is reached, whatever the SDK's objects do first. */
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { VerificationPhase, VerifierEvent, type MatrixClient } from "../../../../../sandbox/device/sdk/index.ts";
+import { VerificationPhase, VerifierEvent } from "../../../../../sandbox/device/sdk/index.ts";
+import { fakeClient } from "../fake-client.ts";
 import { following, sas, settled } from "./fake-request.ts";
 
 /** What every snapshot says of the request. */
@@ -16,8 +17,7 @@ const DOG = { number: 0, emoji: "🐶", name: "Dog" };
 
 let device: ReturnType<typeof following>;
 beforeEach(() => {
-  // The room of a request is looked at only if another one began it.
-  device = following({} as MatrixClient);
+  device = following(fakeClient().client);
 });
 
 describe("a verification shows", () => {
