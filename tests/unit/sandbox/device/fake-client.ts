@@ -5,7 +5,13 @@ import { MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
 import { Room } from "matrix-js-sdk/lib/models/room.js";
 import { vi } from "vitest";
 import { createClient } from "../../../../sandbox/device/sdk/client.ts";
-import { EventType, SyncState, type CryptoApi, type MatrixClient } from "../../../../sandbox/device/sdk/index.ts";
+import {
+  EventType,
+  silenceSdkLog,
+  SyncState,
+  type CryptoApi,
+  type MatrixClient,
+} from "../../../../sandbox/device/sdk/index.ts";
 
 export const ME = "@you:a";
 export const LAPTOP = "LAPTOP";
@@ -82,6 +88,7 @@ export function fakeClient({
   crypto = {},
   answers = {},
 }: { users?: Readonly<Record<string, KnownUser>>; crypto?: object; answers?: Answers } = {}) {
+  silenceSdkLog();
   const asked: Asked[] = [];
   const { client } = createClient({
     baseUrl: "https://a.invalid",
