@@ -13,6 +13,7 @@ export interface RunnerOptions {
 }
 
 type Extras = Pick<LessonState, "notice" | "busy" | "error">;
+type Busy = NonNullable<LessonState["busy"]>;
 
 export class Runner {
   readonly #options: RunnerOptions;
@@ -31,6 +32,8 @@ export class Runner {
   #prepared: string | undefined;
   /** The step whose `setUp` has succeeded. */
   #ready: string | undefined;
+  /** What the error is about. */
+  #failed: Busy["why"] | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -70,8 +73,9 @@ export class Runner {
     if (this.#extras.busy === undefined) this.#look(this.#options.world.snapshot.peek());
   }
 
-  /** Prepares the current step again. */
-  retry(): void {
+  /** Does again what failed in the current step: shows it, or prepares it. */
+  async retry(): Promise<void> {
+    if (this.#failed === "showing") return this.showMe();
     this.#prepared = undefined;
     this.#look(this.#options.world.snapshot.peek());
   }
@@ -130,7 +134,7 @@ export class Runner {
       this.#open.delete(id);
     }
     this.#save();
-    this.#extras = { ...this.#extras, notice: reason };
+    this.#extras = { ...this.#extras, notice: reason, error: undefined };
   }
 
   #tick(id: string): void {
@@ -162,7 +166,7 @@ export class Runner {
     }).catch(() => undefined);
   }
 
-  async #while(why: "showing" | "preparing", step: Step, work: () => Promise<unknown>): Promise<void> {
+  async #while(why: Busy["why"], step: Step, work: () => Promise<unknown>): Promise<void> {
     this.#extras = { ...this.#extras, busy: { step: step.id, why }, error: undefined };
     this.#publish();
     try {
@@ -171,6 +175,7 @@ export class Runner {
     } catch (error) {
       const code = error instanceof SandboxError ? error.code : "unexpected";
       this.#extras = { ...this.#extras, busy: undefined, error: this.#ending.signal.aborted ? undefined : code };
+      this.#failed = why;
       throw error;
     } finally {
       this.#look(this.#options.world.snapshot.peek());

@@ -157,8 +157,8 @@ export interface LessonSession {
   showMe(signal?: AbortSignal): Promise<void>;
   /** Goes to a part of the lesson, at its first step that is not done. */
   choosePart(part: string): void;
-  /** Prepares the current step again after `setUp` has failed. */
-  retry(): void;
+  /** Does again what failed in the current step, and is over with it. Rejects as `showMe` does. */
+  retry(): Promise<void>;
   /** Ends the sandbox and keeps it for later. */
   close(): Promise<void>;
   /**

@@ -79,9 +79,9 @@ async function doSteps(
   for (const { id } of session.lesson.steps) {
     await sleep(think());
     await wait(`${session.lesson.id}/${id}`, async () => {
+      if (session.state.value.error !== undefined && session.state.value.busy === undefined) await session.retry();
       // What was pressed before may have worked in the meantime.
       if (session.state.value.steps[id] === "done") return;
-      if (session.state.value.error !== undefined && session.state.value.busy === undefined) session.retry();
       await reach(session, id);
       await solve(session);
     });

@@ -83,7 +83,7 @@ class Binding {
     button.type = "button";
     button.className = "control";
     button.textContent = this.#t("stage.open.retry");
-    button.addEventListener("click", () => this.#session.retry());
+    button.addEventListener("click", () => void this.#session.retry().catch(remember));
     const details = document.createElement("span");
     render(h(CopyDetails, { code: error, t: this.#t }), details);
     return [sentence, button, details];

@@ -95,7 +95,7 @@ it("prepares the step again when the reader tries again", async () => {
   setUp.mockRejectedValueOnce(new Error("no"));
   const session = await open();
   await until(session.state, ({ error }) => error === "unexpected");
-  session.retry();
+  await session.retry();
   await until(session.state, ({ error, busy }) => error === undefined && busy === undefined);
   expect(setUp).toHaveBeenCalledTimes(2);
 });

@@ -122,7 +122,7 @@ describe("preparing", () => {
       set({ one: "yes" });
       expect(state()).toMatchObject({ current: "one", error: "timeout" });
       fail = false;
-      runner.retry();
+      await runner.retry();
       await until(runner.state, (now) => now.busy === undefined);
       runner.markRead("one");
       expect(state()).toMatchObject({ current: "two", error: undefined });
@@ -138,7 +138,7 @@ describe("preparing", () => {
     await until(runner.state, (now) => now.error !== undefined);
     expect(state()).toMatchObject({ error: "timeout", busy: undefined });
     fail = false;
-    runner.retry();
+    await runner.retry();
     await until(runner.state, (now) => now.busy === undefined);
     expect(state().error).toBeUndefined();
   });
@@ -168,6 +168,28 @@ describe("show me", () => {
     const { runner, state } = scene(lessonOf(broken));
     await expect(runner.showMe()).rejects.toMatchObject({ code: "no-verification" });
     expect(state()).toMatchObject({ error: "no-verification", steps: { one: "current" } });
+  });
+
+  it("is done again on demand when it has failed, and nothing is prepared again", async () => {
+    const did: string[] = [];
+    const one = doStep("one", {
+      setUp: () => Promise.resolve(void did.push("prepared")),
+      solve: () => {
+        did.push("shown");
+        return did.includes("shown", 2)
+          ? Promise.resolve()
+          : Promise.reject(new SandboxError("homeserver-unreachable"));
+      },
+    });
+    const { runner, set, state } = scene(lessonOf(one, doStep("two")));
+    await until(runner.state, (now) => now.busy === undefined);
+    await expect(runner.showMe()).rejects.toMatchObject({ code: "homeserver-unreachable" });
+    const again = runner.retry();
+    expect(state()).toMatchObject({ busy: { step: "one", why: "showing" }, error: undefined });
+    set({ one: "yes" });
+    await again;
+    expect(state()).toMatchObject({ current: "two", error: undefined });
+    expect(did).toEqual(["prepared", "shown", "shown"]);
   });
 
   it("does nothing for a step to look at, and nothing twice at once", async () => {
@@ -233,6 +255,20 @@ describe("going back", () => {
     expect(kept()).toEqual(["hello"]);
     set({ ask: "yes" });
     expect(state()).toMatchObject({ current: "compare", notice: undefined });
+  });
+
+  it("says why, and not what failed by it", async () => {
+    const failing = () => Promise.reject(new SandboxError("no-verification"));
+    const asked = doStep("ask");
+    const compare = doStep("compare", {
+      solve: failing,
+      back: { to: "ask", lost: (snapshot) => (snapshot.users["ask"] === "yes" ? false : "interrupted") },
+    });
+    const { runner, set, state } = scene(lessonOf(asked, compare), [], { ask: "yes" });
+    await expect(runner.showMe()).rejects.toMatchObject({ code: "no-verification" });
+    expect(state()).toMatchObject({ current: "compare", error: "no-verification" });
+    set({ ask: "no" });
+    expect(state()).toMatchObject({ current: "ask", notice: "interrupted", error: undefined });
   });
 
   it("does so at once when a lesson is resumed on a world that lost it", () => {
