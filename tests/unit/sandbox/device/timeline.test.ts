@@ -1,7 +1,7 @@
 /** What a device shows of the events of a room: of which kind each is, and how a message stands. */
 import { DecryptionError } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
 import { DecryptionFailureCode } from "matrix-js-sdk/lib/crypto-api/index.js";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { PREFERENCES } from "../../../../sandbox/device/preferences.ts";
 import { People } from "../../../../sandbox/device/reading/people.ts";
 import { readDevice } from "../../../../sandbox/device/reading/snapshot.ts";
@@ -12,6 +12,7 @@ import {
   EventShieldReason,
   EventStatus,
   EventType,
+  silenceSdkLog,
   type CryptoApi,
   type MatrixClient,
   type MatrixEvent,
@@ -20,6 +21,8 @@ import type { TimelineItem } from "../../../../sandbox/device/types.ts";
 import { addRoom, encryption, event, fakeClient, ME, member, NO_KEYS } from "./fake-client.ts";
 
 const KIM = "@kim:a";
+silenceSdkLog();
+
 const TEXT = { msgtype: "m.text", body: "hello" };
 
 async function timelineOf(client: MatrixClient, crypto: CryptoApi): Promise<readonly TimelineItem[]> {
@@ -57,7 +60,6 @@ async function decrypted(content: object, type: string = EventType.RoomMessage):
 }
 async function undecryptable(error: Error): Promise<MatrixEvent> {
   const made = secret({ room_id: "!a:a" });
-  vi.spyOn(console, "warn").mockImplementation(() => undefined);
   await made.attemptDecryption({ decryptEvent: () => Promise.reject(error) } as never);
   return made;
 }
