@@ -86,13 +86,16 @@ describe("a device starts", () => {
     await expect(starting).rejects.toMatchObject({ code: "homeserver-unreachable" });
   });
 
-  it("but not if that is given up", async () => {
+  it("but not if that is given up, and hears no more of it", async () => {
     const giveUp = new AbortController();
-    const fake = made({ opening: new Promise(() => undefined) });
+    const fake = made();
     const starting = fake.device.start(giveUp.signal);
+    await vi.waitUntil(() => fake.started.mock.calls.length > 0, { interval: 1 });
     giveUp.abort("enough");
     await expect(starting).rejects.toBe("enough");
-    running = undefined;
+    synced(fake, SyncState.Error);
+    await settled();
+    expect(fake.last()).toBeUndefined();
   });
 });
 

@@ -15,8 +15,6 @@ import {
   type MatrixClient,
 } from "../../../../sandbox/device/sdk/index.ts";
 
-silenceSdkLog();
-
 export const ME = "@you:a";
 export const LAPTOP = "LAPTOP";
 
@@ -88,6 +86,7 @@ export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: obj
 
 /** A homeserver, and what it was asked. What has no answer is not found. */
 export function fakeServer(answers: Answers) {
+  silenceSdkLog();
   const asked: Asked[] = [];
   const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
