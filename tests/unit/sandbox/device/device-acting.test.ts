@@ -1,4 +1,5 @@
 /** What a device does and hears: actions with their errors, identity, its account's devices, verifications. */
+import { encodeRecoveryKey } from "matrix-js-sdk/lib/crypto-api/recovery-key.js";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   ClientEvent,
@@ -13,10 +14,13 @@ import { fakeDevice } from "./fake-device.ts";
 import { Request } from "./verification/fake-request.ts";
 
 const KIM = "@kim:a";
+const KEY = new Uint8Array(32);
+const TYPED = encodeRecoveryKey(KEY);
 const LEAVE = "POST /rooms/!a%3Aa/leave";
 
 let users: Record<string, KnownUser>;
 let left: () => object;
+let renamed: () => object;
 const upload = vi.fn(() => Promise.resolve());
 const resetKeyBackup = vi.fn(() => Promise.resolve());
 let fake: ReturnType<typeof fakeDevice>;
@@ -24,12 +28,13 @@ let leftovers: Request[];
 
 beforeAll(() => loadCrypto());
 beforeEach(async () => {
-  [users, left, leftovers] = [{}, () => ({}), []];
+  [users, left, renamed, leftovers] = [{}, () => ({}), () => ({}), []];
   for (const one of [upload, resetKeyBackup]) one.mockClear();
   fake = fakeDevice({
     users,
     answers: {
       [LEAVE]: () => left(),
+      [`PUT /devices/${LAPTOP}`]: () => renamed(),
       [`PUT /profile/${encodeURIComponent(ME)}/displayname`]: {},
       "POST /account/password": {},
     },
@@ -40,6 +45,8 @@ beforeEach(async () => {
         authUploadDeviceSigningKeys: (request: unknown) => unknown;
       }) => ask(upload),
       resetKeyBackup,
+      createRecoveryKeyFromPassphrase: () => Promise.resolve({ privateKey: KEY, encodedPrivateKey: TYPED }),
+      bootstrapSecretStorage: () => Promise.resolve(),
       getVerificationRequestsToDeviceInProgress: () => leftovers,
     },
   });
@@ -129,6 +136,12 @@ describe("a device of a new account", () => {
     expect(fake.asked.at(-1)).toMatchObject({ method: "PUT", body: { displayname: "Robin" } });
   });
 
+  it("tells the recovery key that is in force", async () => {
+    const { actions } = fake.device;
+    await actions.finishRecovery(await actions.createRecoveryKey());
+    expect(fake.told.onRecoveryKey).toHaveBeenCalledExactlyOnceWith(TYPED);
+  });
+
   it("tells the password that it has set, and who its account's devices are then", async () => {
     const before = fake.times("GET /devices");
     await fake.device.actions.changePassword("new");
@@ -165,8 +178,8 @@ describe("a device reads anew", () => {
 
   it("no list once it has stopped", async () => {
     const before = fake.times("GET /devices");
-    await fake.device.stop();
-    await fake.device.actions.renameDevice(LAPTOP, "x").catch(() => undefined);
+    renamed = () => fake.device.stop().then(() => ({}));
+    await fake.device.actions.renameDevice(LAPTOP, "x");
     expect(fake.times("GET /devices")).toBe(before);
   });
 });
@@ -211,6 +224,7 @@ describe("a verification", () => {
   });
 
   it("that has failed is let go of when its cancellation comes back", async () => {
+    await cancellation("$before");
     const request = await failed(() => Promise.resolve());
     await cancellation("$another");
     expect(request.cancel).not.toHaveBeenCalled();

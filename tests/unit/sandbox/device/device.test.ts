@@ -235,7 +235,11 @@ describe("a device that the homeserver no longer knows", () => {
   });
 
   it("has signed itself out", async () => {
-    const fake = await started({ answers: { "POST /logout": {} } });
+    const hears = (): object => {
+      fake.client().emit(HttpApiEvent.SessionLoggedOut, new Error("gone") as never);
+      return {};
+    };
+    const fake = await started({ answers: { "POST /logout": hears } });
     await fake.device.actions.removeThisDevice();
     expect(fake.times("POST /logout")).toBe(1);
     expect(fake.told.onRemoved).toHaveBeenCalledOnce();
