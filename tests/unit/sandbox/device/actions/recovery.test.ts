@@ -98,7 +98,8 @@ describe("a recovery key", () => {
   it("that was made is not in force as long as another one is typed, or a part of it", async () => {
     const { createRecoveryKey, finishRecovery, state, told, nowInForce } = await device();
     await createRecoveryKey();
-    await expect(finishRecovery(typed(2))).rejects.toMatchObject({ code: "recovery-key-differs" });
+    const oneByteElse = encodeRecoveryKey(bytes(1).fill(2, 31)) ?? "";
+    await expect(finishRecovery(oneByteElse)).rejects.toMatchObject({ code: "recovery-key-differs" });
     await expect(finishRecovery(KEY.slice(0, 20))).rejects.toMatchObject({ code: "recovery-key-incomplete" });
     expect(state.pending).toBeDefined();
     expect(told).toEqual([]);
