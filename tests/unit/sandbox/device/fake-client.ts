@@ -46,12 +46,12 @@ export const NO_KEYS = {
 
 /** The crypto, by what it knows of users, and whatever else a test needs of it. */
 function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
-  const known = ({ devices = {} }: KnownUser) =>
+  const known = (userId: string, devices: NonNullable<KnownUser["devices"]>) =>
     Object.entries(devices).map(([deviceId, { name }]) => {
       const keys = { algorithms: [], keys: new Map<string, string>() };
       return [
         deviceId,
-        new KnownDevice({ deviceId, userId: "", ...(name !== undefined && { displayName: name }), ...keys }),
+        new KnownDevice({ deviceId, userId, ...(name !== undefined && { displayName: name }), ...keys }),
       ] as const;
     });
   return {
@@ -69,7 +69,11 @@ function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): C
     },
     getUserDeviceInfo: (userIds: string[]) =>
       Promise.resolve(
-        new Map(userIds.flatMap((id) => (users[id] === undefined ? [] : [[id, new Map(known(users[id]))] as const]))),
+        new Map(
+          userIds.flatMap((id) =>
+            users[id]?.devices === undefined ? [] : [[id, new Map(known(id, users[id].devices))] as const],
+          ),
+        ),
       ),
     getDeviceVerificationStatus: (userId: string, deviceId: string) => {
       const device = users[userId]?.devices?.[deviceId];
