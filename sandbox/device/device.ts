@@ -16,7 +16,7 @@ import { People } from "./reading/people.ts";
 import { Rereading } from "./reading/rereading.ts";
 import { readDevice } from "./reading/snapshot.ts";
 import { RecoveryState } from "./recovery-state.ts";
-import { createClient } from "./sdk/client.ts";
+import { createClient, startSync } from "./sdk/client.ts";
 import { cryptoOf, SyncState, type CryptoApi, type MatrixClient } from "./sdk/index.ts";
 import { mapError } from "./sdk/map-error.ts";
 import type { DeviceActions, DeviceRef, DeviceSnapshot } from "./types.ts";
@@ -90,7 +90,7 @@ export class Device {
     const prepared = firstSync(client);
     // Awaited below; it may fail before.
     prepared.catch(() => undefined);
-    await abortable(client.startClient({ initialSyncLimit: 200, disablePresence: true }), signal);
+    await abortable(startSync(client), signal);
     await abortable(prepared, signal);
     this.#state = "ready";
     await abortable(this.refresh(), signal);

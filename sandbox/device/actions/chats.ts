@@ -31,13 +31,20 @@ type ChatActions = Pick<DeviceActions, "sendToPerson" | "sendToRoom" | "acceptIn
 export function chatActions(act: Act): ChatActions {
   /** Direct chats being made, so that two quick messages share one. */
   const making = new Map<string, Promise<string>>();
+  let marked: Promise<unknown> = Promise.resolve();
+  /** Lists a direct chat, one after the other: each adds to what the one before has listed. */
+  const mark: Mark = (client, userId, roomId) => {
+    const marking = marked.catch(() => undefined).then(() => markDirect(client, userId, roomId));
+    marked = marking;
+    return marking;
+  };
 
   return {
     sendToPerson: (userId, body, signal) =>
       act(signal, async (client) => {
         let roomId = directRoom(client, userId)?.roomId;
         if (roomId === undefined) {
-          const made = making.get(userId) ?? makeDirectRoom(client, userId).finally(() => making.delete(userId));
+          const made = making.get(userId) ?? makeDirectRoom(client, userId, mark).finally(() => making.delete(userId));
           making.set(userId, made);
           roomId = await made;
         }
@@ -48,7 +55,7 @@ export function chatActions(act: Act): ChatActions {
       act(signal, async (client) => {
         const inviter = client.getRoom(roomId)?.getDMInviter();
         await client.joinRoom(roomId);
-        if (inviter !== undefined) await markDirect(client, inviter, roomId);
+        if (inviter !== undefined) await mark(client, inviter, roomId);
         await waitForRoom(client, roomId, (room) => room.getMyMembership() === "join");
       }),
     declineInvite: (roomId, signal) =>
@@ -79,7 +86,9 @@ function directRoomIds(client: MatrixClient, userId: string): readonly string[] 
   return Array.isArray(roomIds) ? roomIds.map(String) : [];
 }
 
-async function makeDirectRoom(client: MatrixClient, userId: string): Promise<string> {
+type Mark = (client: MatrixClient, userId: string, roomId: string) => Promise<void>;
+
+async function makeDirectRoom(client: MatrixClient, userId: string, mark: Mark): Promise<string> {
   const { room_id: roomId } = await client.createRoom({
     preset: Preset.TrustedPrivateChat,
     is_direct: true,
@@ -87,7 +96,7 @@ async function makeDirectRoom(client: MatrixClient, userId: string): Promise<str
     initial_state: [ENCRYPTION_EVENT, historyEvent("invited")],
   });
   await Promise.all([
-    markDirect(client, userId, roomId),
+    mark(client, userId, roomId),
     waitForRoom(client, roomId, (room) => room.hasEncryptionStateEvent() && knows(room, [userId])),
   ]);
   return roomId;

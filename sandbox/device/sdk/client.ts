@@ -1,5 +1,5 @@
 /** The client of one device: the SDK's, with what we change of it while it runs. */
-import { MatrixClient, MemoryStore, type CryptoCallbacks } from "./index.ts";
+import { Filter, MatrixClient, MemoryStore, type CryptoCallbacks } from "./index.ts";
 import { SyncGate } from "./sync-gate.ts";
 import { uploadByFetch } from "./uploads.ts";
 import { sendVerificationInOrder } from "./verification-order.ts";
@@ -36,4 +36,14 @@ export function createClient({ baseUrl, fetch, account, cryptoCallbacks }: Clien
   });
   uploadByFetch(client);
   return { client, gate, accountDataTypes: () => store.accountData.keys() };
+}
+
+/** Newest events of a room that a sync brings. */
+const SYNC_LIMIT = 200;
+
+/** Begins to sync. The limit of the first sync alone would be forgotten if that fails, and the chats would begin in the middle. */
+export async function startSync(client: MatrixClient): Promise<void> {
+  const filter = new Filter(client.getSafeUserId());
+  filter.setTimelineLimit(SYNC_LIMIT);
+  await client.startClient({ filter, initialSyncLimit: SYNC_LIMIT, disablePresence: true });
 }

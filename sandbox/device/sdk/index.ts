@@ -16,6 +16,7 @@
  * | `RustBackupManager.requestKeyBackupVersion`, private  | here                                 | an answer to a client that has stopped would be an error     |
  * | `RustCrypto.olmMachine`, private                      | `machineOf`, here                    | counts of room keys, identities, asking for keys at once     |
  * | the logger's `methodFactory`                          | `silenceSdkLog`, here                | would drown the page's own messages                          |
+ * | the filter of every sync                              | `startSync`, client.ts               | after a failed first one it would bring ten events of a chat |
  * | a code that is shown counts as a verifier             | ../verification/verification.ts      | so a verifier is followed only once the phase is Started     |
  * | a request with a false MAC stays open                 | `letGo` of the same                  | the SDK would end the next verification together with it     |
  * | requests from before a reload                         | ../verification/leftovers.ts         | the SDK has forgotten them, the other side waits for them    |
@@ -36,6 +37,7 @@ export { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-
 export { HttpApiEvent } from "matrix-js-sdk/lib/http-api/interface.js";
 export { Method };
 export { AuthType, type AuthDict } from "matrix-js-sdk/lib/interactive-auth.js";
+export { Filter } from "matrix-js-sdk/lib/filter.js";
 export { MemoryStore } from "matrix-js-sdk/lib/store/memory.js";
 export { SyncState } from "matrix-js-sdk/lib/sync.js";
 export { EventStatus, MatrixEventEvent, type MatrixEvent } from "matrix-js-sdk/lib/models/event.js";

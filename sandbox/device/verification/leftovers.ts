@@ -23,7 +23,7 @@ export async function leftoverVerifications(
 ): Promise<readonly VerificationRequest[]> {
   const own = client.getSafeUserId();
   const inChats = client.getRooms().flatMap((room) => {
-    const asking = askers(room, own);
+    const asking = askers(room);
     return room
       .getMembers()
       .filter(({ userId }) => userId !== own)
@@ -40,7 +40,7 @@ export async function leftoverVerifications(
 }
 
 /** Who has asked in a chat for a verification that has no end there. */
-function askers(room: Room, own: string): ReadonlySet<string> {
+function askers(room: Room): ReadonlySet<string> {
   const events = room.getLiveTimeline().getEvents();
   const ended = new Set(
     events.flatMap((event) => (ENDS.has(event.getType()) ? [event.getRelation()?.event_id ?? ""] : [])),
@@ -51,7 +51,7 @@ function askers(room: Room, own: string): ReadonlySet<string> {
       event.getTs() > Date.now() - LIFETIME_MS &&
       !ended.has(event.getId() ?? ""),
   );
-  return new Set(open.flatMap((event) => event.getSender() ?? []).filter((sender) => sender !== own));
+  return new Set(open.flatMap((event) => event.getSender() ?? []));
 }
 
 function taken(

@@ -1,15 +1,15 @@
-/** What a chat's timeline tells of its members: who came and went, each once, and nothing of what is not for readers. */
+/** What a chat's timeline tells: who came and went, each once, nothing that is not for readers, and from its beginning. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineLesson } from "../../../sandbox/lessons/define.ts";
 import { contact, LAPTOP, reader } from "../../../sandbox/lessons/helpers/cast.ts";
 import type { LessonSession } from "../../../sandbox/lessons/index.ts";
 import { openLesson } from "../support/harness.ts";
-import { Server } from "../support/server.ts";
+import { Server, withoutPauses } from "../support/server.ts";
 
 const lesson = defineLesson({
   id: "timeline",
   version: 1,
-  start: { cast: [reader({ invites: "by-itself" }), contact("kim")] },
+  start: { cast: [reader({ devices: ["laptop", "phone"], invites: "by-itself" }), contact("kim")] },
   steps: [{ id: "look", kind: "read", focus: "server" }],
 });
 
@@ -22,6 +22,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await session.close();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -72,4 +73,22 @@ it("shows that the reader has left", async () => {
   await laptop.leave(roomId);
   expect(room()?.membership).toBe("leave");
   expect(told()).toEqual(["you created", "you joined", "you left"]);
+});
+
+it("is whole on a further device whose first sync got lost", async () => {
+  withoutPauses();
+  const laptop = session.world.device(LAPTOP);
+  const roomId = await laptop.createRoom({ name: "Choir", encrypted: false, invite: [] });
+  for (let n = 0; n < 12; n++) await laptop.sendToRoom(roomId, String(n));
+  const lost = vi.fn(() => Promise.reject(new TypeError("fetch failed")));
+  server.intercept = (request, path) =>
+    lost.mock.calls.length === 0 && path === "v3/sync" && !new URL(request.url).searchParams.has("since")
+      ? lost()
+      : undefined;
+  await session.world.signIn("you/phone");
+  const texts = session.world.snapshot.value.devices["you/phone"]?.rooms[0]?.timeline.flatMap((item) =>
+    item.kind === "message" ? [item.body] : [],
+  );
+  expect(lost).toHaveBeenCalledTimes(1);
+  expect(texts).toEqual(Array.from({ length: 12 }, (_, n) => String(n)));
 });

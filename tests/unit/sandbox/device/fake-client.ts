@@ -2,8 +2,10 @@
 import { DeviceVerificationStatus, UserVerificationStatus } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { Device as KnownDevice } from "matrix-js-sdk/lib/models/device.js";
 import { MatrixEvent } from "matrix-js-sdk/lib/models/event.js";
-import { Room } from "matrix-js-sdk/lib/models/room.js";
+import type { Room } from "matrix-js-sdk/lib/models/room.js";
+import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
 import { vi } from "vitest";
+import type { Act } from "../../../../sandbox/device/actions/act.ts";
 import { createClient } from "../../../../sandbox/device/sdk/client.ts";
 import {
   EventType,
@@ -45,7 +47,7 @@ export const NO_KEYS = {
 };
 
 /** The crypto, by what it knows of users, and whatever else a test needs of it. */
-function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
+export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
   const known = (userId: string, devices: NonNullable<KnownUser["devices"]>) =>
     Object.entries(devices).map(([deviceId, { name }]) => {
       const keys = { algorithms: [], keys: new Map<string, string>() };
@@ -86,37 +88,43 @@ function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): C
   } as unknown as CryptoApi;
 }
 
-/** The client of {@link ME} on {@link LAPTOP}, in touch with the server. What has no answer is not found. */
+/** A homeserver, and what it was asked. What has no answer is not found. */
+export function fakeServer(answers: Answers) {
+  silenceSdkLog();
+  const asked: Asked[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const path = new URL(request.url).pathname.replace("/_matrix/client/v3", "");
+    const text = await request.text();
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    asked.push({ method: request.method, path, body });
+    const given = answers[`${request.method} ${path}`];
+    const answer: unknown = await (typeof given === "function" ? given(body) : given);
+    if (answer instanceof Error) throw answer;
+    if (answer instanceof Response) return answer;
+    return answer === undefined ? Response.json({ errcode: "M_UNRECOGNIZED" }, { status: 404 }) : Response.json(answer);
+  };
+  return { asked, fetch };
+}
+
+/** The client of {@link ME} on {@link LAPTOP}, in touch with the server. */
 export function fakeClient({
   users = {},
   crypto = {},
   answers = {},
 }: { users?: Readonly<Record<string, KnownUser>>; crypto?: object; answers?: Answers } = {}) {
-  silenceSdkLog();
-  const asked: Asked[] = [];
+  const { asked, fetch } = fakeServer(answers);
   const { client } = createClient({
     baseUrl: "https://a.invalid",
     account: { userId: ME, deviceId: LAPTOP, accessToken: "token" },
     cryptoCallbacks: {},
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      const path = new URL(request.url).pathname.replace("/_matrix/client/v3", "");
-      const text = await request.text();
-      const body: unknown = text === "" ? undefined : JSON.parse(text);
-      asked.push({ method: request.method, path, body });
-      const given = answers[`${request.method} ${path}`];
-      const answer: unknown = typeof given === "function" ? given(body) : given;
-      if (answer instanceof Error) throw answer;
-      if (answer instanceof Response) return answer;
-      return answer === undefined
-        ? Response.json({ errcode: "M_UNRECOGNIZED" }, { status: 404 })
-        : Response.json(answer);
-    },
+    fetch,
   });
   const stand = fakeCrypto(users, crypto);
   (client as unknown as { cryptoBackend: CryptoApi }).cryptoBackend = stand;
   vi.spyOn(client, "getSyncState").mockReturnValue(SyncState.Syncing);
-  return { client, crypto: stand, asked };
+  const act: Act = (_signal, action) => action(client);
+  return { client, crypto: stand, asked, act };
 }
 
 let count = 0;
@@ -139,11 +147,21 @@ export function encryption(): MatrixEvent {
 
 /** Gives the client a room that it has joined, with these events. */
 export async function addRoom(client: MatrixClient, roomId: string, events: readonly MatrixEvent[]): Promise<Room> {
-  const room = new Room(roomId, client, ME);
+  const room = _createAndReEmitRoom(client, roomId, {});
   client.store.storeRoom(room);
   room.updateMyMembership("join");
   // As the SDK does with what a sync brings.
   for (const each of events) each.event.room_id = roomId;
   await room.addLiveEvents([...events], { addToState: true });
   return room;
+}
+
+/** Gives the client data of its account. */
+export function setAccountData(client: MatrixClient, type: string, content: object): void {
+  client.store.storeAccountDataEvents([event(type, content)]);
+}
+
+/** Everything has gone on that waits for nothing but answers which are there. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
