@@ -1,5 +1,6 @@
 /** Tests that need no browser: units, the homeserver's contract, outside clients, and every lesson with the real crypto. */
 import { defineConfig } from "vitest/config";
+import { CRYPTO_FILES } from "./tests/support/crypto-files.ts";
 import { LongestFirst } from "./tests/support/sequencer.ts";
 
 /** The long run tries twenty times as many cases in one test. */
@@ -14,6 +15,7 @@ const project = (name: string, seconds: number) => {
 };
 
 export default defineConfig({
+  resolve: CRYPTO_FILES,
   test: {
     environment: "node",
     maxWorkers: 2,

@@ -205,7 +205,7 @@ async function readEvent(
 
 function decryptionOf(event: MatrixEvent): MessageItem["decryption"] {
   if (event.isDecryptionFailure()) return event.decryptionFailureReason ?? "UNKNOWN_ERROR";
-  return event.isEncrypted() && event.getType() === EventType.RoomMessageEncrypted ? "pending" : "ok";
+  return event.getType() === EventType.RoomMessageEncrypted ? "pending" : "ok";
 }
 
 function sendingOf(event: MatrixEvent): MessageItem["sending"] {

@@ -1,5 +1,5 @@
 /** Waiting that ends with the caller's signal, and leaves nothing unhandled. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { abortable } from "../../../../sandbox/device/abortable.ts";
 
 const reason = new Error("cancelled");
@@ -29,5 +29,14 @@ describe("abortable", () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", note);
     expect(unhandled).toEqual([]);
+  });
+
+  it("leaves nothing at the signal once it is over", async () => {
+    const { signal } = new AbortController();
+    const [added, removed] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
+    await abortable(Promise.resolve(), signal);
+    const [[name, listener, options] = []] = added.mock.calls;
+    expect([name, options]).toEqual(["abort", { once: true }]);
+    expect(removed.mock.calls).toEqual([["abort", listener]]);
   });
 });

@@ -143,8 +143,8 @@ describe("the devices of an account", () => {
   it("are those that the server lists, this one first, then by name", async () => {
     const { client, crypto } = fakeClient({ users });
     const listed: ListedDevice[] = [
-      { device_id: "Z", display_name: "Same" },
-      { device_id: "X", display_name: "Same" },
+      { device_id: "C", display_name: "Same" },
+      { device_id: "B", display_name: "Same" },
       { device_id: "PHONE", display_name: "A phone", last_seen_ts: 5 },
       { device_id: LAPTOP, display_name: "Laptop" },
     ];
@@ -153,8 +153,8 @@ describe("the devices of an account", () => {
       expect(await readOwnDevices(client, crypto, order)).toEqual([
         { ...laptop, displayName: "Laptop" },
         { ...phone, displayName: "A phone", lastSeenAt: 5 },
-        { ...unknown, deviceId: "X" },
-        { ...unknown, deviceId: "Z" },
+        { ...unknown, deviceId: "B" },
+        { ...unknown, deviceId: "C" },
       ]);
     }
   });

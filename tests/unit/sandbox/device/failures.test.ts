@@ -69,6 +69,15 @@ describe("a message to an encrypted room was not sent", () => {
   });
 });
 
+it("takes no device for signed of which the crypto knows nothing", async () => {
+  const { client, crypto } = fakeClient({
+    users: { [KIM]: { verified: true, devices: { PHONE: { signed: true } } } },
+    crypto: { getDeviceVerificationStatus: () => Promise.resolve(null) },
+  });
+  const room = await addRoom(client, "!a:a", [encryption(), member(KIM, "join")]);
+  expect(await whyNotSent(client, crypto, room, REFUSED)).toEqual({ why: "unverified-devices", userId: KIM });
+});
+
 describe("a message was not sent", () => {
   const users = { [KIM]: CHANGED };
 

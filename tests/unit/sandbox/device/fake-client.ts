@@ -48,12 +48,12 @@ export const NO_KEYS = {
 
 /** The crypto, by what it knows of users, and whatever else a test needs of it. */
 export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: object): CryptoApi {
-  const known = ({ devices = {} }: KnownUser) =>
+  const known = (userId: string, devices: NonNullable<KnownUser["devices"]>) =>
     Object.entries(devices).map(([deviceId, { name }]) => {
       const keys = { algorithms: [], keys: new Map<string, string>() };
       return [
         deviceId,
-        new KnownDevice({ deviceId, userId: "", ...(name !== undefined && { displayName: name }), ...keys }),
+        new KnownDevice({ deviceId, userId, ...(name !== undefined && { displayName: name }), ...keys }),
       ] as const;
     });
   return {
@@ -71,7 +71,11 @@ export function fakeCrypto(users: Readonly<Record<string, KnownUser>>, more: obj
     },
     getUserDeviceInfo: (userIds: string[]) =>
       Promise.resolve(
-        new Map(userIds.flatMap((id) => (users[id] === undefined ? [] : [[id, new Map(known(users[id]))] as const]))),
+        new Map(
+          userIds.flatMap((id) =>
+            users[id]?.devices === undefined ? [] : [[id, new Map(known(id, users[id].devices))] as const],
+          ),
+        ),
       ),
     getDeviceVerificationStatus: (userId: string, deviceId: string) => {
       const device = users[userId]?.devices?.[deviceId];

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { People, type Contact } from "../../../../sandbox/device/reading/people.ts";
 import type { CryptoApi } from "../../../../sandbox/device/sdk/index.ts";
 import type { PersonSnapshot } from "../../../../sandbox/device/types.ts";
+import { fakeClient } from "./fake-client.ts";
 
 const crypto = {} as CryptoApi;
 const KIM: Contact = { member: "kim", userId: "@kim:a", displayName: "Kim" };
@@ -52,4 +53,39 @@ it("takes the name that a person has now", async () => {
   const people = new People(store().read);
   await people.read(crypto, KIM);
   expect(await people.read(crypto, { ...KIM, displayName: "Kim N." })).toMatchObject({ displayName: "Kim N." });
+});
+
+it("reads who somebody is to the device, with the devices and who has signed them", async () => {
+  const device = fakeClient({
+    users: {
+      [KIM.userId]: {
+        wasVerified: true,
+        needsApproval: true,
+        masterKey: "key",
+        devices: { PHONE: { signed: true, name: "Phone" }, FALSE: { signed: false } },
+      },
+    },
+  });
+  expect(await new People().read(device.crypto, KIM)).toEqual({
+    ...KIM,
+    verified: false,
+    wasVerified: true,
+    needsApproval: true,
+    masterKey: "key",
+    devices: [
+      { deviceId: "PHONE", displayName: "Phone", verified: true },
+      { deviceId: "FALSE", displayName: "FALSE", verified: false },
+    ],
+  });
+  const unknown = { verified: false, wasVerified: false, needsApproval: false, masterKey: undefined, devices: [] };
+  expect(await new People().read(device.crypto, ROBIN)).toEqual({ ...ROBIN, ...unknown });
+});
+
+it("takes no device for signed of which the crypto knows nothing", async () => {
+  const { crypto: forgetful } = fakeClient({
+    users: { [KIM.userId]: { devices: { PHONE: { signed: true } } } },
+    crypto: { getDeviceVerificationStatus: () => Promise.resolve(null) },
+  });
+  const { devices } = await new People().read(forgetful, KIM);
+  expect(devices).toEqual([{ deviceId: "PHONE", displayName: "PHONE", verified: false }]);
 });

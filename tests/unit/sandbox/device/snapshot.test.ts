@@ -4,7 +4,13 @@ import { PREFERENCES } from "../../../../sandbox/device/preferences.ts";
 import { People } from "../../../../sandbox/device/reading/people.ts";
 import { readDevice, type SnapshotContext } from "../../../../sandbox/device/reading/snapshot.ts";
 import { RecoveryState } from "../../../../sandbox/device/recovery-state.ts";
-import { ConnectionError, EventType, type MatrixEvent, type Room } from "../../../../sandbox/device/sdk/index.ts";
+import {
+  ConnectionError,
+  EventStatus,
+  EventType,
+  type MatrixEvent,
+  type Room,
+} from "../../../../sandbox/device/sdk/index.ts";
 import type { DeviceSnapshot, RoomSnapshot } from "../../../../sandbox/device/types.ts";
 import { addRoom, encryption, event, fakeClient, LAPTOP, ME, member, NO_KEYS } from "./fake-client.ts";
 
@@ -209,6 +215,14 @@ describe("unread are", () => {
     const events = [message(KIM), message(KIM), message(KIM), member("@robin:a", "join")];
     expect(await unread(events, events[1])).toBe(1);
     expect(await unread(events, events[2])).toBe(0);
+  });
+
+  it("none before a message that is still on its way", async () => {
+    const mine = message(ME, { room_id: ROOM });
+    mine.setStatus(EventStatus.SENDING);
+    const room = await shown([message(KIM)], (made) => made.addPendingEvent(mine, "txn"));
+    expect(room?.timeline).toHaveLength(2);
+    expect(room?.unread).toBe(0);
   });
 
   it("those after the reader's own last message or deed", async () => {

@@ -61,3 +61,46 @@ it("lets other rooms, other devices and all else pass", async () => {
   await settled();
   expect(asked.toSorted()).toEqual([MAC, ...others].toSorted());
 });
+
+it("keeps the order also of messages to devices, and of a request that is given as a whole", async () => {
+  const { asked, fetch, answer } = server();
+  const TO_DEVICES = "https://a.invalid/_matrix/client/v3/sendToDevice/m.key.verification.";
+  const mac = fetch(new Request(`${TO_DEVICES}mac/1`));
+  void fetch(new Request(`${TO_DEVICES}done/2`));
+  await settled();
+  expect(asked).toEqual([`${TO_DEVICES}mac/1`]);
+  answer(`${TO_DEVICES}mac/1`)?.give();
+  await mac;
+  await settled();
+  expect(asked).toEqual([`${TO_DEVICES}mac/1`, `${TO_DEVICES}done/2`]);
+});
+
+it("waits for the last of several, and for none once all are answered", async () => {
+  const { asked, fetch, answer } = server();
+  const READY = `${ROOM}m.key.verification.ready/0`;
+  for (const url of [READY, MAC]) void fetch(url);
+  await settled();
+  answer(READY)?.give();
+  await settled();
+  void fetch(DONE);
+  await settled();
+  expect(asked).toEqual([READY, MAC]);
+  answer(MAC)?.give();
+  await settled();
+  expect(asked).toEqual([READY, MAC, DONE]);
+});
+
+it("hands over what is sent with a request", async () => {
+  const given: unknown[] = [];
+  const fetch = sendVerificationInOrder((...args) => {
+    given.push(args);
+    return Promise.resolve(new Response());
+  });
+  const init = { method: "PUT" };
+  await fetch(MAC, init);
+  await fetch("https://a.invalid/sync", init);
+  expect(given).toEqual([
+    [MAC, init],
+    ["https://a.invalid/sync", init],
+  ]);
+});
