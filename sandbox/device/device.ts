@@ -74,19 +74,13 @@ export class Device {
 
   /**
    * Starts crypto and syncing, and resolves when the first sync is in. A device of a new account then makes the
-   * account's identity with {@link createIdentity}.
+   * account's identity with {@link createIdentity}. What has failed can be called again.
    */
   async start(signal?: AbortSignal): Promise<void> {
     const client = this.#client;
-    this.#opening = client.initRustCrypto(
-      this.#options.cryptoPrefix === undefined
-        ? { useIndexedDB: false }
-        : { cryptoDatabasePrefix: this.#options.cryptoPrefix },
-    );
+    this.#opening ??= this.#open();
     await abortable(this.#opening, signal);
     if (this.#removed()) throw new SandboxError("closed");
-    applyPreferences(this.#crypto(), this.#preferences);
-    this.#listen();
     const prepared = firstSync(client);
     // Awaited below; it may fail before.
     prepared.catch(() => undefined);
@@ -106,6 +100,8 @@ export class Device {
   async createIdentity(signal?: AbortSignal): Promise<void> {
     await abortable(
       this.#crypto().bootstrapCrossSigning({
+        // Keys of a try that failed may be here, and not at the server.
+        setupNewCrossSigning: true,
         authUploadDeviceSigningKeys: async (request) => {
           await request(passwordAuth(this.#auth()));
         },
@@ -174,6 +170,16 @@ export class Device {
       throw error;
     }
     if (!this.#removed()) this.#options.onSnapshot(this.#snapshot);
+  }
+
+  async #open(): Promise<void> {
+    const { cryptoPrefix } = this.#options;
+    await this.#client.initRustCrypto(
+      cryptoPrefix === undefined ? { useIndexedDB: false } : { cryptoDatabasePrefix: cryptoPrefix },
+    );
+    if (this.#removed()) return;
+    applyPreferences(this.#crypto(), this.#preferences);
+    this.#listen();
   }
 
   #inUse(): boolean {

@@ -65,9 +65,9 @@ export function listen(client: MatrixClient, listener: Listener): void {
 }
 
 /**
- * Resolves when the first sync is in.
+ * Resolves when the first sync is in, at once if it is.
  *
- * @throws SandboxError `homeserver-unreachable`
+ * @throws SandboxError `homeserver-unreachable`, while the client goes on trying.
  */
 export function firstSync(client: MatrixClient): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -78,5 +78,7 @@ export function firstSync(client: MatrixClient): Promise<void> {
       resolve();
     };
     client.on(ClientEvent.Sync, onSync);
+    const state = client.getSyncState();
+    if (state === SyncState.Prepared || state === SyncState.Syncing) onSync(state);
   });
 }

@@ -24,6 +24,8 @@ export interface JoiningOptions {
 export class Joining {
   readonly #options: JoiningOptions;
   readonly #onTheWay = new Map<DeviceRef, Promise<void>>();
+  /** What is still to be done for those who are made, but did not get in: the next try goes on there. */
+  readonly #halfway = new Map<DeviceRef, () => Promise<void>>();
   #isFirst = true;
 
   constructor(options: JoiningOptions) {
@@ -44,9 +46,11 @@ export class Joining {
   }
 
   async #once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal, again = false): Promise<void> {
-    const isThere = this.#options.population.records.get(ref) !== undefined;
+    const halfway = this.#halfway.get(ref);
+    const isThere = halfway === undefined && this.#options.population.records.get(ref) !== undefined;
     if (isThere && !this.#onTheWay.has(ref) && !again) return;
-    const joining = this.#onTheWay.get(ref) ?? this.#mapped(comeIn).finally(() => this.#onTheWay.delete(ref));
+    const joining =
+      this.#onTheWay.get(ref) ?? this.#mapped(halfway ?? comeIn).finally(() => this.#onTheWay.delete(ref));
     this.#onTheWay.set(ref, joining);
     await abortable(joining, signal);
   }
@@ -71,7 +75,7 @@ export class Joining {
     population.throwIfClosed();
     if (this.#isFirst) onProgress?.({ stage: "accounts" });
     this.#isFirst = false;
-    await this.#makeNew(ref, member, { account }, nameOf(member.name));
+    await this.#goOn(ref, [this.#makeNew(ref, member, { account }, nameOf(member.name))]);
   }
 
   /**
@@ -90,19 +94,28 @@ export class Joining {
       mirror.createAccountAs(you, nameOf("you/laptop"), signal),
     ]);
     population.throwIfClosed();
-    await Promise.all([
+    await this.#goOn(ref, [
       this.#makeNew(firstOf(here), here, { account: shown }, nameOf(member.name)),
       this.#makeNew(firstOf(there), there, { account: asYou, mirrored: true }, nameOf("you")),
       this.#makeNew(ref, member, { account: cutOff, mirrored: true }, nameOf(member.name)),
     ]);
   }
 
-  /** The first device of a new account. */
-  async #makeNew(ref: DeviceRef, member: CastMember, known: StoredDevice, displayName: string): Promise<void> {
+  /** Goes on with what has begun, from where it is when it has failed before; ends when all of it has. */
+  async #goOn(ref: DeviceRef, work: readonly (() => Promise<void>)[]): Promise<void> {
+    this.#halfway.set(ref, () => this.#goOn(ref, work));
+    await allDone(work.map((begin) => begin()));
+    this.#halfway.delete(ref);
+  }
+
+  /** Makes the first device of a new account. What then brings it in can be done again. */
+  #makeNew(ref: DeviceRef, member: CastMember, known: StoredDevice, displayName: string): () => Promise<void> {
     const { options, population, devices } = this.#options;
     const device = devices.make(ref, known);
-    await Promise.all([device.setDisplayName(displayName, options.signal), this.#startNew(device, member)]);
-    await population.records.keep(ref);
+    return async () => {
+      await allDone([device.setDisplayName(displayName, options.signal), this.#startNew(device, member)]);
+      await population.records.keep(ref);
+    };
   }
 
   async #startNew(device: Device, { keyStorage }: CastMember): Promise<void> {
@@ -125,7 +138,17 @@ export class Joining {
     if (account === "refused") throw new SandboxError("wrong-password");
     const paper = records.get(ref)?.paper;
     const device = devices.make(ref, { account, ...(paper === undefined ? {} : { paper }) });
-    await device.start(signal);
-    await records.keep(ref);
+    await this.#goOn(ref, [
+      async () => {
+        await device.start(signal);
+        await records.keep(ref);
+      },
+    ]);
   }
+}
+
+/** Waits for all, also when one has failed: what is tried again must not go on meanwhile. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }

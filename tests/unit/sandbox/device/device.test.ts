@@ -50,7 +50,9 @@ describe("a device starts", () => {
     await fake.sync();
     await starting;
     expect(fake.opened).toHaveBeenCalledExactlyOnceWith(opened);
-    expect(fake.started).toHaveBeenCalledExactlyOnceWith({ initialSyncLimit: 200, disablePresence: true });
+    const [syncing] = fake.started.mock.calls.flat();
+    expect(syncing).toMatchObject({ initialSyncLimit: 200, disablePresence: true });
+    expect(syncing?.filter?.getDefinition()).toEqual({ room: { timeline: { limit: 200 } } });
     expect(fake.last()).toMatchObject({
       ref: "you/laptop",
       member: "you",

@@ -83,7 +83,13 @@ describe("the first sync", () => {
 
   /** How it ended after these states; and that nothing listens any more if it did. */
   async function after(...states: readonly SyncState[]): Promise<unknown> {
+    return from(null, ...states);
+  }
+
+  /** The same for a client that is in a state already. */
+  async function from(before: SyncState | null, ...states: readonly SyncState[]): Promise<unknown> {
     const { client } = fakeClient();
+    vi.spyOn(client, "getSyncState").mockReturnValue(before);
     // The client has a listener of its own.
     client.removeAllListeners(ClientEvent.Sync);
     const outcome = vi.fn<(ended: unknown) => void>();
@@ -106,5 +112,14 @@ describe("the first sync", () => {
 
   it("is waited for in every other state", async () => {
     expect(await after(...OTHERS)).toBeUndefined();
+    for (const state of OTHERS) expect(await from(state)).toBeUndefined();
+  });
+
+  it.each([SyncState.Prepared, SyncState.Syncing])("is in at once where the client is %s", async (state) => {
+    expect(await from(state)).toBe("in");
+  });
+
+  it("is waited for again after an error", async () => {
+    expect(await from(SyncState.Error, SyncState.Syncing)).toBe("in");
   });
 });

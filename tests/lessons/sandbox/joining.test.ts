@@ -1,0 +1,99 @@
+/** Whoever did not get in because the network failed gets in when it is tried again, as the same one. */
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { defineLesson } from "../../../sandbox/lessons/define.ts";
+import { contact, intruder, KIM, PHONE, reader } from "../../../sandbox/lessons/helpers/cast.ts";
+import type { LessonSession } from "../../../sandbox/lessons/index.ts";
+import { LONG } from "../../support/samples.ts";
+import { openLesson } from "../support/harness.ts";
+import { Server, withoutPauses } from "../support/server.ts";
+
+const lesson = defineLesson({
+  id: "joining",
+  version: 1,
+  attacks: ["relay"],
+  start: {
+    cast: [
+      reader({ devices: ["laptop", "phone"] }),
+      contact("kim", { joins: "later", keyStorage: "on" }),
+      intruder("as-kim", "kim", { poses: true }),
+      intruder("as-you", "you", { poses: true }),
+    ],
+  },
+  steps: [{ id: "look", kind: "read", focus: "server" }],
+});
+
+let server: Server;
+let session: LessonSession;
+
+beforeEach(async () => {
+  withoutPauses();
+  server = new Server();
+  session = await openLesson(lesson, { home: server.home, texts: { say: (key) => key, name: (name) => name } });
+});
+afterEach(async () => {
+  await session.close();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+/** Fails what is asked so, done or not, until the server comes back. */
+function fail(what: RegExp, done: boolean): void {
+  server.intercept = (request, path) =>
+    what.test(`${request.method} ${path}`)
+      ? (done ? server.carry(request) : Promise.resolve()).then(() => {
+          throw new TypeError("fetch failed");
+        })
+      : undefined;
+}
+
+const accounts = (): number => server.asked.filter((path) => path === "v3/register").length;
+
+const LACKED = [
+  ["a name", /displayname$/],
+  ["a first sync", /sync$/],
+  ["key storage", /POST v3\/room_keys\/version$/],
+] as const;
+/** The SDK goes on trying for half a minute before it fails: in the long run only. */
+const SLOW = [
+  ["an identity", /device_signing\/upload$/],
+  ["signatures", /signatures\/upload$/],
+] as const;
+
+it.each([...LACKED, ...(LONG ? SLOW : [])])("a person who lacked %s", async (_what, path) => {
+  for (const done of [false, true]) {
+    fail(path, done);
+    await expect(session.world.join("kim")).rejects.toMatchObject({ code: "homeserver-unreachable" });
+  }
+  server.comeBack();
+  const made = accounts();
+  await session.world.join("kim");
+  expect(accounts()).toBe(made);
+  const { [KIM]: kim } = session.world.snapshot.value.devices;
+  expect(kim).toMatchObject({
+    state: "ready",
+    deviceVerified: true,
+    encryption: { identity: "here", keyStorage: "on" },
+  });
+  await session.world.device(KIM).sendToPerson(session.world.userId("you"), "hello");
+});
+
+it("a further device", async () => {
+  fail(/sync$/, true);
+  await expect(session.world.signIn(PHONE)).rejects.toMatchObject({ code: "homeserver-unreachable" });
+  server.comeBack();
+  await session.world.signIn(PHONE);
+  const { [PHONE]: phone } = session.world.snapshot.value.devices;
+  expect(phone).toMatchObject({ state: "ready", deviceVerified: false });
+  await vi.waitFor(() => expect(session.world.snapshot.value.devices[PHONE]?.ownDevices).toHaveLength(2));
+});
+
+it("a person whom the server cuts off", async () => {
+  session.world.attack("relay", true);
+  fail(/displayname$/, true);
+  await expect(session.world.join("kim")).rejects.toMatchObject({ code: "homeserver-unreachable" });
+  server.comeBack();
+  await session.world.join("kim");
+  const { devices, users } = session.world.snapshot.value;
+  expect(devices[KIM]).toMatchObject({ state: "ready", userId: users["kim"] });
+  expect(devices["as-you/laptop"]).toMatchObject({ state: "ready", userId: users["you"] });
+});
