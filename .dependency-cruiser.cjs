@@ -79,7 +79,7 @@ module.exports = {
         pathNot: STAGE_FOLDERS.slice(0, index + 1).map((lower) => at(`src/stage/${lower}`)),
       },
     })),
-    layer("commands-import-build-only", "src/commands", ["src/build", "content", TEXTS]),
+    layer("commands-import-build-and-lessons-only", "src/commands", ["src/build", "sandbox/lessons", "content", TEXTS]),
     layer("layout-imports-build-page-and-stage-only", "src/layout", [
       "src/build",
       "src/page",

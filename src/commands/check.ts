@@ -9,6 +9,8 @@ import { delimiter, join } from "node:path";
 interface Part {
   readonly name: string;
   readonly command: readonly string[];
+  /** What puts all of it right. */
+  readonly mend?: string;
 }
 
 const SOURCES = ["src", "sandbox", "tests"];
@@ -33,7 +35,11 @@ const PARTS: readonly Part[] = [
       "src/tsconfig.astro.json",
     ],
   },
-  { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
+  {
+    name: "format",
+    command: ["prettier", "--check", "--log-level", "warn", "."],
+    mend: "\n`npm run format` puts all of it right.",
+  },
   { name: "imports", command: ["depcruise", "--output-type", "err", ...SOURCES] },
   { name: "unused", command: ["knip"] },
   { name: "testonly", command: ["knip", "--production"] },
@@ -48,14 +54,14 @@ const ROOT = join(import.meta.dirname, "../..");
 const PATH = `${join(ROOT, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
 
 /** Runs one part and prints its line; what it said follows if it failed. */
-function check({ name, command: [program = "", ...args] }: Part): Promise<boolean> {
+function check({ name, command: [program = "", ...args], mend }: Part): Promise<boolean> {
   const begun = performance.now();
   const options = { cwd: ROOT, env: { ...process.env, PATH }, maxBuffer: Infinity };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       console.log(`${error === null ? "ok    " : "FAILED"}  ${name.padEnd(8)} ${seconds} s`);
-      if (error !== null) console.log(`${stdout}${stderr}`.trimEnd() || error.message, "\n");
+      if (error !== null) console.log(`${stdout}${stderr}`.trimEnd() || error.message, `${mend ?? ""}\n`);
       resolve(error === null);
     });
   });

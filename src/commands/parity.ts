@@ -1,6 +1,6 @@
 /**
  * Whether all languages say the same as the first: pages, headings, lessons, steps, hints, questions, figures, strings
- * and their values; and whether lessons have their texts.
+ * and their values; and whether lessons have their texts, and guides the steps of their lessons.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,9 @@ import {
   TEXT_FOLDERS,
   type TextFolder,
 } from "../build/texts/language-files.ts";
+import { lessonById } from "../../sandbox/lessons/index.ts";
 import { comparePages, compareStrings, type Listing, type Page } from "./parity/compare.ts";
+import { guidesUnlikeLessons } from "./parity/lesson-guides.ts";
 import { missingLessonTexts } from "./parity/lesson-texts.ts";
 import { outlineOf } from "./parity/outline.ts";
 
@@ -83,7 +85,8 @@ function pagesOf(root: string, locale: Locale): string[] {
 }
 
 if (import.meta.main) {
-  const problems = checkParity(process.cwd());
+  const root = process.cwd();
+  const problems = [...checkParity(root), ...(await guidesUnlikeLessons(root, lessonById))];
   for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (problems.length > 0) process.exitCode = 1;
 }

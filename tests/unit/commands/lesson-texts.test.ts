@@ -19,7 +19,9 @@ it("in a lesson of one file and of several, each by its own id", () => {
   write("index.ts", 'texts.say("nothing")');
   write("two-words.ts", 'one\ntexts.say("question") texts.say("answer")\n');
   write("symbols/parts.ts", '\n\nworld.send(texts.say("hello"))');
-  expect(missingLessonTexts(root, "content/i18n/en.json", { "lesson.two-words.say.answer": "Yes" })).toEqual([
+  const strings = { "lesson.two-words.say.answer": "Yes", "lesson.two-words.title": "Two words" };
+  expect(missingLessonTexts(root, "content/i18n/en.json", strings)).toEqual([
+    'sandbox/lessons/course/symbols: content/i18n/en.json has no "lesson.symbols.title"; add it in every language',
     'sandbox/lessons/course/symbols/parts.ts:3: content/i18n/en.json has no "lesson.symbols.say.hello"; add it in every language',
     'sandbox/lessons/course/two-words.ts:2: content/i18n/en.json has no "lesson.two-words.say.question"; add it in every language',
   ]);

@@ -121,7 +121,7 @@ it("finds everything else", async () => {
     ]),
     ["layout-imports-build-page-and-stage-only", "src/layout", "../components/a.ts"],
     ["layout-imports-build-page-and-stage-only", "src/layout", "../commands/a.ts"],
-    ["commands-import-build-only", "src/commands", "../stage/a.ts"],
+    ["commands-import-build-and-lessons-only", "src/commands", "../stage/a.ts"],
     ["only-device-imports-the-sdk", "sandbox/world", "matrix-js-sdk/lib/client.js"],
     ["only-device-imports-the-sdk", "src/build", "matrix-js-sdk"],
     ["sandbox-runs-in-browsers", "sandbox/homeserver", "node:http"],

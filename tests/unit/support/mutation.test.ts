@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { AREAS } from "../../mutation/areas.ts";
 import { faultsOf, sampleOf, sourcesOf } from "../../mutation/mutants.ts";
-import { equivalents, faultsOfRun, isSame, scoreOf, type Outcome, type Tried } from "../../mutation/scores.ts";
+import {
+  equivalents,
+  faultsOfRun,
+  isSame,
+  keptScores,
+  scoreOf,
+  type Outcome,
+  type Tried,
+} from "../../mutation/scores.ts";
 import { ROOT, run } from "../../support/programs/run.ts";
 
 const fault = (line: number, outcome: Outcome): Tried => ({
@@ -49,6 +57,10 @@ describe("the score", () => {
     expect(faultsOfRun(tried, "2", kept([]), 51)).toEqual(["50 % is less than 51 %."]);
     expect(faultsOfRun(tried, "2", undefined, 51)).toHaveLength(1);
   });
+});
+
+it.each(Object.entries(AREAS))("the score of %s is kept, and is what the area asks for", async (area, { atLeast }) => {
+  expect((await keptScores())[area]?.score ?? 0).toBeGreaterThanOrEqual(atLeast);
 });
 
 describe("what an area leaves out", () => {
