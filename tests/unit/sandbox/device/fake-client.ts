@@ -6,6 +6,10 @@ import type { Room } from "matrix-js-sdk/lib/models/room.js";
 import { _createAndReEmitRoom } from "matrix-js-sdk/lib/sync.js";
 import { vi } from "vitest";
 import type { Act } from "../../../../sandbox/device/actions/act.ts";
+import { PREFERENCES } from "../../../../sandbox/device/preferences.ts";
+import { People } from "../../../../sandbox/device/reading/people.ts";
+import type { SnapshotContext } from "../../../../sandbox/device/reading/snapshot.ts";
+import { RecoveryState } from "../../../../sandbox/device/recovery-state.ts";
 import { createClient } from "../../../../sandbox/device/sdk/client.ts";
 import {
   EventType,
@@ -165,3 +169,17 @@ export function setAccountData(client: MatrixClient, type: string, content: obje
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** What a snapshot takes from elsewhere: of a device that knows nobody, and does nothing. */
+export const CONTEXT: SnapshotContext = {
+  ref: "you/laptop",
+  member: "you",
+  state: "ready",
+  contacts: [],
+  people: new People(),
+  verification: undefined,
+  recovery: new RecoveryState(),
+  preferences: PREFERENCES,
+  listed: undefined,
+  before: undefined,
+};

@@ -2,8 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { PREFERENCES } from "../../../../sandbox/device/preferences.ts";
 import { People } from "../../../../sandbox/device/reading/people.ts";
-import { readDevice, type SnapshotContext } from "../../../../sandbox/device/reading/snapshot.ts";
-import { RecoveryState } from "../../../../sandbox/device/recovery-state.ts";
+import { readDevice } from "../../../../sandbox/device/reading/snapshot.ts";
 import {
   ConnectionError,
   EventStatus,
@@ -12,23 +11,10 @@ import {
   type Room,
 } from "../../../../sandbox/device/sdk/index.ts";
 import type { DeviceSnapshot, RoomSnapshot } from "../../../../sandbox/device/types.ts";
-import { addRoom, encryption, event, fakeClient, LAPTOP, ME, member, NO_KEYS } from "./fake-client.ts";
+import { addRoom, CONTEXT, encryption, event, fakeClient, LAPTOP, ME, member, NO_KEYS } from "./fake-client.ts";
 
 const KIM = "@kim:a";
 const ROOM = "!a:a";
-
-const CONTEXT: SnapshotContext = {
-  ref: "you/laptop",
-  member: "you",
-  state: "ready",
-  contacts: [],
-  people: new People(),
-  verification: undefined,
-  recovery: new RecoveryState(),
-  preferences: PREFERENCES,
-  listed: undefined,
-  before: undefined,
-};
 
 const message = (sender: string, more: object = {}): MatrixEvent =>
   event(EventType.RoomMessage, { msgtype: "m.text", body: "hello" }, { sender, ...more });

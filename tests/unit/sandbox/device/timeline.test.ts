@@ -2,10 +2,7 @@
 import { DecryptionError } from "matrix-js-sdk/lib/common-crypto/CryptoBackend.js";
 import { DecryptionFailureCode } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { describe, expect, it } from "vitest";
-import { PREFERENCES } from "../../../../sandbox/device/preferences.ts";
-import { People } from "../../../../sandbox/device/reading/people.ts";
 import { readDevice } from "../../../../sandbox/device/reading/snapshot.ts";
-import { RecoveryState } from "../../../../sandbox/device/recovery-state.ts";
 import {
   ConnectionError,
   EventShieldColour,
@@ -18,7 +15,7 @@ import {
   type MatrixEvent,
 } from "../../../../sandbox/device/sdk/index.ts";
 import type { TimelineItem } from "../../../../sandbox/device/types.ts";
-import { addRoom, encryption, event, fakeClient, ME, member, NO_KEYS } from "./fake-client.ts";
+import { addRoom, CONTEXT, encryption, event, fakeClient, ME, member, NO_KEYS } from "./fake-client.ts";
 
 const KIM = "@kim:a";
 silenceSdkLog();
@@ -26,18 +23,7 @@ silenceSdkLog();
 const TEXT = { msgtype: "m.text", body: "hello" };
 
 async function timelineOf(client: MatrixClient, crypto: CryptoApi): Promise<readonly TimelineItem[]> {
-  const snapshot = await readDevice(client, crypto, {
-    ref: "you/laptop",
-    member: "you",
-    state: "ready",
-    contacts: [],
-    people: new People(),
-    verification: undefined,
-    recovery: new RecoveryState(),
-    preferences: PREFERENCES,
-    listed: undefined,
-    before: undefined,
-  });
+  const snapshot = await readDevice(client, crypto, CONTEXT);
   return snapshot.rooms[0]?.timeline ?? [];
 }
 

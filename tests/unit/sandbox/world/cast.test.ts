@@ -1,17 +1,8 @@
 /** Who is who in a cast. */
 import { expect, it } from "vitest";
 import { firstOf, inCastOrder, memberNamed, memberOf, impostorsFor } from "../../../../sandbox/world/cast.ts";
-import type { CastMember } from "../../../../sandbox/world/types.ts";
+import { member } from "./cast-member.ts";
 
-const member = (name: string, rest: Partial<CastMember> = {}): CastMember => ({
-  name,
-  devices: ["laptop", "phone"],
-  invites: "by-hand",
-  verification: "by-hand",
-  keyStorage: "off",
-  joins: "start",
-  ...rest,
-});
 const you = member("you");
 const kim = member("kim");
 

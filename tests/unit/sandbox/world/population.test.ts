@@ -4,16 +4,7 @@ import type { Device } from "../../../../sandbox/device/index.ts";
 import { Population } from "../../../../sandbox/world/population.ts";
 import type { WorldStore } from "../../../../sandbox/world/store/store.ts";
 import type { CastMember, DeviceRef, DeviceSnapshot } from "../../../../sandbox/world/types.ts";
-
-const member = (name: string, rest: Partial<CastMember> = {}): CastMember => ({
-  name,
-  devices: ["laptop", "phone"],
-  invites: "by-hand",
-  verification: "by-hand",
-  keyStorage: "off",
-  joins: "start",
-  ...rest,
-});
+import { member } from "./cast-member.ts";
 
 const CAST = [
   member("you", { keepsRecoveryKey: true }),
