@@ -14,6 +14,7 @@ type RecoveryKeyError =
 export type SandboxErrorCode =
   | "wasm-unreachable" // the file did not arrive: offline, blocked, missing
   | "wasm-blocked" // the browser refuses to run WebAssembly
+  | "browser-outdated" // it lacks what the sandbox is written with
   | "code-unreachable" // a script of the sandbox did not arrive
   | "store-corrupt" // the stored sandbox cannot be read
   | "store-outdated" // the stored sandbox is of an older version

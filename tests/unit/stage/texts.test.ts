@@ -41,6 +41,7 @@ describe("strings", () => {
   const codes: Record<SandboxErrorCode, true> = {
     "wasm-unreachable": true,
     "wasm-blocked": true,
+    "browser-outdated": true,
     "code-unreachable": true,
     "store-corrupt": true,
     "store-outdated": true,
