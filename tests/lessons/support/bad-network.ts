@@ -13,6 +13,7 @@ const FAULTS = [
   "late error", // it is done, and a proxy answers
   "busy", // 429
   "cut", // its answer ends in the middle
+  "jump", // it goes its way, and the clock does not
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -20,6 +21,9 @@ export type Fault = (typeof FAULTS)[number];
 /** One request in so many has a fault. */
 const RARE = 8;
 const SLOW_MS = 300;
+/** In so many schedules one a device is signed out, at one of so many requests. */
+const REVOKING = { schedules: 4, requests: 400 };
+const HOUR_MS = 3_600_000;
 
 export class BadNetwork {
   /** What happened, in order. */
@@ -28,12 +32,26 @@ export class BadNetwork {
   readonly #carry: (request: Request) => Promise<Response>;
   #isBad = true;
   #nextArrives = Promise.withResolvers<undefined>();
+  /** Milliseconds that the clock is wrong by. */
+  #wrongBy = 0;
+  /** Requests until a device is signed out. */
+  #untilRevoked: number;
+  #revoked = false;
 
   /** @param carry takes a request to the homeserver. */
   constructor(seed: number, carry: (request: Request) => Promise<Response>) {
     this.#chance = new Chance(seed);
     this.#carry = carry;
+    this.#untilRevoked = this.#chance.once(REVOKING.schedules) ? this.#chance.below(REVOKING.requests) : Infinity;
   }
+
+  /** Whether a device was signed out. */
+  get revoked(): boolean {
+    return this.#revoked;
+  }
+
+  /** What the time is, in milliseconds since the epoch, for devices and homeserver. */
+  readonly clock = (): number => Date.now() + this.#wrongBy;
 
   /** From now on everything arrives. */
   mend(): void {
@@ -44,7 +62,10 @@ export class BadNetwork {
   readonly intercept: Intercept = (request, path) => {
     this.#nextArrives.resolve(undefined);
     this.#nextArrives = Promise.withResolvers();
-    if (!this.#isBad || !this.#chance.once(RARE)) return undefined;
+    if (!this.#isBad) return undefined;
+    this.#untilRevoked -= 1;
+    if (this.#untilRevoked <= 0 && !this.#revoked && request.headers.has("Authorization")) return this.#revoke(request);
+    if (!this.#chance.once(RARE)) return undefined;
     const fault = this.#chance.of(FAULTS);
     this.happened.push(`${fault}: ${request.method} ${path}`);
     return this.#suffer(fault, request);
@@ -82,7 +103,24 @@ export class BadNetwork {
         const text = await response.text();
         return new Response(text.slice(0, this.#chance.below(text.length + 1)), response);
       }
+      case "jump":
+        this.#wrongBy = this.#chance.below(2 * HOUR_MS) - HOUR_MS;
+        return carry();
     }
+  }
+
+  /** Signs out whoever asks, as another device of the account would, and lets the request go on. */
+  async #revoke(request: Request): Promise<Response> {
+    this.#revoked = true;
+    this.happened.push(`revoked: ${request.url}`);
+    const { headers } = request;
+    const logout = new Request(new URL("/_matrix/client/v3/logout", request.url), {
+      method: "POST",
+      headers,
+      body: "{}",
+    });
+    await this.#carry(logout);
+    return this.#carry(request);
   }
 
   #proxy(): Response {

@@ -23,10 +23,12 @@ export class Server {
   /** Paths that were asked for, oldest first. */
   readonly asked: string[] = [];
   intercept: Intercept = () => undefined;
+  /** Milliseconds since the epoch. */
+  clock: () => number = Date.now;
   readonly #tokens = new Map<string, string>();
   readonly #homeserver = createHomeserver({
     serverName: "example.org",
-    clock: Date.now,
+    clock: () => this.clock(),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     onFault: console.error,
   });
