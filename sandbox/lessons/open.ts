@@ -7,7 +7,18 @@ import type { Lesson, OpenOptions, LessonSession } from "./types.ts";
  * @throws SandboxError; the signal's reason if aborted.
  */
 export async function openSession(lesson: Lesson, options: OpenOptions): Promise<LessonSession> {
-  const { texts, progress, base, persistence = "auto", fresh = false, signal, onProgress, clock, home } = options;
+  const {
+    texts,
+    progress,
+    base,
+    persistence = "auto",
+    fresh = false,
+    kept = false,
+    signal,
+    onProgress,
+    clock,
+    home,
+  } = options;
   const { prepares = true } = options;
   const { arrange, cast } = lesson.start;
   const world = await openWorld({
@@ -19,6 +30,7 @@ export async function openSession(lesson: Lesson, options: OpenOptions): Promise
     base,
     persistence,
     fresh,
+    kept,
     ...(arrange === undefined
       ? {}
       : { arrange: (made) => arrange(made, texts, signal ?? new AbortController().signal) }),

@@ -177,6 +177,8 @@ export interface OpenOptions {
   readonly onProgress?: (progress: OpenProgress) => void;
   /** Throws away the kept sandbox of this lesson, ticks stay. */
   readonly fresh?: boolean;
+  /** Goes on with the kept sandbox: if there is none, the browser has deleted it. */
+  readonly kept?: boolean;
   /** `false` where only the first step is on the page: the others are not prepared there. */
   readonly prepares?: boolean;
   /** Milliseconds since the epoch; the system's by default. */

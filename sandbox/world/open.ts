@@ -129,6 +129,7 @@ async function storeFor(options: WorldOptions, persistence: Signal<Persistence>)
     base: options.base,
     lesson: options.lesson,
     lessonVersion: options.lessonVersion,
+    kept: options.kept === true,
     onFull: () => {
       persistence.value = { kind: "memory", reason: "storage-full" };
     },

@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly home?: Home;
   /** Throw away what was kept. */
   readonly fresh: boolean;
+  /** Goes on with what was kept: if there is nothing, the browser has deleted it. */
+  readonly kept?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: OpenProgress) => void;
   /** Milliseconds since the epoch. */

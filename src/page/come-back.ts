@@ -5,6 +5,8 @@ export interface Intent {
   readonly lesson: string;
   /** Throws away the kept sandbox. */
   readonly fresh?: boolean;
+  /** Goes on with the kept sandbox, or not at all. */
+  readonly kept?: boolean;
   /** A message that waits to be sent. */
   readonly text?: string;
 }

@@ -30,6 +30,8 @@ export interface StoreOptions {
   readonly lessonVersion: number;
   /** Where the homeserver is; undefined: in this tab. */
   readonly home?: string;
+  /** Whether there has to be a kept one. */
+  readonly kept?: boolean;
   /** Called when the browser's storage turns out to be full: nothing is stored from then on. */
   readonly onFull: () => void;
   /** Called when the browser has closed the store: what is in it is still there, unless it was deleted. */
@@ -51,6 +53,10 @@ export async function openStore(options: StoreOptions): Promise<WorldStore | NoS
   if (found !== undefined && (found.version !== version || found.home !== home)) {
     unlock();
     return found.version === version ? "elsewhere" : "outdated";
+  }
+  if (found === undefined && options.kept === true) {
+    unlock();
+    return "cleared";
   }
   const prefix = found?.prefix ?? `lockstep:${base}:${lesson}:${crypto.randomUUID()}`;
   try {

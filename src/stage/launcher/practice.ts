@@ -26,6 +26,8 @@ export interface OpenRequest {
   readonly base: string;
   /** Throws away the kept sandbox. */
   readonly fresh: boolean;
+  /** Goes on with the kept sandbox, or not at all. */
+  readonly kept: boolean;
   /** `false` where only the lesson's first step is on the page. */
   readonly prepares: boolean;
   readonly signal: AbortSignal;
@@ -51,7 +53,7 @@ export function prefetch(lang: Locale, base: string): void {
  * @throws SandboxError; the signal's reason if aborted.
  */
 export async function openLesson(request: OpenRequest): Promise<Opened> {
-  const { lang, base, fresh, prepares, signal, onProgress } = request;
+  const { lang, base, fresh, kept, prepares, signal, onProgress } = request;
   const lesson = lessonById(request.lesson);
   if (lesson === undefined) throw new Error(`there is no lesson "${request.lesson}"`);
   prefetchSandbox();
@@ -61,6 +63,7 @@ export async function openLesson(request: OpenRequest): Promise<Opened> {
     base,
     home,
     fresh,
+    kept,
     prepares,
     signal,
     onProgress,

@@ -22,7 +22,7 @@ export function useReturning(
   useEffect(() => {
     if (session === undefined) return undefined;
     const { persistence } = session.world;
-    const intent = { lesson: session.lesson.id };
+    const intent = { lesson: session.lesson.id, kept: true };
     const listening = new AbortController();
     const { signal } = listening;
     const hide = ({ persisted }: PageTransitionEvent): void => {

@@ -77,7 +77,7 @@ export function useSandbox({ lang, base, prepares, also }: SandboxOptions): Sand
 
   const start = useCallback(
     async (intent: Intent): Promise<LessonSession | undefined> => {
-      const { lesson, fresh = false } = intent;
+      const { lesson, fresh = false, kept = false } = intent;
       const abort = new AbortController();
       const { signal } = abort;
       const show = (phase: Phase): void => {
@@ -93,7 +93,7 @@ export function useSandbox({ lang, base, prepares, also }: SandboxOptions): Sand
           if (!(await comeBack(intent, { signal }))) show({ at: "failed", code: "code-unreachable" });
           return undefined;
         }
-        const request = { lesson, lang, base, fresh, prepares, signal, onProgress };
+        const request = { lesson, lang, base, fresh, kept, prepares, signal, onProgress };
         const rest = arrived(also?.() ?? Promise.resolve());
         // Awaited below; until then its rejection must not count as unhandled.
         rest.catch(() => undefined);

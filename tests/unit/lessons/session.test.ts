@@ -71,6 +71,7 @@ it("is opened with the lesson, kept by default, and with what the caller has mor
     base: "/",
     persistence: "auto",
     fresh: false,
+    kept: false,
   });
   expect(options?.nameOf("kim")).toBe("name of kim");
   const more = { persistence: "memory", fresh: true, signal: new AbortController().signal, clock: () => 7 } as const;

@@ -100,6 +100,15 @@ describe("a kept sandbox", () => {
     await keep();
   });
 
+  it("that is gone although it was to be gone on with was deleted by the browser", async () => {
+    await expect(openWorld({ ...OPTIONS, kept: true })).rejects.toMatchObject({ code: "store-cleared" });
+    expect(kept()).toBe(0);
+    await keep();
+    const world = await openWorld({ ...OPTIONS, kept: true });
+    expect(world.persistence.value).toEqual({ kind: "stored" });
+    await world.close();
+  });
+
   it("that another tab has open is had in memory", async () => {
     const first = await openWorld(OPTIONS);
     const second = await openWorld(OPTIONS);
