@@ -39,14 +39,16 @@ async function arrives(address: string, type: RegExp, mayBeGone: boolean): Promi
 }
 
 async function reload(byItself: boolean, intent?: Intent, signal?: AbortSignal): Promise<boolean> {
-  const { reloadedAt = 0 } = (history.state ?? {}) as Partial<ComeBackState>;
+  // What a reload before this one was to go on with may not have been taken up.
+  const { reloadedAt = 0, intent: before } = (history.state ?? {}) as Partial<ComeBackState>;
   if (byItself && Math.abs(Date.now() - reloadedAt) < CALM_MS) return false;
   // What stalls holds a connection, of which a browser has six to a server that speaks HTTP/1.1: nothing else would come through.
   if (!byItself) stop();
   const files = [...parts()].map((address) => arrives(address, /javascript|css/u, true));
   const all = await Promise.all([arrives(location.href, /html/u, false), ...files]);
   if (all.includes(false) || signal?.aborted === true) return false;
-  const state: ComeBackState = { ...(intent === undefined ? {} : { intent }), reloadedAt: Date.now() };
+  const next = intent ?? before;
+  const state: ComeBackState = { ...(next === undefined ? {} : { intent: next }), reloadedAt: Date.now() };
   history.replaceState(state, "");
   location.reload();
   return true;

@@ -1,13 +1,13 @@
 /** The built site, served as `npm run preview` does, with faults in between. Each has an origin of its own, and so a storage nobody has used. */
 import { EventEmitter, once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import { createSiteServer } from "../../src/commands/preview.ts";
 import { ROOT } from "../support/programs/run.ts";
 
-/** What becomes of an answer: nothing comes, an error, half of it, a stranger's page, a wait without end, or it is gone. */
-export type Fault = "dropped" | "refused" | "cut" | "stranger" | "stalled" | "gone";
+/** What becomes of an answer: nothing comes, an error, it breaks off, half of it as if it were whole, a stranger's page, a wait without end, or it is gone. */
+export type Fault = "dropped" | "refused" | "cut" | "half" | "stranger" | "stalled" | "gone";
 
 export interface FaultySite {
   /** With a slash at the end. */
@@ -21,6 +21,9 @@ export interface FaultySite {
   stop(): Promise<void>;
 }
 
+/** Header of a request of our own, which is answered as it should be. */
+const UNSPOILT = "x-unspoilt";
+
 export async function serveFaultySite(): Promise<FaultySite> {
   const site = createSiteServer(join(ROOT, "dist"), "/");
   const sockets = new Set<Socket>();
@@ -32,8 +35,9 @@ export async function serveFaultySite(): Promise<FaultySite> {
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
     events.emit("asked");
-    if (failing?.test(request.url ?? "") === true) {
-      spoil(kind, response, () => site.emit("request", request, response));
+    if (failing?.test(request.url ?? "") === true && request.headers[UNSPOILT] === undefined) {
+      if (kind === "half") void answerHalf(request, response);
+      else spoil(kind, response, () => site.emit("request", request, response));
       return;
     }
     if (policy !== undefined) {
@@ -68,7 +72,14 @@ export async function serveFaultySite(): Promise<FaultySite> {
   };
 }
 
-function spoil(fault: Fault, response: ServerResponse, answer: () => void): void {
+async function answerHalf({ headers, url = "" }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const whole = await fetch(`http://${headers.host ?? ""}${url}`, { headers: { [UNSPOILT]: "1" } });
+  const body = Buffer.from(await whole.arrayBuffer());
+  response.writeHead(whole.status, { "Content-Type": whole.headers.get("Content-Type") ?? "" });
+  response.end(body.subarray(0, body.length / 2));
+}
+
+function spoil(fault: Exclude<Fault, "half">, response: ServerResponse, answer: () => void): void {
   switch (fault) {
     case "dropped":
       response.destroy();

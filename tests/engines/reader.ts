@@ -66,8 +66,8 @@ export class Reader {
     await this.sees(
       `"${sentences.join('" or "')}"`,
       (selector, wanted) =>
-        [...document.querySelectorAll<HTMLElement>(selector)].some(({ innerText }) =>
-          wanted.some((sentence) => innerText.includes(sentence)),
+        [...document.querySelectorAll<HTMLElement>(selector)].some(
+          (each) => each.checkVisibility() && wanted.some((sentence) => each.innerText.includes(sentence)),
         ),
       where,
       sentences,

@@ -5,6 +5,7 @@ import getPort from "get-port";
 import type { Browser, Engine, Tab } from "./engine.ts";
 
 const DISPLAY_SIZE = "1440x1000x24";
+const WINDOW = { x: 0, y: 0, width: 1440, height: 960 };
 
 /** As root, WebKit cannot shut its processes in; and there is no graphics card. */
 const QUIET = {
@@ -96,7 +97,7 @@ async function start(driver: string, miniBrowser: string): Promise<Browser> {
   });
   const session = made as { sessionId: string; capabilities: { browserVersion: string } };
   const ask: Ask = (method, path, body) => server(method, `/session/${session.sessionId}${path}`, body);
-  await ask("POST", "/window/rect", { x: 0, y: 0, width: 1440, height: 960 });
+  await ask("POST", "/window/rect", WINDOW);
   const first = (await ask("GET", "/window")) as string;
   let isFirst = true;
   return {
@@ -111,6 +112,8 @@ async function start(driver: string, miniBrowser: string): Promise<Browser> {
       // behind the others, where pages are drawn late or not at all.
       await ask("POST", "/window", { handle: first });
       const { handle } = (await ask("POST", "/window/new", { type: "window" })) as { handle: string };
+      await ask("POST", "/window", { handle });
+      await ask("POST", "/window/rect", WINDOW);
       return tabOf(ask, handle);
     },
     async close() {
