@@ -1,6 +1,6 @@
 /** Runs a lesson in a world: ticks steps on evidence, prepares the next one, goes back when something broke off. */
 import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import { SandboxError, type World, type WorldSnapshot } from "../world/index.ts";
+import { SandboxError, type SandboxErrorCode, type World, type WorldSnapshot } from "../world/index.ts";
 import type { DoStep, Lesson, LessonState, LessonTexts, ProgressStore, Step, StepState } from "./types.ts";
 
 export interface RunnerOptions {
@@ -12,8 +12,9 @@ export interface RunnerOptions {
   readonly prepares?: boolean;
 }
 
-type Extras = Pick<LessonState, "notice" | "busy" | "error">;
+type Extras = Pick<LessonState, "notice" | "busy">;
 type Busy = NonNullable<LessonState["busy"]>;
+type Failure = Busy & { readonly code: SandboxErrorCode };
 
 export class Runner {
   readonly #options: RunnerOptions;
@@ -27,13 +28,13 @@ export class Runner {
   #part: string | undefined;
   /** The part that the reader has asked for meanwhile. */
   #chosen: string | undefined;
-  #extras: Extras = { notice: undefined, busy: undefined, error: undefined };
+  #extras: Extras = { notice: undefined, busy: undefined };
   /** The step whose `setUp` has run or is running. */
   #prepared: string | undefined;
   /** The step whose `setUp` has succeeded. */
   #ready: string | undefined;
-  /** What the error is about. */
-  #failed: Busy["why"] | undefined;
+  /** What failed last, and in which step: it is told as long as that is the current one. */
+  #failure: Failure | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -75,7 +76,7 @@ export class Runner {
 
   /** Does again what failed in the current step: shows it, or prepares it. */
   async retry(): Promise<void> {
-    if (this.#failed === "showing") return this.showMe();
+    if (this.#failureNow()?.why === "showing") return this.showMe();
     this.#prepared = undefined;
     this.#look(this.#options.world.snapshot.peek());
   }
@@ -96,6 +97,10 @@ export class Runner {
     const open = (step: Step): boolean => !this.#done.has(step.id);
     const begin = steps.findIndex(({ part }) => part === this.#part);
     return steps.slice(Math.max(begin, 0)).find(open) ?? steps.find(open);
+  }
+
+  #failureNow(): Failure | undefined {
+    return this.#failure?.step === this.#current()?.id ? this.#failure : undefined;
   }
 
   #look(snapshot: WorldSnapshot): void {
@@ -134,13 +139,14 @@ export class Runner {
       this.#open.delete(id);
     }
     this.#save();
-    this.#extras = { ...this.#extras, notice: reason, error: undefined };
+    this.#extras = { ...this.#extras, notice: reason };
+    this.#failure = undefined;
   }
 
   #tick(id: string): void {
     if (this.#done.has(id)) return;
     this.#done.add(id);
-    this.#extras = { ...this.#extras, notice: undefined, error: undefined };
+    this.#extras = { ...this.#extras, notice: undefined };
     this.#save();
   }
 
@@ -167,17 +173,17 @@ export class Runner {
   }
 
   async #while(why: Busy["why"], step: Step, work: () => Promise<unknown>): Promise<void> {
-    this.#extras = { ...this.#extras, busy: { step: step.id, why }, error: undefined };
+    this.#extras = { ...this.#extras, busy: { step: step.id, why } };
+    this.#failure = undefined;
     this.#publish();
     try {
       await work();
-      this.#extras = { ...this.#extras, busy: undefined };
     } catch (error) {
       const code = error instanceof SandboxError ? error.code : "unexpected";
-      this.#extras = { ...this.#extras, busy: undefined, error: this.#ending.signal.aborted ? undefined : code };
-      this.#failed = why;
+      if (!this.#ending.signal.aborted) this.#failure = { step: step.id, why, code };
       throw error;
     } finally {
+      this.#extras = { ...this.#extras, busy: undefined };
       this.#look(this.#options.world.snapshot.peek());
     }
   }
@@ -197,6 +203,7 @@ export class Runner {
       steps,
       current: current?.id,
       hint: current?.kind === "do" ? hintOf(current, snapshot) : undefined,
+      error: this.#failureNow()?.code,
       ...this.#extras,
     };
   }

@@ -170,6 +170,19 @@ describe("show me", () => {
     expect(state()).toMatchObject({ error: "no-verification", steps: { one: "current" } });
   });
 
+  it("has not failed if the step was ticked meanwhile: its error is not told of the next", async () => {
+    const solving = Promise.withResolvers<undefined>();
+    const one = doStep("one", { solve: () => solving.promise });
+    const { runner, set, state } = scene(lessonOf(one, { id: "look", kind: "read", focus: "server" }));
+    const shown = runner.showMe();
+    set({ one: "yes" });
+    solving.reject(new SandboxError("homeserver-busy"));
+    await expect(shown).rejects.toMatchObject({ code: "homeserver-busy" });
+    expect(state()).toMatchObject({ current: "look", busy: undefined, error: undefined });
+    runner.markRead("look");
+    expect(state().current).toBeUndefined();
+  });
+
   it("is done again on demand when it has failed, and nothing is prepared again", async () => {
     const did: string[] = [];
     const one = doStep("one", {
