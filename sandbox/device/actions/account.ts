@@ -3,6 +3,7 @@ import type { Act } from "./act.ts";
 import { SandboxError } from "../../errors.ts";
 import { passwordAuth } from "./password.ts";
 import { AuthType, cryptoOf, MatrixError, type AuthDict } from "../sdk/index.ts";
+import { networkCodeOf } from "../sdk/map-error.ts";
 import type { DeviceActions } from "../types.ts";
 
 type AccountActions = Pick<
@@ -30,11 +31,22 @@ export interface AccountActionsOptions {
 /** Actions on the account, with its password where the server demands it. */
 export function accountActions(options: AccountActionsOptions): AccountActions {
   const { act, auth, listChanged, passwordChanged, signedOut } = options;
-  const withPassword = <T>(request: (auth: AuthDict) => Promise<T>): Promise<T> =>
-    request(passwordAuth(auth())).catch((error: unknown) => {
+  /** One that the account was to have, and may have: its change was not answered. */
+  let unsure: string | undefined;
+
+  const withPassword = async <T>(request: (auth: AuthDict) => Promise<T>): Promise<T> => {
+    try {
+      return await request(passwordAuth(auth())).catch(async (error: unknown) => {
+        if (unsure === undefined || !isRefusedPassword(error)) throw error;
+        const answer = await request(passwordAuth({ ...auth(), password: unsure }));
+        await passwordChanged(unsure);
+        return answer;
+      });
+    } catch (error) {
       if (isRefusedPassword(error)) throw new SandboxError("wrong-password", error);
       throw error;
-    });
+    }
+  };
 
   return {
     resetIdentity: (signal) =>
@@ -61,7 +73,11 @@ export function accountActions(options: AccountActionsOptions): AccountActions {
       }),
     changePassword: (password, signal) =>
       act(signal, async (client) => {
-        await withPassword((old) => client.setPassword(old, password, false));
+        await withPassword((old) => client.setPassword(old, password, false)).catch((error: unknown) => {
+          if (networkCodeOf(error) !== undefined) unsure = password;
+          throw error;
+        });
+        unsure = undefined;
         await passwordChanged(password);
         await listChanged();
       }),

@@ -103,3 +103,39 @@ describe("the server refuses", () => {
     expect(told).toEqual([]);
   });
 });
+
+describe("a change of the password that was not answered", () => {
+  /** A server on which the change is made, and its answer lost. */
+  function losing() {
+    let password = "old";
+    let answers = false;
+    const right = (body: unknown): boolean => (body as { auth: { password: string } }).auth.password === password;
+    const refused = (): Response => Response.json({ errcode: "M_FORBIDDEN" }, { status: 403 });
+    const fake = device({
+      "POST /account/password": (body) => {
+        if (!right(body)) return refused();
+        password = (body as { new_password: string }).new_password;
+        return answers ? {} : new TypeError("offline");
+      },
+      "DELETE /devices/PHONE": (body) => (right(body) ? {} : refused()),
+    });
+    return { ...fake, now: () => password, comeBack: () => void (answers = true) };
+  }
+
+  it("is found out when it is tried again", async () => {
+    const { changePassword, comeBack, now, told } = losing();
+    await expect(changePassword("new")).rejects.toMatchObject({ name: "ConnectionError" });
+    comeBack();
+    await changePassword("newer");
+    expect(now()).toBe("newer");
+    expect(told.filter((each) => typeof each === "string")).toEqual(["password", "new", "password", "newer", "list"]);
+  });
+
+  it("is found out by whatever else wants the password", async () => {
+    const { changePassword, comeBack, removeDevice, told } = losing();
+    await expect(changePassword("new")).rejects.toMatchObject({ name: "ConnectionError" });
+    comeBack();
+    await removeDevice("PHONE");
+    expect(told.filter((each) => typeof each === "string")).toEqual(["password", "new", "list"]);
+  });
+});
