@@ -2,7 +2,8 @@
  * Serves the built site: files compressed beforehand, right types, caching, the 404 page. `--port 4321 --host localhost
  * --dir dist`; with `--remote URL [--homeserver URL]`, the site uses throw-away accounts on a real homeserver.
  */
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -50,6 +51,8 @@ export function createSiteServer(directory: string, base: string, remote?: Proxy
   const headers = remote === undefined ? SECURITY_HEADERS : REMOTE_HEADERS;
   const passedOn = remote === undefined ? (): boolean => false : createProxy(remote);
   const assets = sirv(directory, {
+    // Looks at each file when it is asked for: the site may be built anew while it is served.
+    dev: true,
     brotli: true,
     gzip: true,
     etag: true,
@@ -72,14 +75,12 @@ export function createSiteServer(directory: string, base: string, remote?: Proxy
       response.writeHead(200, { ...headers, "Content-Type": "application/json", "Cache-Control": "no-cache" });
       response.end(JSON.stringify({ home: "remote", accounts: "" }));
     } else if (!path.startsWith(base)) {
-      notFound(directory, request, response);
+      void notFound(directory, request, response);
     } else if (!path.endsWith("/") && existsSync(join(directory, decode(path.slice(base.length)), "index.html"))) {
       response.writeHead(308, { ...headers, Location: `${path}/` }).end();
     } else {
       request.url = `/${(request.url ?? "").slice(base.length)}`;
-      assets(request, response, () => {
-        notFound(directory, request, response);
-      });
+      assets(request, response, () => void notFound(directory, request, response));
     }
   });
 }
@@ -92,11 +93,10 @@ function decode(path: string): string {
   }
 }
 
-function notFound(directory: string, request: IncomingMessage, response: ServerResponse): void {
+async function notFound(directory: string, { method }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const page = await readFile(join(directory, "404.html")).catch(() => "There is no such page.");
   const headers = { ...SECURITY_HEADERS, "Content-Type": "text/html;charset=utf-8", "Cache-Control": "no-cache" };
-  response.writeHead(404, headers);
-  if (request.method === "HEAD") response.end();
-  else createReadStream(join(directory, "404.html")).pipe(response);
+  response.writeHead(404, headers).end(method === "HEAD" ? undefined : page);
 }
 
 export interface ServeOptions {

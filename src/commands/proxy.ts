@@ -15,9 +15,16 @@ export type Proxy = (request: IncomingMessage, response: ServerResponse) => bool
 /** Longer than any answer to `/sync` is waited for. */
 const LONGEST_ANSWER_MS = 180_000;
 
+/** What the proxy says itself, where there is nothing yet. */
+const FORWARDED = ["for", "host", "port", "proto"]
+  .map((what) => `x-forwarded-${what}`)
+  .concat("forwarded", "x-real-ip");
+
 export function createProxy({ accounts, homeserver }: ProxyTargets): Proxy {
   const proxy = createProxyServer({ xfwd: true, proxyTimeout: LONGEST_ANSWER_MS });
   const pass = (target: string, request: IncomingMessage, response: ServerResponse): void => {
+    // Whoever asks says nothing of where the request comes from: limits go by that.
+    for (const name of FORWARDED) Reflect.deleteProperty(request.headers, name);
     proxy.web(request, response, { target }).catch(() => unavailable(response));
   };
   return (request, response) => {

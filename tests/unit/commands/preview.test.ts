@@ -89,6 +89,37 @@ describe("every answer carries what keeps the page to itself", () => {
   });
 });
 
+describe("a site that is built anew while it is served", () => {
+  const write = (name: string, text: string): void => writeFileSync(join(root, name), text);
+
+  test("has what is there now, whole, and not what is gone", async () => {
+    write("_astro/old.js", "old");
+    write("_astro/other.js", "short");
+    const origin = await listen("/");
+    rmSync(join(root, "_astro/old.js"));
+    write("_astro/other.js", "much longer than before");
+    write("_astro/new.js", "new");
+    expect((await fetch(`${origin}/_astro/old.js`)).status).toBe(404);
+    for (const [name, text] of [
+      ["other", "much longer than before"],
+      ["new", "new"],
+    ] as const) {
+      const response = await fetch(`${origin}/_astro/${name}.js`);
+      expect(response.headers.get("Content-Length")).toBe(String(text.length));
+      expect(await response.text()).toBe(text);
+    }
+  });
+
+  test("says that nothing is there even where its page for that is gone", async () => {
+    const origin = await listen("/");
+    rmSync(join(root, "404.html"));
+    const response = await fetch(`${origin}/nothing/`);
+    write("404.html", "<title>Not here</title>");
+    expect(response.status).toBe(404);
+    expect(await response.text()).toBe("There is no such page.");
+  });
+});
+
 describe("at the root", () => {
   let origin = "";
   beforeAll(async () => {

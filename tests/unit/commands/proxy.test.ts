@@ -71,6 +71,24 @@ describe("a site in remote mode", () => {
     });
   });
 
+  test("says itself where a request comes from, whatever that claims", async () => {
+    const origin = await siteBefore(({ headers }, response) => {
+      response.end(JSON.stringify(Object.entries(headers).filter(([name]) => /forwarded|real-ip/u.test(name))));
+    });
+    const claims = [
+      "x-forwarded-for",
+      "x-forwarded-proto",
+      "x-forwarded-host",
+      "x-forwarded-port",
+      "forwarded",
+      "x-real-ip",
+    ];
+    const headers = Object.fromEntries(claims.map((name) => [name, "7.7.7.7"]));
+    const told = await (await fetch(`${origin}/v1/sandboxes`, { headers })).text();
+    expect(told).toContain('["x-forwarded-for","127.0.0.1"]');
+    expect(told).not.toContain("7.7.7.7");
+  });
+
   test.each([
     ["/v1", "accounts"],
     ["/v1/sandboxes", "accounts"],
