@@ -86,6 +86,8 @@ const origin = v.pipe(
   ),
 );
 
+const LONGEST_RATE_MS = milliseconds("24d");
+
 const rate = v.pipe(
   v.string(),
   v.regex(/^[1-9]\d{0,5}\/\d{1,6}[smhd]$/, 'must be like "300/10m 1200/24h": so many sandboxes in so much time'),
@@ -93,7 +95,8 @@ const rate = v.pipe(
     const [counted = "", per = ""] = text.split("/");
     return { count: Number(counted), per: milliseconds(per) };
   }),
-  v.check(({ per }) => per > 0, "must have a span of time above 0"),
+  // The timers that forget what was counted take no longer span.
+  v.check(({ per }) => per > 0 && per <= LONGEST_RATE_MS, "must have a span of time from 1 second to 24 days"),
 );
 
 const secret = v.pipe(v.string(), v.minLength(16, "must have at least 16 characters"));

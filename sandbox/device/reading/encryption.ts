@@ -9,7 +9,7 @@ import type { EncryptionSnapshot, OwnDevice } from "../types.ts";
 export interface ListedDevice {
   readonly device_id: string;
   readonly display_name?: string | undefined;
-  readonly last_seen_ts?: number | undefined;
+  readonly last_seen_ts?: number | null | undefined;
 }
 
 /** Before anything is known. */
@@ -91,7 +91,8 @@ export async function readOwnDevices(
       displayName: displayName ?? deviceId,
       current: deviceId === client.getDeviceId(),
       verified: trust?.signedByOwner === true,
-      lastSeenAt,
+      // Synapse says null of a device that it has not seen at work.
+      lastSeenAt: lastSeenAt ?? undefined,
     });
   }
   return devices.sort(

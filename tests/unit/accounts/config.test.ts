@@ -126,7 +126,7 @@ describe("settings", () => {
     ["MAX", "be at least 1", ["0"]],
     ["MAX", "be at most 1000000", ["1000001"]],
     ["PER_ADDRESS", rate, ["5", "0/1h", "05/1h", "5/1", "5/h", "x5/1h", "5/1hx", "1000000/1h"]],
-    ["PER_ADDRESS", "have a span of time above 0", ["5/0s", "5/1h 5/0s"]],
+    ["PER_ADDRESS", "have a span of time from 1 second to 24 days", ["5/0s", "5/1h 5/0s", "5/25d"]],
     ["PER_ADDRESS", "hold at least one limit", [","]],
     ["PROXIES", "be at most 10", ["11"]],
     ["PROXIES", "be a whole number", ["one"]],
@@ -171,6 +171,7 @@ describe("settings", () => {
     ["MAX", "1", "0"],
     ["MAX", "1000000", "1000001"],
     ["PER_ADDRESS", "1/1s", "1/0s"],
+    ["PER_ADDRESS", "1/24d", "1/577h"],
     ["PROXIES", "10", "11"],
     ["REPLICA", "r".repeat(60), "r".repeat(61)],
   ])("go as far as the limit: %s=%s, and not %s", (name, last, beyond) => {

@@ -8,6 +8,7 @@ import labelsDe from "../../../content/labels/de.json" with { type: "json" };
 import labels from "../../../content/labels/en.json" with { type: "json" };
 import type { HistoryVisibility, SendFailure } from "../../../sandbox/lessons/index.ts";
 import {
+  activityTime,
   decryptionLabel,
   decryptionWhy,
   endingOf,
@@ -174,4 +175,11 @@ describe("a chat", () => {
       for (const strings of [en, de]) expect(strings).toHaveProperty([key]);
     }
   });
+});
+
+test("the last activity of a device has its day, unless that is today", () => {
+  const at = (day: number, hour: number): number => new Date(2026, 10, day, hour, 5).getTime();
+  expect(activityTime(at(30, 0), at(30, 23), "de")).toBe("00:05");
+  expect(activityTime(at(30, 23), at(31, 0), "de")).toBe("30. November 2026 um 23:05");
+  expect(activityTime(at(30, 23), at(31, 0), "en")).toBe("November 30, 2026 at 11:05 PM");
 });

@@ -130,3 +130,11 @@ export function readableBy({ encrypted, historyVisibility }: RoomSnapshot): Stri
   const since = historyVisibility === "world_readable" ? "shared" : historyVisibility;
   return since === "shared" && encrypted ? "device.room.reads.sharedKeys" : `device.room.reads.${since}`;
 }
+
+/** When a device was last at work: the time, and the day if that is not today's. Both in milliseconds since the epoch. */
+export function activityTime(at: number, now: number, lang: string): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const time = { hour: "2-digit", minute: "2-digit" } as const;
+  if (then.toDateString() === today.toDateString()) return then.toLocaleTimeString(lang, time);
+  return then.toLocaleString(lang, { day: "numeric", month: "long", year: "numeric", ...time });
+}

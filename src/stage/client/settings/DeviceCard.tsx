@@ -9,6 +9,7 @@ import { Form } from "../parts/Form.tsx";
 import type { Client } from "../model/client.ts";
 import { useFocusAfter } from "../parts/focus.ts";
 import { needsConfirmation } from "../model/view.ts";
+import { activityTime } from "../model/wording.ts";
 
 interface Props {
   readonly client: Client;
@@ -72,8 +73,7 @@ function Facts({ own }: Pick<Props, "own">): preact.JSX.Element {
       </span>
       {own.lastSeenAt !== undefined && (
         <span>
-          <Label of="settings.sessions.last_activity" />{" "}
-          {new Date(own.lastSeenAt).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" })}
+          <Label of="settings.sessions.last_activity" /> {activityTime(own.lastSeenAt, Date.now(), lang)}
         </span>
       )}
     </p>

@@ -144,7 +144,7 @@ describe("the devices of an account", () => {
     const { client, crypto } = fakeClient({ users });
     const listed: ListedDevice[] = [
       { device_id: "C", display_name: "Same" },
-      { device_id: "B", display_name: "Same" },
+      { device_id: "B", display_name: "Same", last_seen_ts: null },
       { device_id: "PHONE", display_name: "A phone", last_seen_ts: 5 },
       { device_id: LAPTOP, display_name: "Laptop" },
     ];
