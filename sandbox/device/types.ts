@@ -234,6 +234,8 @@ export interface DeviceActions {
   setKeyStorage(on: boolean, signal?: AbortSignal): Promise<void>;
   /** "Reset digital identity". The account's password is given for the reader. */
   resetIdentity(signal?: AbortSignal): Promise<void>;
+  /** Asks the server for the account's devices: only it knows of one that has no keys. */
+  listDevices(signal?: AbortSignal): Promise<void>;
   renameDevice(deviceId: string, name: string, signal?: AbortSignal): Promise<void>;
   /** Removes another device of the account. The account's password is given for the reader. */
   removeDevice(deviceId: string, signal?: AbortSignal): Promise<void>;

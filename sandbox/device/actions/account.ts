@@ -9,6 +9,7 @@ import type { DeviceActions } from "../types.ts";
 type AccountActions = Pick<
   DeviceActions,
   | "resetIdentity"
+  | "listDevices"
   | "renameDevice"
   | "removeDevice"
   | "removeThisDevice"
@@ -55,6 +56,7 @@ export function accountActions(options: AccountActionsOptions): AccountActions {
           await withPassword(request);
         }),
       ),
+    listDevices: (signal) => act(signal, () => listChanged()),
     renameDevice: (deviceId, name, signal) =>
       act(signal, async (client) => {
         await client.setDeviceDetails(deviceId, { display_name: name });

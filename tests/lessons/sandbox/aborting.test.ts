@@ -139,6 +139,7 @@ const ACTIONS: Readonly<
   recover: (device, signal) => device.recover("key", signal),
   setKeyStorage: (device, signal) => device.setKeyStorage(true, signal),
   resetIdentity: (device, signal) => device.resetIdentity(signal),
+  listDevices: (device, signal) => device.listDevices(signal),
   renameDevice: (device, signal) => device.renameDevice("PHONE", "Phone", signal),
   removeDevice: (device, signal) => device.removeDevice("PHONE", signal),
   removeThisDevice: (device, signal) => device.removeThisDevice(signal),

@@ -1,4 +1,4 @@
-/** Whoever did not get in because the network failed gets in when it is tried again, as the same one. */
+/** Who gets in: when it is tried again after the network failed, as the same one; and who gets in without being noticed. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { defineLesson } from "../../../sandbox/lessons/define.ts";
 import { contact, intruder, KIM, PHONE, reader } from "../../../sandbox/lessons/helpers/cast.ts";
@@ -96,4 +96,17 @@ it("a person whom the server cuts off", async () => {
   const { devices, users } = session.world.snapshot.value;
   expect(devices[KIM]).toMatchObject({ state: "ready", userId: users["kim"] });
   expect(devices["as-you/laptop"]).toMatchObject({ state: "ready", userId: users["you"] });
+});
+
+it("somebody with the password, who is listed once the server is asked", async () => {
+  const laptop = session.world.device("you/laptop");
+  const devices = () => session.world.snapshot.value.devices["you/laptop"]?.ownDevices;
+  await laptop.changePassword("known to somebody");
+  const user = session.world.userId("you");
+  const login = { type: "m.login.password", identifier: { type: "m.id.user", user }, password: "known to somebody" };
+  await server.as(user, "POST", "login", { ...login, initial_device_display_name: "Stranger" });
+  // Without keys it is nothing that the others hear of.
+  expect(devices()).toHaveLength(1);
+  await laptop.listDevices();
+  expect(devices()?.[1]).toMatchObject({ displayName: "Stranger", verified: false });
 });

@@ -1,4 +1,5 @@
 /** Settings > Devices: all devices of the account, this one first. */
+import { useEffect } from "preact/hooks";
 import { Label, useSignInWay, useTexts } from "../../shared/context.tsx";
 import { WarningIcon } from "../../shared/icons.tsx";
 import type { Client } from "../model/client.ts";
@@ -7,7 +8,12 @@ import { DeviceCard } from "./DeviceCard.tsx";
 export function DevicesTab({ client }: { readonly client: Client }): preact.JSX.Element {
   const { t } = useTexts();
   const way = useSignInWay();
+  const { actions } = client;
   const { ownDevices } = client.device;
+  useEffect(() => {
+    // Without an answer the list is what is known.
+    actions.listDevices().catch(() => undefined);
+  }, [actions]);
   const others = ownDevices.filter(({ current }) => !current);
   return (
     <>

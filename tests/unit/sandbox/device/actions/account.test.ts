@@ -34,6 +34,13 @@ it("renames a device, and reads the list anew", async () => {
   expect(told).toEqual([1, "list"]);
 });
 
+it("has the list read anew without doing anything else", async () => {
+  const { listDevices, asked, told } = device({});
+  await listDevices();
+  expect(asked).toEqual([]);
+  expect(told).toEqual([0, "list"]);
+});
+
 it("removes a device with the password, and reads the list anew", async () => {
   const { removeDevice, asked, told } = device({ "DELETE /devices/PHONE": {} });
   await removeDevice("PHONE");
