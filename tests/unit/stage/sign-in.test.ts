@@ -18,7 +18,13 @@ import { device, ownDevice, USERS } from "./support.ts";
 const { t, label } = textsIn("en");
 const named = (key: LabelKey, values = {}): string => label(key, values).text;
 
-const actions = { changePassword: vi.fn(), removeDevice: vi.fn(), renameDevice: vi.fn(), resetIdentity: vi.fn() };
+const actions = {
+  changePassword: vi.fn(),
+  listDevices: vi.fn(() => Promise.resolve()),
+  removeDevice: vi.fn(),
+  renameDevice: vi.fn(),
+  resetIdentity: vi.fn(),
+};
 const go = vi.fn();
 const back = vi.fn();
 const signIn = vi.fn();
@@ -110,6 +116,13 @@ describe("another password", () => {
 
 describe("the list of devices", () => {
   const of = (key: LabelKey): string => t("device.devices.of", { action: named(key), name: "Phone" });
+
+  test("is asked of the server when it is opened, and is what is known without an answer", async () => {
+    actions.listDevices.mockRejectedValueOnce(new Error("offline"));
+    const shown = show(h(DevicesTab, { client }), "password");
+    await vi.waitFor(() => expect(actions.listDevices).toHaveBeenCalledOnce());
+    expect(shown.buttons()).toEqual(["Laptop", "Phone"]);
+  });
 
   test("is folded: a name leads to what can be done, and back", async () => {
     const shown = show(h(DevicesTab, { client }), "password");
