@@ -157,7 +157,7 @@ export interface LessonSession {
   showMe(signal?: AbortSignal): Promise<void>;
   /** Goes to a part of the lesson, at its first step that is not done. */
   choosePart(part: string): void;
-  /** Does again what failed in the current step, and is over with it. Rejects as `showMe` does. */
+  /** Does again what failed in the current step: shows it, as `showMe` does, or begins to prepare it. */
   retry(): Promise<void>;
   /** Ends the sandbox and keeps it for later. */
   close(): Promise<void>;

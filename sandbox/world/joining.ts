@@ -46,7 +46,8 @@ export class Joining {
   }
 
   async #once(ref: DeviceRef, comeIn: () => Promise<void>, signal?: AbortSignal, again = false): Promise<void> {
-    const halfway = this.#halfway.get(ref);
+    // Who was signed out in the middle has nothing to go on with.
+    const halfway = again ? undefined : this.#halfway.get(ref);
     const isThere = halfway === undefined && this.#options.population.records.get(ref) !== undefined;
     if (isThere && !this.#onTheWay.has(ref) && !again) return;
     const joining =

@@ -20,7 +20,7 @@ function tabOf(page: Page): Tab {
 }
 
 /** What Firefox reports like an error of the page, where a file does not arrive or WebAssembly is forbidden. */
-const OF_FIREFOX = /^(?:Loading (?:module|failed)|Content-Security-Policy: .*WebAssembly)/u;
+const OF_FIREFOX = /^\w+: (?:Loading (?:module|failed)|Content-Security-Policy: .*WebAssembly)/u;
 
 async function launch(options: LaunchOptions): Promise<Browser> {
   const browser = await puppeteer.launch({ headless: true, defaultViewport: { width: 1440, height: 900 }, ...options });
@@ -31,7 +31,7 @@ async function launch(options: LaunchOptions): Promise<Browser> {
     async open() {
       const page = await browser.newPage();
       page.on("pageerror", (error) => {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
         if (!OF_FIREFOX.test(text)) errors.push(text);
       });
       return tabOf(page);

@@ -87,6 +87,21 @@ it("a further device", async () => {
   await vi.waitFor(() => expect(session.world.snapshot.value.devices[PHONE]?.ownDevices).toHaveLength(2));
 });
 
+it("a further device that was signed out meanwhile, as a new one", async () => {
+  fail(/sync$/, true);
+  await expect(session.world.signIn(PHONE)).rejects.toMatchObject({ code: "homeserver-unreachable" });
+  server.comeBack();
+  const laptop = session.world.device("you/laptop");
+  await laptop.listDevices();
+  const half = session.world.snapshot.value.devices["you/laptop"]?.ownDevices[1]?.deviceId ?? "";
+  await laptop.removeDevice(half);
+  await session.world.until((now) => now.gone[PHONE] === "removed");
+  await session.world.signIn(PHONE);
+  const { [PHONE]: phone } = session.world.snapshot.value.devices;
+  expect(phone).toMatchObject({ state: "ready" });
+  expect(phone?.deviceId).not.toBe(half);
+});
+
 it("a person whom the server cuts off", async () => {
   session.world.attack("relay", true);
   fail(/displayname$/, true);
